@@ -1,0 +1,58 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Every dependency stands here with its reason; every edge between targets is checked by
+// Tests/ArchitectureTests against the table in that test, which mirrors README.md's picture.
+
+/// Settings shared by every Swift target: the Swift 6 language mode comes with the tools version.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+
+let package = Package(
+    name: "knot",
+    products: [],
+    dependencies: [
+        // The command line of `knot`: parsing, help and completion.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // Deque for the queues of the core and the shell.
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        // SHA-256 for the spec hash: a pure function the cores may use.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // HTTP types shared by Hummingbird's router and its handlers.
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        // Structured logs with replaceable outputs.
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        // Counters and timers that `/metrics` shows, shared with the libraries' own.
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        // Sockets: the engine's upgraded exec streams, and byte buffers.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        // TLS for the HTTP listener and for engines reached over TCP.
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        // SQLite with migrations, WAL and a serialised writer, over the system's libsqlite3.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // The HTTP server.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        // knot.toml.
+        .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+        // HTTP client for engines (over Unix sockets) and for the command line.
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        // Ordered start and graceful stop of the server's parts.
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // Cores: values only.
+        .target(name: "KnotModel", swiftSettings: strict),
+        .testTarget(name: "KnotModelTests", dependencies: ["KnotModel"], swiftSettings: strict),
+    ]
+)

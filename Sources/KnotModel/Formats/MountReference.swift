@@ -1,0 +1,39 @@
+/// An entry of a container's `volumes`: `source:destination[:mode,…]`.
+///
+/// A source that starts with `/`, `~` or `.` is a path of the node; any other is the name of a volume.
+package struct MountReference: Sendable, Hashable {
+    package static let modes = ["ro", "rw", "z", "Z", "nocopy"]
+
+    package var source: String
+    package var destination: String
+    package var modes: [String]
+
+    package var isPath: Bool { source.hasPrefix("/") || source.hasPrefix("~") || source.hasPrefix(".") }
+
+    package init(parsing text: String) throws(FormatError) {
+        func wrong(_ why: String) -> FormatError {
+            FormatError("'\(text)' is not a mount: \(why)", example: "data:/home or /srv/data:/data:ro")
+        }
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard (2...3).contains(parts.count), !parts[0].isEmpty else { throw wrong("write source, ':', destination") }
+        guard parts[1].hasPrefix("/") else { throw wrong("the destination is an absolute path in the container") }
+        source = parts[0]
+        destination = parts[1]
+        modes = parts.count == 3 ? parts[2].split(separator: ",").map(String.init) : []
+        for mode in modes where !Self.modes.contains(mode) {
+            throw wrong("'\(mode)' is not a mode; the modes are \(Self.modes.joined(separator: ", "))")
+        }
+    }
+
+    package init(source: String, destination: String, modes: [String] = []) {
+        self.source = source
+        self.destination = destination
+        self.modes = modes
+    }
+}
+
+extension MountReference: CustomStringConvertible {
+    package var description: String {
+        "\(source):\(destination)" + (modes.isEmpty ? "" : ":" + modes.joined(separator: ","))
+    }
+}

@@ -1,0 +1,31 @@
+/// Something that happened to a resource, for people. Repeats are counted, not listed.
+package struct Event: Sendable, Hashable, Codable {
+    package enum Severity: String, Sendable, Hashable, Codable {
+        case normal = "Normal"
+        case warning = "Warning"
+    }
+
+    package var key: ResourceKey
+    package var severity: Severity
+    /// One CamelCase word from a closed set.
+    package var reason: String
+    package var message: String
+    package var count: Int
+    package var first: WallTime
+    package var last: WallTime
+    package var node: NodeID
+
+    package init(
+        key: ResourceKey, severity: Severity, reason: String, message: String, count: Int = 1, first: WallTime,
+        last: WallTime, node: NodeID
+    ) {
+        self.key = key
+        self.severity = severity
+        self.reason = reason
+        self.message = message
+        self.count = count
+        self.first = first
+        self.last = last
+        self.node = node
+    }
+}

@@ -1,0 +1,44 @@
+/// Why something did not work, in a form a program can branch on and a person can act on.
+package struct Failure: Error, Sendable, Hashable, Codable {
+    package enum Code: String, Sendable, Hashable, Codable, CaseIterable {
+        // What a user can mend.
+        case invalid, imageMissing, pullDenied, nameTaken, portTaken, volumeMissing, volumeInUse, networkMissing
+        case templateMissing, variableMissing, commandFailed, refusedByPolicy, noEngine
+        // What a store says.
+        case conflict, notFound, exists, notAllowed, busy
+        // What the machine or the engine does.
+        case engineUnreachable, engineFailed, containerMissing, outOfMemory, outOfDisk, timeout, databaseFailed
+        case unknown
+    }
+
+    package var code: Code
+    /// What it happened to: a resource key, an image, a volume.
+    package var subject: String
+    /// What happened and what to do, one sentence or two.
+    package var message: String
+    /// The other side's own words, where there are any.
+    package var cause: String?
+
+    package init(_ code: Code, subject: String, _ message: String, cause: String? = nil) {
+        self.code = code
+        self.subject = subject
+        self.message = message
+        self.cause = cause
+    }
+
+    /// Whether trying again without a change may help. A terminal failure waits for a new revision.
+    package var isRetryable: Bool {
+        switch code {
+        case .invalid, .templateMissing, .variableMissing, .refusedByPolicy, .notAllowed, .notFound, .exists: false
+        default: true
+        }
+    }
+}
+
+extension Failure: CustomStringConvertible {
+    /// `message`, then the cause where it adds something.
+    package var description: String {
+        guard let cause, !cause.isEmpty, !message.contains(cause) else { return message }
+        return "\(message): \(cause)"
+    }
+}

@@ -1,0 +1,36 @@
+/// One field that two specs disagree on, and what it takes to make them agree.
+package struct FieldDifference: Sendable, Hashable, Codable {
+    /// What applying the new value does to a running space, from harmless to dangerous.
+    package enum Effect: String, Sendable, Hashable, Codable, Comparable {
+        /// Nothing that runs changes.
+        case none
+        /// Changed in place while the space runs.
+        case live
+        /// Waits for the next restart.
+        case restart
+
+        package static func < (a: Self, b: Self) -> Bool { a.rank < b.rank }
+        private var rank: Int {
+            switch self {
+            case .none: 0
+            case .live: 1
+            case .restart: 2
+            }
+        }
+    }
+
+    /// Dotted, with list positions: `container.ports[0]`.
+    package var path: String
+    /// `nil`: absent before.
+    package var before: Value?
+    /// `nil`: absent after.
+    package var after: Value?
+    package var effect: Effect
+
+    package init(path: String, before: Value?, after: Value?, effect: Effect) {
+        self.path = path
+        self.before = before
+        self.after = after
+        self.effect = effect
+    }
+}

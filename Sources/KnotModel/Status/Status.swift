@@ -1,0 +1,62 @@
+/// The lane that only the placed node writes: what it observed of a resource.
+package struct Status: Sendable, Hashable, Codable {
+    package enum Phase: String, Sendable, Hashable, Codable, CaseIterable {
+        case pending = "Pending"
+        case pulling = "Pulling"
+        case starting = "Starting"
+        case running = "Running"
+        case stopping = "Stopping"
+        case stopped = "Stopped"
+        case failed = "Failed"
+        case deleting = "Deleting"
+        /// The end: nothing of it is left in the engine. The record is a tombstone.
+        case gone = "Gone"
+        case unknown = "Unknown"
+    }
+
+    package var uid: UID
+    package var node: NodeID
+    package var phase: Phase
+    /// The spec revision this status answers to; equal to the record's revision when in sync.
+    package var observedRevision: Stamp
+    package var engine: EngineKind?
+    package var containerID: String?
+    package var startedAt: WallTime?
+    package var exitCode: Int?
+    /// Starts since the space last ran well; 0 when it never had to be restarted.
+    package var restarts: Int
+    /// When the next try is due, while backing off.
+    package var nextTry: WallTime?
+    package var lastError: Failure?
+    /// What a restart would change, when `UpdatePending` is true.
+    package var pending: [FieldDifference]
+    /// What differs from what knot made, when `Drifted` is true.
+    package var drift: [FieldDifference]
+    package var conditions: [Condition]
+
+    package init(
+        uid: UID, node: NodeID, phase: Phase, observedRevision: Stamp, engine: EngineKind? = nil,
+        containerID: String? = nil, startedAt: WallTime? = nil, exitCode: Int? = nil, restarts: Int = 0,
+        nextTry: WallTime? = nil, lastError: Failure? = nil, pending: [FieldDifference] = [],
+        drift: [FieldDifference] = [], conditions: [Condition] = []
+    ) {
+        self.uid = uid
+        self.node = node
+        self.phase = phase
+        self.observedRevision = observedRevision
+        self.engine = engine
+        self.containerID = containerID
+        self.startedAt = startedAt
+        self.exitCode = exitCode
+        self.restarts = restarts
+        self.nextTry = nextTry
+        self.lastError = lastError
+        self.pending = pending
+        self.drift = drift
+        self.conditions = conditions
+    }
+
+    package func condition(_ topic: Condition.Topic) -> Condition? {
+        conditions.first { $0.topic == topic }
+    }
+}

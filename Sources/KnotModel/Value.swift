@@ -1,0 +1,71 @@
+/// A JSON-shaped value: what a manifest's field holds after decoding, with no trace of how it was written.
+///
+/// Two values are equal exactly when they mean the same: maps are kept in key order, so equality, hashing and every
+/// serialised form are deterministic.
+package enum Value: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case int(Int64)
+    case double(Double)
+    case string(String)
+    case list([Value])
+    case map(FieldMap)
+}
+
+extension Value {
+    package var string: String? {
+        if case .string(let value) = self { value } else { nil }
+    }
+
+    package var bool: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
+
+    package var int: Int64? {
+        if case .int(let value) = self { value } else { nil }
+    }
+
+    package var list: [Value]? {
+        if case .list(let value) = self { value } else { nil }
+    }
+
+    package var map: FieldMap? {
+        if case .map(let value) = self { value } else { nil }
+    }
+
+    /// The text of a scalar as a user would write it; `nil` for lists and maps. `null` is the empty string.
+    package var scalarText: String? {
+        switch self {
+        case .null: ""
+        case .bool(let value): value ? "true" : "false"
+        case .int(let value): String(value)
+        case .double(let value): String(value)
+        case .string(let value): value
+        case .list, .map: nil
+        }
+    }
+}
+
+extension Value: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int64) { self = .int(value) }
+    package init(arrayLiteral elements: Value...) { self = .list(elements) }
+    package init(dictionaryLiteral elements: (String, Value)...) {
+        self = .map(FieldMap(elements.map { FieldMap.Field(key: $0.0, value: $0.1) }))
+    }
+}
+
+extension Value: CustomStringConvertible {
+    /// One line, JSON-like, for messages and differences: `{a: 1, b: [x, y]}`.
+    package var description: String {
+        switch self {
+        case .null: "null"
+        case .list(let items): "[" + items.map(\.description).joined(separator: ", ") + "]"
+        case .map(let fields): "{" + fields.map { "\($0.key): \($0.value)" }.joined(separator: ", ") + "}"
+        default: scalarText ?? ""
+        }
+    }
+}

@@ -53,6 +53,8 @@ let package = Package(
     targets: [
         // Cores: values only.
         .target(name: "KnotModel", swiftSettings: strict),
+        .target(name: "KnotExpression", dependencies: ["KnotModel"], swiftSettings: strict),
+        .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(name: "KnotModelTests", dependencies: ["KnotModel"], swiftSettings: strict),
     ]
 )

@@ -54,7 +54,9 @@ let package = Package(
         // Cores: values only.
         .target(name: "KnotModel", swiftSettings: strict),
         .target(name: "KnotExpression", dependencies: ["KnotModel"], swiftSettings: strict),
+        .target(name: "KnotPlan", dependencies: ["KnotExpression", "KnotModel", crypto], swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(name: "KnotModelTests", dependencies: ["KnotModel"], swiftSettings: strict),
+        .testTarget(name: "KnotPlanTests", dependencies: ["KnotModel", "KnotPlan"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,32 @@
+import KnotModel
+
+/// What an apply or a delete does, or would do, to one resource.
+package struct ResourceChange: Sendable, Hashable, Codable {
+    package enum Verb: String, Sendable, Hashable, Codable {
+        case created
+        case configured
+        case unchanged
+        case deleted
+        /// Deleted because its source no longer names it.
+        case pruned
+    }
+
+    package var key: ResourceKey
+    package var verb: Verb
+    package var differences: [FieldDifference]
+    /// The revision it has now; on a dry run, before.
+    package var revision: Stamp?
+    /// Spaces that this change leaves waiting for a restart.
+    package var pending: [ResourceKey]
+
+    package init(
+        key: ResourceKey, verb: Verb, differences: [FieldDifference] = [], revision: Stamp? = nil,
+        pending: [ResourceKey] = []
+    ) {
+        self.key = key
+        self.verb = verb
+        self.differences = differences
+        self.revision = revision
+        self.pending = pending
+    }
+}

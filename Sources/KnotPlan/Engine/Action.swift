@@ -1,0 +1,50 @@
+import KnotModel
+
+/// One call to an engine. Performing it twice does no harm: what is already so counts as done.
+package enum Action: Sendable, Hashable {
+    /// Succeeds when the engine has the image, fails with `imageMissing` when it does not. Changes nothing.
+    case checkImage(reference: String)
+    case pullImage(reference: String, auth: RegistryAuth?)
+    case createVolume(name: String, ownership: Ownership)
+    case removeVolume(name: String)
+    case createContainer(ContainerSpec, ownership: Ownership)
+    case startContainer(ContainerReference)
+    /// `grace` in milliseconds, then the engine kills it.
+    case stopContainer(ContainerReference, grace: Int64)
+    /// Removes it with its anonymous volumes, running or not.
+    case removeContainer(ContainerReference)
+    case unpauseContainer(ContainerReference)
+    case updateResources(ContainerReference, ContainerSpec.Resources)
+    case renameContainer(ContainerReference, to: String)
+    case connectNetwork(ContainerReference, network: String)
+    case disconnectNetwork(ContainerReference, network: String)
+}
+
+/// The container a step is about.
+package enum ContainerReference: Sendable, Hashable {
+    /// Learnt from a snapshot.
+    case id(String)
+    /// The one that an earlier `createContainer` of the same plan makes.
+    case created
+}
+
+/// What an action came to.
+package enum ActionOutcome: Sendable, Hashable {
+    case done
+    case created(containerID: String)
+}
+
+/// How far a pull has come.
+package struct PullProgress: Sendable, Hashable {
+    /// Bytes; 0 while unknown.
+    package var current: Int64
+    package var total: Int64
+    /// The engine's word: `Downloading`, `Extracting` …
+    package var stage: String
+
+    package init(current: Int64, total: Int64, stage: String) {
+        self.current = current
+        self.total = total
+        self.stage = stage
+    }
+}

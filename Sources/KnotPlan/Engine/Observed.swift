@@ -1,0 +1,105 @@
+import KnotModel
+
+/// What one look at an engine covers.
+package enum ObservationScope: Sendable, Hashable {
+    /// Every container of the cluster, from one list call; `detail` is left out.
+    case all
+    /// The containers of one resource, each inspected, and its volumes.
+    case key(ResourceKey)
+}
+
+/// One look at an engine: what is there, with no opinion on it.
+package struct EngineSnapshot: Sendable, Hashable {
+    package var containers: [ObservedContainer]
+    /// The volumes knot made; only looked for under `ObservationScope.key`.
+    package var volumes: [ObservedVolume]
+
+    package init(containers: [ObservedContainer] = [], volumes: [ObservedVolume] = []) {
+        self.containers = containers
+        self.volumes = volumes
+    }
+}
+
+/// A container that carries our cluster's label.
+package struct ObservedContainer: Sendable, Hashable {
+    package enum State: String, Sendable, Hashable {
+        case created, running, paused, restarting, removing, exited, dead, unknown
+    }
+
+    package var id: String
+    /// Without a leading slash.
+    package var name: String
+    package var state: State
+    package var ownership: Ownership
+    /// From inspecting it; `nil` when it was only listed.
+    package var detail: Detail?
+
+    package init(id: String, name: String, state: State, ownership: Ownership, detail: Detail? = nil) {
+        self.id = id
+        self.name = name
+        self.state = state
+        self.ownership = ownership
+        self.detail = detail
+    }
+
+    package struct Detail: Sendable, Hashable {
+        package enum Health: String, Sendable, Hashable { case none, starting, healthy, unhealthy }
+
+        package var exitCode: Int
+        package var outOfMemory: Bool
+        /// The engine's own words on why it could not be started; empty when it could.
+        package var error: String
+        /// `nil` when it never ran.
+        package var startedAt: WallTime?
+        package var finishedAt: WallTime?
+        package var resources: ContainerSpec.Resources
+        /// Names of the networks it is connected to, sorted; `host` and `none` included.
+        package var networks: [String]
+        package var health: Health
+        package var imageID: String
+        /// Its address on its first network; empty when it has none.
+        package var address: String
+
+        package init(
+            exitCode: Int = 0, outOfMemory: Bool = false, error: String = "", startedAt: WallTime? = nil,
+            finishedAt: WallTime? = nil, resources: ContainerSpec.Resources = .init(), networks: [String] = [],
+            health: Health = .none, imageID: String = "", address: String = ""
+        ) {
+            self.exitCode = exitCode
+            self.outOfMemory = outOfMemory
+            self.error = error
+            self.startedAt = startedAt
+            self.finishedAt = finishedAt
+            self.resources = resources
+            self.networks = networks
+            self.health = health
+            self.imageID = imageID
+            self.address = address
+        }
+    }
+}
+
+/// A volume that carries our cluster's label.
+package struct ObservedVolume: Sendable, Hashable {
+    package var name: String
+    package var ownership: Ownership
+
+    package init(name: String, ownership: Ownership) {
+        self.name = name
+        self.ownership = ownership
+    }
+}
+
+/// A hint from the engine's event stream that a container of ours changed. The truth is in the next snapshot.
+package struct EngineEvent: Sendable, Hashable {
+    package var key: ResourceKey
+    package var containerID: String
+    /// The engine's word: `die`, `destroy`, `remove`, `oom`, `health_status: healthy` …
+    package var action: String
+
+    package init(key: ResourceKey, containerID: String, action: String) {
+        self.key = key
+        self.containerID = containerID
+        self.action = action
+    }
+}

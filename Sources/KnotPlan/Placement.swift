@@ -1,0 +1,67 @@
+import KnotModel
+
+/// What placement needs to know of a node.
+package struct NodeView: Sendable, Hashable {
+    package var node: NodeID
+    package var zone: String?
+    /// The engines that answer, in order of preference.
+    package var engines: [EngineKind]
+    /// How many spaces are placed there.
+    package var load: Int
+
+    package init(node: NodeID, zone: String?, engines: [EngineKind], load: Int) {
+        self.node = node
+        self.zone = zone
+        self.engines = engines
+        self.load = load
+    }
+}
+
+/// Chooses where a space runs: a pure function, so every node that sees the same comes to the same answer.
+package enum PlacementChoice {
+    /// The least loaded node that fits; equals are told apart by rendezvous hashing of the key. Fails saying what rules
+    /// each node out.
+    package static func choose(
+        _ key: ResourceKey, zone: String?, node: String?, platform: String?, allowedZones: [String], among nodes: [NodeView]
+    ) throws(Failure) -> (node: NodeID, engine: EngineKind) {
+        var fitting: [(view: NodeView, engine: EngineKind)] = []
+        var reasons: [String] = []
+        for view in nodes.sorted(by: { $0.node < $1.node }) {
+            if let node, view.node.name != node {
+                reasons.append("\(view.node) is not '\(node)'")
+            } else if let zone, view.zone != zone {
+                reasons.append("\(view.node) is in \(view.zone.map { "zone '\($0)'" } ?? "no zone"), not '\(zone)'")
+            } else if !isAllowed(view.zone, by: allowedZones) {
+                reasons.append("the template is not for \(view.zone.map { "zone '\($0)'" } ?? "nodes without a zone")")
+            } else if let engine = view.engines.first(where: { fits($0, platform) }) {
+                fitting.append((view, engine))
+            } else {
+                let wanted = platform.map { $0 == "container" ? "" : " '\($0)'" } ?? ""
+                reasons.append("\(view.node) has no container engine\(wanted) that answers")
+            }
+        }
+        let least = fitting.map(\.view.load).min()
+        let best = fitting.filter { $0.view.load == least }.max { rank($0.view, key) < rank($1.view, key) }
+        guard let best else {
+            throw Failure(.noEngine, subject: key.description, "no server can run it: " + reasons.joined(separator: "; "))
+        }
+        return (best.view.node, best.engine)
+    }
+
+    private static func fits(_ engine: EngineKind, _ platform: String?) -> Bool {
+        platform == nil || platform == "container" || platform == engine.rawValue
+    }
+
+    private static func isAllowed(_ zone: String?, by allowed: [String]) -> Bool {
+        if let zone, allowed.contains("!" + zone) { return false }
+        let named = allowed.filter { !$0.hasPrefix("!") && $0 != "<leaf-node>" }
+        return named.isEmpty || named.contains(zone ?? "")
+    }
+
+    private static func rank(_ view: NodeView, _ key: ResourceKey) -> UInt64 {
+        var hash = StableHash()
+        hash.add(view.node.name)
+        hash.add(key.description)
+        return hash.value
+    }
+}

@@ -1,0 +1,77 @@
+import KnotModel
+
+/// What a node should bring about for one key on one engine, as the store has it now.
+package struct DesiredSpace: Sendable, Hashable {
+    package enum Intent: Sendable, Hashable {
+        case running
+        case stopped
+        case deleted(keepVolumes: Bool)
+        /// It runs on another node or engine; what is left here goes, but never its volumes.
+        case elsewhere
+        /// The store knows nothing of it, and is synced enough to be sure.
+        case unrecorded
+    }
+
+    /// A `Volume` resource that the space mounts: made, if it is not there, before the container is, because an engine
+    /// would make one that nobody owns.
+    package struct SharedVolume: Sendable, Hashable {
+        /// As the engine knows it.
+        package var name: String
+        package var ownership: Ownership
+
+        package init(name: String, ownership: Ownership) {
+            self.name = name
+            self.ownership = ownership
+        }
+    }
+
+    package enum DriftPolicy: String, Sendable, Hashable { case correct, report, ignore }
+
+    package var ownership: Ownership
+    package var intent: Intent
+    /// What should run, or why that cannot be said.
+    package var rendered: Result<RenderedSpace, Failure>
+    /// Set on the space itself: applied to it while it runs.
+    package var overrides: ContainerSpec.Resources
+    package var drift: DriftPolicy
+    package var sharedVolumes: [SharedVolume]
+    /// Whether the node has already brought about this revision, so that a difference now is drift.
+    package var isObserved: Bool
+
+    package init(
+        ownership: Ownership, intent: Intent, rendered: Result<RenderedSpace, Failure>,
+        overrides: ContainerSpec.Resources = .init(), drift: DriftPolicy = .correct,
+        sharedVolumes: [SharedVolume] = [], isObserved: Bool = false
+    ) {
+        self.ownership = ownership
+        self.intent = intent
+        self.rendered = rendered
+        self.overrides = overrides
+        self.drift = drift
+        self.sharedVolumes = sharedVolumes
+        self.isObserved = isObserved
+    }
+}
+
+/// What one snapshot of one engine shows for the key, and what was learnt on the way to it.
+package struct ObservedSpace: Sendable, Hashable {
+    package var containers: [ObservedContainer]
+    package var volumes: [ObservedVolume]
+    /// The engine said that it does not have the image, and no pull has succeeded since.
+    package var imageMissing: Bool
+    /// The image was pulled for the container that is about to be made.
+    package var imagePulled: Bool
+    /// The container keeps exiting soon after its start.
+    package var crashLooping: Bool
+
+    package init(
+        containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], imageMissing: Bool = false,
+        imagePulled: Bool = false, crashLooping: Bool = false
+    ) {
+        self.containers = containers
+        self.volumes = volumes
+        self.imageMissing = imageMissing
+        self.imagePulled = imagePulled
+        self.crashLooping = crashLooping
+    }
+}

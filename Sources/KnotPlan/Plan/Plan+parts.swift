@@ -1,0 +1,99 @@
+import KnotModel
+
+extension Plan {
+    /// Stops what runs, with its own grace, then removes it. Never its volumes.
+    mutating func stopAndRemove(_ container: ObservedContainer, _ cause: Cause) {
+        let reference = ContainerReference.id(container.id)
+        switch container.state {
+        case .removing: return
+        case .paused:
+            steps.append(Step(.unpauseContainer(reference), cause))
+            fallthrough
+        case .running, .restarting, .unknown:
+            let grace = ContainerSpec.stopGrace(of: container.ownership.spec)
+            steps.append(Step(.stopContainer(reference, grace: grace), cause))
+        case .created, .exited, .dead: break
+        }
+        steps.append(Step(.removeContainer(reference), cause))
+    }
+
+    /// What the container should have: set on the space, else what it was made with.
+    func effectiveResources(_ desired: DesiredSpace, applied: FieldMap) -> ContainerSpec.Resources {
+        let made = ContainerSpec.resources(of: applied)
+        return ContainerSpec.Resources(
+            memory: desired.overrides.memory ?? made.memory, nanoCPUs: desired.overrides.nanoCPUs ?? made.nanoCPUs)
+    }
+
+    mutating func checkResources(
+        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace, _ applied: FieldMap
+    ) {
+        let wanted = effectiveResources(desired, applied: applied)
+        guard detail.resources != wanted else { return }
+        func size(_ bytes: Int64?) -> Value? { bytes.map { .string(ByteCount(bytes: $0).description) } }
+        func count(_ nanos: Int64?) -> Value? { nanos.map { .string(CPUCount(nanos: $0).description) } }
+        var found: [FieldDifference] = []
+        if detail.resources.memory != wanted.memory {
+            found.append(
+                .init(path: "memory", before: size(wanted.memory), after: size(detail.resources.memory), effect: .live))
+        }
+        if detail.resources.nanoCPUs != wanted.nanoCPUs {
+            found.append(
+                .init(path: "cpus", before: count(wanted.nanoCPUs), after: count(detail.resources.nanoCPUs), effect: .live))
+        }
+        let field = found.map(\.path).joined(separator: " and ")
+        if desired.isObserved {
+            drift += found
+            correct(desired, .updateResources(.id(container.id), wanted), field: field)
+        } else {
+            steps.append(Step(.updateResources(.id(container.id), wanted), .changed(field: field)))
+        }
+    }
+
+    mutating func checkName(_ container: ObservedContainer, _ desired: DesiredSpace, _ applied: FieldMap) {
+        guard let name = applied["container_name"]?.string, name != container.name else { return }
+        drift.append(
+            .init(path: "container_name", before: .string(name), after: .string(container.name), effect: .live))
+        correct(desired, .renameContainer(.id(container.id), to: name), field: "container_name")
+    }
+
+    /// Compares with the networks the container was made with. Without a named network the engine chose one itself, so
+    /// only further ones count.
+    mutating func checkNetworks(
+        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace, _ applied: FieldMap
+    ) {
+        let main = applied["network"]?.string
+        if main == "host" || main == "none" || main?.hasPrefix("container:") == true { return }
+        let further = (applied["networks"]?.list ?? []).compactMap(\.string)
+        let chosenByEngine = main == nil || main == "bridge"
+        let expected = Set(further + (chosenByEngine ? [] : [main ?? ""]))
+        for network in expected.subtracting(detail.networks).sorted() {
+            drift.append(.init(path: "networks", before: .string(network), after: nil, effect: .live))
+            correct(desired, .connectNetwork(.id(container.id), network: network), field: "networks")
+        }
+        let builtIn: Set = ["bridge", "podman", "host", "none"]
+        for network in detail.networks where !expected.contains(network) {
+            if chosenByEngine, builtIn.contains(network) { continue }
+            drift.append(.init(path: "networks", before: nil, after: .string(network), effect: .live))
+            correct(desired, .disconnectNetwork(.id(container.id), network: network), field: "networks")
+        }
+    }
+
+    /// With `prune_volumes`: removes volumes of the space that neither the template names nor the container mounts.
+    mutating func pruneVolumes(_ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace) {
+        guard case .success(let rendered) = desired.rendered, rendered.prunesVolumes, steps.isEmpty else { return }
+        let mounted = (container.ownership.spec["volumes"]?.list ?? []).compactMap { mount in
+            mount.string.flatMap { $0.split(separator: ":").first.map(String.init) }
+        }
+        for volume in observed.volumes
+        where volume.ownership.uid == desired.ownership.uid && !rendered.volumes.contains(volume.name)
+            && !mounted.contains(volume.name)
+        {
+            steps.append(Step(.removeVolume(name: volume.name), .volumeDropped))
+        }
+    }
+
+    mutating func correct(_ desired: DesiredSpace, _ action: Action, field: String) {
+        guard desired.drift == .correct else { return }
+        steps.append(Step(action, .drifted(field: field)))
+    }
+}

@@ -1,0 +1,179 @@
+import KnotModel
+
+extension Plan {
+    /// The plan for a space: pure and total.
+    ///
+    /// | desired | observed | steps |
+    /// |---|---|---|
+    /// | running | nothing | pull if needed, create volumes, create, start |
+    /// | running | created, exited | start; the caller spaces repeats out |
+    /// | running | running, hash equal | none |
+    /// | running | running, hash differs | none; `pending` says what the next restart applies |
+    /// | running | running, only resources set on the space differ | update in place |
+    /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
+    /// | running | never started or crash-looping, hash differs | remove, create, start |
+    /// | running | paused, renamed, limits or networks edited from outside | corrected, or only reported, by policy |
+    /// | stopped | anything | stop, remove; volumes stay |
+    /// | deleted | anything | stop, remove, remove volumes unless kept |
+    /// | elsewhere, unrecorded | anything | stop, remove; never volumes |
+    ///
+    /// Containers of an older uid or epoch, and duplicates, are stopped and removed first, whatever is desired.
+    package init(_ desired: DesiredSpace, _ observed: ObservedSpace) {
+        self.init()
+        let mine = observed.containers.filter {
+            $0.ownership.uid == desired.ownership.uid && $0.ownership.epoch == desired.ownership.epoch
+        }
+        switch desired.intent {
+        case .elsewhere, .unrecorded:
+            let cause: Cause = desired.intent == .elsewhere ? .placedElsewhere : .unrecorded
+            for container in observed.containers { stopAndRemove(container, cause) }
+            return
+        case .running, .stopped, .deleted:
+            break
+        }
+        for container in observed.containers where !mine.contains(where: { $0.id == container.id }) {
+            stopAndRemove(container, .older(uid: container.ownership.uid != desired.ownership.uid))
+        }
+        let ranked = mine.sorted(by: Self.isBetter)
+        for container in ranked.dropFirst() { stopAndRemove(container, .duplicate) }
+        current = ranked.first
+        switch desired.intent {
+        case .running: run(desired, observed)
+        case .stopped:
+            if let current { stopAndRemove(current, .stopRequested) }
+        case .deleted(let keepVolumes):
+            if let current { stopAndRemove(current, .deletionRequested) }
+            guard !keepVolumes else { return }
+            for volume in observed.volumes where volume.ownership.uid == desired.ownership.uid {
+                steps.append(Step(.removeVolume(name: volume.name), .deletionRequested))
+            }
+        case .elsewhere, .unrecorded: break
+        }
+    }
+
+    /// Running first, then the newest, then by id: which of several containers is the space.
+    private static func isBetter(_ a: ObservedContainer, _ b: ObservedContainer) -> Bool {
+        if (a.state == .running) != (b.state == .running) { return a.state == .running }
+        return (b.ownership.revision, b.id) < (a.ownership.revision, a.id)
+    }
+
+    private mutating func run(_ desired: DesiredSpace, _ observed: ObservedSpace) {
+        guard let current else {
+            make(desired, observed, .notThere)
+            return
+        }
+        if let wanted = desired.ownership.restart, wanted > current.ownership.restart ?? Stamp(ticks: 0, node: NodeID("")) {
+            replace(current, desired, observed, .restartRequested)
+            return
+        }
+        switch current.state {
+        case .running: settle(current, desired, observed)
+        case .paused:
+            drift = [.init(path: "state", before: "running", after: "paused", effect: .live)]
+            correct(desired, .unpauseContainer(.id(current.id)), field: "state")
+        case .created, .exited:
+            let isNew = current.detail.map { $0.startedAt == nil } ?? (current.state == .created)
+            if isNew || observed.crashLooping, differs(current, desired) {
+                replace(current, desired, observed, .updateWhileDown)
+            } else {
+                notePending(current, desired)
+                let cause: Cause = isNew ? .neverStarted : .exited(code: current.detail?.exitCode)
+                steps.append(Step(.startContainer(.id(current.id)), cause))
+            }
+        case .dead: replace(current, desired, observed, .broken)
+        case .restarting, .removing, .unknown: break
+        }
+    }
+
+    /// A running container: what waits for a restart, what changes in place, what drifted.
+    private mutating func settle(
+        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
+    ) {
+        notePending(container, desired)
+        guard let detail = container.detail else { return }
+        let applied = container.ownership.spec
+        if !applied.isEmpty {
+            checkResources(container, detail, desired, applied)
+            checkName(container, desired, applied)
+            checkNetworks(container, detail, desired, applied)
+        }
+        pruneVolumes(container, desired, observed)
+        if desired.drift == .ignore { drift = [] }
+    }
+
+    private mutating func notePending(_ container: ObservedContainer, _ desired: DesiredSpace) {
+        guard differs(container, desired), case .success(let rendered) = desired.rendered else { return }
+        pending = ContainerSpec.differences(from: container.ownership.spec, to: rendered.fields)
+    }
+
+    private func differs(_ container: ObservedContainer, _ desired: DesiredSpace) -> Bool {
+        guard case .success(let rendered) = desired.rendered else { return false }
+        let hash = container.ownership.specHash
+        return SpecHash.isComparable(hash) && hash != rendered.hash
+    }
+
+    /// Takes the container away and makes it anew, once the image is known to be there: what cannot be made again is
+    /// left as it is.
+    private mutating func replace(
+        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause
+    ) {
+        guard let rendered = makeable(desired, observed) else { return }
+        let count = steps.count
+        fetchImage(rendered, observed)
+        if steps.count == count, container.ownership.spec["image"]?.string != rendered.container.image {
+            steps.append(Step(.checkImage(reference: rendered.container.image), cause))
+        }
+        stopAndRemove(container, cause)
+        create(rendered, desired, observed, cause)
+    }
+
+    private mutating func make(_ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause) {
+        guard let rendered = makeable(desired, observed) else { return }
+        fetchImage(rendered, observed)
+        create(rendered, desired, observed, cause)
+    }
+
+    /// The rendered space; `nil`, with `blocked` set, when a container cannot be made of it.
+    private mutating func makeable(_ desired: DesiredSpace, _ observed: ObservedSpace) -> RenderedSpace? {
+        switch desired.rendered {
+        case .failure(let failure):
+            blocked = failure
+            return nil
+        case .success(let rendered) where observed.imageMissing && rendered.pull == .never:
+            let image = rendered.container.image
+            blocked = Failure(
+                .imageMissing, subject: image,
+                "the engine has no image '\(image)' and 'pull: never' forbids to fetch it; load it into the engine, or "
+                    + "change the template's 'container.pull'")
+            return nil
+        case .success(let rendered):
+            return rendered
+        }
+    }
+
+    private mutating func fetchImage(_ rendered: RenderedSpace, _ observed: ObservedSpace) {
+        guard observed.imageMissing || (rendered.pull == .always && !observed.imagePulled) else { return }
+        steps.append(
+            Step(
+                .pullImage(reference: rendered.container.image, auth: rendered.auth),
+                observed.imageMissing ? .imageMissing : .pullAlways))
+    }
+
+    private mutating func create(
+        _ rendered: RenderedSpace, _ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause
+    ) {
+        var ownership = desired.ownership
+        for volume in rendered.volumes where !observed.volumes.contains(where: { $0.name == volume }) {
+            steps.append(Step(.createVolume(name: volume, ownership: ownership), cause))
+        }
+        for volume in desired.sharedVolumes {
+            steps.append(Step(.createVolume(name: volume.name, ownership: volume.ownership), cause))
+        }
+        ownership.specHash = rendered.hash
+        ownership.spec = rendered.fields
+        var container = rendered.container
+        container.resources = effectiveResources(desired, applied: rendered.fields)
+        steps.append(Step(.createContainer(container, ownership: ownership), cause))
+        steps.append(Step(.startContainer(.created), cause))
+    }
+}

@@ -1,0 +1,51 @@
+import KnotModel
+
+/// One action and why it is taken.
+package struct Step: Sendable, Hashable {
+    package var action: Action
+    package var cause: Cause
+
+    package init(_ action: Action, _ cause: Cause) {
+        self.action = action
+        self.cause = cause
+    }
+}
+
+/// Why a step is taken.
+package enum Cause: Sendable, Hashable {
+    case notThere
+    case neverStarted
+    case exited(code: Int?)
+    case restartRequested
+    case stopRequested
+    case deletionRequested
+    case updateWhileDown
+    case older(uid: Bool)
+    case duplicate
+    case placedElsewhere
+    case unrecorded
+    case broken
+    case imageMissing
+    case pullAlways
+    case changed(field: String)
+    case drifted(field: String)
+    case volumeDropped
+}
+
+/// What should be done for one key, worked out from values alone.
+package struct Plan: Sendable, Hashable {
+    /// In order; each only after the one before has succeeded.
+    package var steps: [Step] = []
+    /// What a restart would change. Not empty exactly when `UpdatePending`.
+    package var pending: [FieldDifference] = []
+    /// What differs from what knot made, corrected or not.
+    package var drift: [FieldDifference] = []
+    /// Why nothing can be done, where something should.
+    package var blocked: Failure?
+    /// The one container that is the space, if there is one.
+    package var current: ObservedContainer?
+
+    package init() {}
+
+    package var isEmpty: Bool { steps.isEmpty }
+}

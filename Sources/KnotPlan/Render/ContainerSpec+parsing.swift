@@ -1,0 +1,64 @@
+import KnotModel
+
+extension ContainerSpec {
+    /// Reads a template's `container` after substitution, all but its mounts. Fails naming the field at fault.
+    init(_ reader: FieldReader, space: ResourceKey) throws(Failure) {
+        guard let image = try reader.parsed("image", ImageReference.init(parsing:)) else {
+            throw reader.failure("image", "an image is required, for example 'image: ubuntu:24.04'")
+        }
+        self.init(name: try reader.text("container_name") ?? "\(space.owner)-\(space.name)", image: image.description)
+        hostname = try reader.text("hostname") ?? space.name
+        entrypoint = try reader.texts("entrypoint")
+        command = try reader.texts("command")
+        user = try reader.text("user")
+        workdir = try reader.text("workdir")
+        environment = try reader.texts("environment") ?? []
+        labels = reader.fields["labels"]?.map?.texts ?? [:]
+        ports = try reader.parsedList("ports", PortMapping.parse)
+        network = try reader.text("network")
+        networks = try reader.texts("networks") ?? []
+        privileged = try reader.flag("privileged") ?? false
+        initProcess = try reader.flag("init") ?? false
+        capAdd = try reader.texts("cap_add") ?? []
+        capDrop = try reader.texts("cap_drop") ?? []
+        devices = try reader.texts("devices") ?? []
+        dns = try reader.texts("dns") ?? []
+        dnsSearch = try reader.texts("dns_search") ?? []
+        addHost = try reader.texts("add_host") ?? []
+        resources = Resources(
+            memory: try reader.parsed("memory", ByteCount.init(parsing:))?.bytes,
+            nanoCPUs: try reader.parsed("cpus", CPUCount.init(parsing:))?.nanos)
+        shmSize = try reader.parsed("shm_size", ByteCount.init(parsing:))?.bytes
+        ulimits = try Self.limits(reader)
+        healthcheck = try reader.nested("healthcheck").flatMap(Self.healthcheck)
+        stopGrace = try reader.parsed("stop_grace", Span.init(parsing:))?.milliseconds ?? 10_000
+    }
+
+    private static func limits(_ reader: FieldReader) throws(Failure) -> [ResourceLimit] {
+        guard let limits = reader.nested("ulimits") else { return [] }
+        var result: [ResourceLimit] = []
+        for field in limits.fields {
+            if let pair = limits.nested(field.key) {
+                guard let soft = try pair.number("soft"), let hard = try pair.number("hard") else {
+                    throw limits.failure(field.key, "write one number, or both 'soft' and 'hard'")
+                }
+                result.append(ResourceLimit(name: field.key, soft: soft, hard: hard))
+            } else if let both = try limits.number(field.key) {
+                result.append(ResourceLimit(name: field.key, soft: both, hard: both))
+            }
+        }
+        return result
+    }
+
+    private static func healthcheck(_ reader: FieldReader) throws(Failure) -> Healthcheck? {
+        if try reader.flag("disable") == true { return Healthcheck(test: ["NONE"]) }
+        guard let test = try reader.texts("test"), let first = test.first else { return nil }
+        let known = ["CMD", "CMD-SHELL", "NONE"].contains(first)
+        return Healthcheck(
+            test: known ? test : test.count == 1 ? ["CMD-SHELL", first] : ["CMD"] + test,
+            interval: try reader.parsed("interval", Span.init(parsing:))?.milliseconds,
+            timeout: try reader.parsed("timeout", Span.init(parsing:))?.milliseconds,
+            startPeriod: try reader.parsed("start_period", Span.init(parsing:))?.milliseconds,
+            retries: try reader.number("retries").map(Int.init(truncatingIfNeeded:)))
+    }
+}

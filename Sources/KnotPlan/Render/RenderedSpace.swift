@@ -1,0 +1,37 @@
+import KnotModel
+
+/// What a space's template comes to for this space: every variable substituted, every name resolved.
+package struct RenderedSpace: Sendable, Hashable {
+    package enum PullPolicy: String, Sendable, Hashable { case always, missing, never }
+
+    package var container: ContainerSpec
+    /// `container.fields`, kept because it is hashed, stored and compared.
+    package var fields: FieldMap
+    package var hash: String
+    /// The volumes the space owns: engine names, sorted.
+    package var volumes: [String]
+    /// The cluster's `Volume` resources it mounts, sorted.
+    package var sharedVolumes: [String]
+    package var pull: PullPolicy
+    package var auth: RegistryAuth?
+    /// Whether volumes that the template no longer names are removed.
+    package var prunesVolumes: Bool
+}
+
+/// What rendering needs besides the space and its template.
+package struct RenderContext: Sendable {
+    /// The `server` group of expressions.
+    package var server: FieldMap
+    /// The zone whose variables count; `nil` for a node without one.
+    package var zone: String?
+    /// What `~` and relative host paths are resolved against; empty: such paths are refused.
+    package var homeDirectory: String
+    package var workingDirectory: String
+
+    package init(server: FieldMap = [:], zone: String? = nil, homeDirectory: String = "", workingDirectory: String = "") {
+        self.server = server
+        self.zone = zone
+        self.homeDirectory = homeDirectory
+        self.workingDirectory = workingDirectory
+    }
+}

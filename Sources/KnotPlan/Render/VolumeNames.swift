@@ -1,0 +1,98 @@
+import KnotModel
+
+/// Resolves the sources of mounts: which name a volume has in the engine, and whose it is.
+///
+/// A template's volume belongs to each space alone: `home` of `space/alice/web` is `knot.alice.web.home`. Names of
+/// resources hold no dots, so two spaces can never come to one name. A volume marked `shared` keeps its literal name.
+struct VolumeNames {
+    let space: ResourceKey
+    private let declared: FieldMap
+    private let resources: [String: Manifest]
+
+    init(space: ResourceKey, declared: Value, resources: [Manifest]) {
+        self.space = space
+        self.declared = Self.map(declared)
+        var byName: [String: Manifest] = [:]
+        for resource in resources { byName[resource.key.name] = resource }
+        self.resources = byName
+    }
+
+    struct Mounts {
+        var mounts: [ContainerSpec.Mount] = []
+        var owned: [String] = []
+        var shared: [String] = []
+    }
+
+    func mounts(_ reader: FieldReader, context: RenderContext) throws(Failure) -> Mounts {
+        var result = Mounts()
+        for field in declared where !isShared(field.value) { result.owned.append(scoped(field.key)) }
+        for (index, text) in (try reader.texts("volumes") ?? []).enumerated() {
+            let reference: MountReference
+            do { reference = try MountReference(parsing: text) } catch {
+                throw reader.failure("volumes[\(index)]", error.description)
+            }
+            let source: ContainerSpec.Mount.Source
+            if reference.isPath {
+                guard let path = Self.resolve(reference.source, context) else {
+                    throw reader.failure("volumes[\(index)]", "'\(reference.source)' cannot be resolved; write an absolute path")
+                }
+                source = .path(path)
+            } else {
+                source = .volume(try name(of: reference.source, at: index, reader, &result))
+            }
+            result.mounts.append(.init(source: source, destination: reference.destination, modes: reference.modes))
+        }
+        result.owned.sort()
+        result.shared.sort()
+        return result
+    }
+
+    private func name(
+        of source: String, at index: Int, _ reader: FieldReader, _ result: inout Mounts
+    ) throws(Failure) -> String {
+        if let options = declared[source] { return isShared(options) ? source : scoped(source) }
+        if let resource = resources[source] {
+            result.shared.append(source)
+            return Self.engineName(of: resource)
+        }
+        let known = declared.keys + resources.keys.sorted()
+        let hint = Suggestion.nearest(to: source, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        throw Failure(
+            .volumeMissing, subject: reader.subject,
+            "\(reader.path).volumes[\(index)]: no volume named '\(source)': declare it under the template's 'volumes:' "
+                + "or apply a Volume of that name\(hint)")
+    }
+
+    private func scoped(_ name: String) -> String { "knot.\(space.owner).\(space.name).\(name)" }
+
+    private func isShared(_ options: Value) -> Bool {
+        options.map?["shared"]?.scalarText == "true"
+    }
+
+    /// The literal name that a `Volume` resource has in the engine.
+    static func engineName(of volume: Manifest) -> String {
+        volume.fields["engine_name"]?.string ?? volume.key.name
+    }
+
+    /// A map of names, or a list of them.
+    private static func map(_ declared: Value) -> FieldMap {
+        switch declared {
+        case .map(let fields): fields
+        case .list(let items): FieldMap(items.compactMap(\.string).map { .init(key: $0, value: .null) })
+        default: [:]
+        }
+    }
+
+    private static func resolve(_ path: String, _ context: RenderContext) -> String? {
+        if path.hasPrefix("/") { return path }
+        let isHome = path == "~" || path.hasPrefix("~/")
+        let base = isHome ? context.homeDirectory : context.workingDirectory
+        guard !base.isEmpty, isHome || path.hasPrefix(".") else { return nil }
+        let rest = isHome ? path.dropFirst() : "/" + path
+        var parts: [Substring] = []
+        for part in (base + rest).split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+}

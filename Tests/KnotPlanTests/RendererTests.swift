@@ -1,0 +1,109 @@
+import KnotModel
+import KnotPlan
+import Testing
+
+@Suite struct RendererTests {
+    private func render(
+        _ container: Value, volumes: Value = [:], space: FieldMap = [:], variables: [Manifest] = [],
+        resources: [Manifest] = [], owner: String = "alice", zone: String? = nil
+    ) throws -> RenderedSpace {
+        try Renderer.render(
+            space: Manifest(key: ResourceKey(.space, owner: owner, name: "web"), fields: space), uid: UID("u1"),
+            template: Manifest(
+                key: ResourceKey(.template, name: "t"), fields: ["container": container, "volumes": volumes]),
+            variables: variables, volumes: resources,
+            context: RenderContext(server: ["url": "http://here"], zone: zone, homeDirectory: "/home/op"))
+    }
+
+    private func variable(_ name: String, _ value: String, zones: [Value] = []) -> Manifest {
+        Manifest(key: ResourceKey(.variable, name: name), fields: ["value": .string(value), "zones": .list(zones)])
+    }
+
+    @Test func variablesAreSubstitutedEverywhere() throws {
+        let rendered = try render(
+            [
+                "image": "${{ .var.registry }}/dev:1", "environment": ["WHO=${{ .user.username }}", "AT=${{ .server.url }}"],
+                "memory": "${{ .custom.size }}",
+            ], space: ["custom_fields": ["size": "2g"]], variables: [variable("registry", "r.example")])
+        #expect(rendered.container.image == "r.example/dev:1")
+        #expect(rendered.container.environment == ["WHO=alice", "AT=http://here"])
+        #expect(rendered.container.resources.memory == 2 << 30)
+    }
+
+    @Test func aMissingVariableIsNamed() {
+        let error = #expect(throws: Failure.self) { try render(["image": "${{ .var.regisrty }}/x"]) }
+        #expect(error?.code == .variableMissing)
+        #expect(error?.message.contains("container.image") == true)
+        #expect(error?.message.contains("regisrty") == true)
+    }
+
+    @Test func aVariableOfTheZoneWinsOverAGlobalOne() throws {
+        let variables = [variable("v", "global:1"), variable("v", "zone:1", zones: ["west"]), variable("w", "no", zones: ["!west"])]
+        #expect(try render(["image": "${{ .var.v }}"], variables: variables, zone: "west").container.image == "zone:1")
+        #expect(try render(["image": "${{ .var.v }}"], variables: variables).container.image == "global:1")
+        #expect(throws: Failure.self) { try render(["image": "${{ .var.w }}"], variables: variables, zone: "west") }
+    }
+
+    @Test func volumesAreScopedToTheSpace() throws {
+        let a = try render(["image": "x", "volumes": ["home:/h"]], volumes: ["home": .null], owner: "alice")
+        let b = try render(["image": "x", "volumes": ["home:/h"]], volumes: ["home": .null], owner: "bob")
+        #expect(a.volumes == ["knot.alice.web.home"])
+        #expect(b.volumes == ["knot.bob.web.home"])
+        #expect(a.container.mounts.map(\.description) == ["knot.alice.web.home:/h"])
+    }
+
+    @Test func sharedVolumesKeepTheirName() throws {
+        let rendered = try render(
+            ["image": "x", "volumes": ["cache:/c", "data:/d"]], volumes: ["cache": ["shared": true]],
+            resources: [Manifest(key: ResourceKey(.volume, name: "data"))])
+        #expect(rendered.container.mounts.map(\.description) == ["cache:/c", "data:/d"])
+        #expect(rendered.volumes.isEmpty)
+        #expect(rendered.sharedVolumes == ["data"])
+    }
+
+    @Test func anUndeclaredVolumeIsAnErrorWithASuggestion() {
+        let error = #expect(throws: Failure.self) { try render(["image": "x", "volumes": ["hoem:/h"]], volumes: ["home": .null]) }
+        #expect(error?.code == .volumeMissing)
+        #expect(error?.message.contains("did you mean 'home'") == true)
+    }
+
+    @Test func homePathsAreResolved() throws {
+        let rendered = try render(["image": "x", "volumes": ["~/a/../b:/h:ro"]])
+        #expect(rendered.container.mounts.map(\.description) == ["/home/op/b:/h:ro"])
+        #expect(throws: Failure.self) { try render(["image": "x", "volumes": ["./a:/h"]]) }
+    }
+
+    @Test func portVariablesComeFromTheTemplate() throws {
+        let rendered = try Renderer.render(
+            space: Manifest(key: ResourceKey(.space, owner: "a", name: "web")), uid: UID("u"),
+            template: Manifest(
+                key: ResourceKey(.template, name: "t"),
+                fields: [
+                    "container": ["image": "x", "environment": ["KNOT_HTTP_PORT=1", "A=b"]],
+                    "ports": [["name": "site", "port": 80, "protocol": "http"], ["name": "api", "port": 81, "protocol": "http"]],
+                ]), variables: [], volumes: [], context: RenderContext())
+        #expect(rendered.container.environment == ["A=b", "KNOT_HTTP_PORT=80=site,81=api"])
+    }
+
+    @Test func equalSpecsHaveEqualHashesAndOthersDoNot() throws {
+        let a = try render(["image": "x", "memory": "1g"])
+        #expect(try render(["image": "x:latest", "memory": "1024m"]).hash == a.hash)
+        #expect(try render(["image": "x", "memory": "2g"]).hash != a.hash)
+        #expect(try render(["image": "x", "memory": "1g", "privileged": false]).hash == a.hash)
+    }
+
+    /// The hash of one spec, written down: it may change only together with `SpecHash.version`, or every space of every
+    /// user would wait for a restart after an upgrade.
+    @Test func theHashIsStable() {
+        #expect(
+            SpecHash.of(["image": "ubuntu:latest", "command": ["sleep", "infinity"], "init": true])
+                == "v1:eb0d1c205908b4d54c3d6cd43cd5a03349dd1ec66ec420582aa19627475752eb")
+    }
+
+    @Test func aFieldThatDoesNotFitAfterSubstitutionIsNamed() {
+        let error = #expect(throws: Failure.self) {
+            try render(["image": "x", "memory": "${{ .custom.size }}"], space: ["custom_fields": ["size": "lots"]])
+        }
+        #expect(error?.message.hasPrefix("container.memory: 'lots' is not an amount of bytes") == true)
+    }
+}

@@ -1,0 +1,70 @@
+import KnotModel
+import KnotStore
+import Testing
+
+@Suite struct StoreTests {
+    private func record(_ name: String, ticks: UInt64, deleted: Bool = false, kind: Kind = .template) -> Record {
+        let lane = SpecLane(
+            uid: UID(name), fields: [:], owner: .user("a"), createdAt: WallTime(milliseconds: 0),
+            deletion: deleted ? Deletion(requestedAt: WallTime(milliseconds: 0), keepVolumes: false) : nil)
+        return Record(
+            key: ResourceKey(kind, name: name), spec: Register(lane, stamp: Stamp(ticks: ticks, node: NodeID("a"))))
+    }
+
+    @Test func listsAreSortedAndLeaveTombstonesOut() {
+        let store = Store([record("b", ticks: 1), record("c", ticks: 2, deleted: true), record("a", ticks: 3)])
+        #expect(store.records(of: .template).map(\.key.name) == ["a", "b"])
+        #expect(store.all.map(\.key.name) == ["a", "b", "c"])
+    }
+
+    @Test func changesSinceAStampComeInOrder() {
+        let store = Store([record("b", ticks: 7), record("c", ticks: 9, deleted: true), record("a", ticks: 3)])
+        #expect(store.changed(since: Stamp(ticks: 3, node: NodeID("a"))).map(\.key.name) == ["b", "c"])
+        #expect(store.latest?.ticks == 9)
+    }
+
+    @Test func tombstonesExpireAfterAWeek() {
+        let day: Int64 = 86_400_000
+        let store = Store([
+            record("old", ticks: UInt64(day) << 16, deleted: true), record("young", ticks: UInt64(7 * day) << 16, deleted: true),
+            record("live", ticks: 1),
+        ])
+        let expired = store.expiredTombstones(at: WallTime(milliseconds: 8 * day + 1))
+        #expect(expired.map(\.name) == ["old"])
+    }
+
+    @Test func aDeletedSpaceIsATombstoneOnlyOnceItIsGone() {
+        var space = record("web", ticks: 1, deleted: true, kind: .space)
+        #expect(!space.isTombstone)
+        space.status = Register(
+            Status(uid: space.uid, node: NodeID("a"), phase: .gone, observedRevision: space.revision),
+            stamp: Stamp(ticks: 2, node: NodeID("a")))
+        #expect(space.isTombstone)
+        space.status?.value.uid = UID("other")
+        #expect(!space.isTombstone)
+    }
+
+    @Test func digestsFindExactlyWhatDiffers() {
+        let common = (0..<500).map { record("t\($0)", ticks: UInt64($0) + 1) }
+        let one = Digest(common)
+        #expect(one == Digest(common.reversed()))
+        let changed = common + [record("extra", ticks: 99)]
+        #expect(one.differences(from: Digest(changed)) == [Digest.bucket(of: ResourceKey(.template, name: "extra"))])
+    }
+
+    @Test func eventsCountRepeatsAndStayBounded() {
+        var log = EventLog()
+        func event(_ name: String, at time: Int64) -> Event {
+            let wall = WallTime(milliseconds: time)
+            return Event(
+                key: ResourceKey(.space, owner: "a", name: name), severity: .normal, reason: "Started", message: "\(time)",
+                first: wall, last: wall, node: NodeID("a"))
+        }
+        _ = log.record(event("web", at: 1))
+        let second = log.record(event("web", at: 5))
+        #expect((second.count, second.first.milliseconds, second.message) == (2, 1, "5"))
+        for index in 0..<EventLog.capacity * 2 { _ = log.record(event("n\(index)", at: Int64(10 + index))) }
+        #expect(log.list().count <= EventLog.capacity)
+        #expect(log.list(for: ResourceKey(.space, owner: "a", name: "web")).isEmpty)
+    }
+}

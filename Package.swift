@@ -56,8 +56,13 @@ let package = Package(
         .target(name: "KnotExpression", dependencies: ["KnotModel"], swiftSettings: strict),
         .target(name: "KnotPlan", dependencies: ["KnotExpression", "KnotModel", crypto], swiftSettings: strict),
         .target(name: "KnotStore", dependencies: ["KnotModel"], swiftSettings: strict),
+        .target(
+            name: "KnotNode", dependencies: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"],
+            swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(name: "KnotModelTests", dependencies: ["KnotModel"], swiftSettings: strict),
+        .testTarget(
+            name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"], swiftSettings: strict),
         .testTarget(name: "KnotPlanTests", dependencies: ["KnotModel", "KnotPlan"], swiftSettings: strict),
         .testTarget(name: "KnotStoreTests", dependencies: ["KnotModel", "KnotStore"], swiftSettings: strict),
     ]

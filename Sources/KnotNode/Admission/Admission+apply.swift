@@ -1,0 +1,180 @@
+import KnotModel
+import KnotPlan
+
+extension Admission {
+    mutating func apply(_ manifests: [Manifest], _ options: ApplyOptions) -> Reply {
+        var refusals: [Refusal] = []
+        var changes: [ResourceChange] = []
+        var named: Set<ResourceKey> = []
+        let before = staging
+        for manifest in owned(manifests, by: options.user) {
+            guard named.insert(manifest.key).inserted else {
+                let failure = Failure(
+                    .invalid, subject: manifest.key.description,
+                    "\(manifest.key) is there twice; leave one of the two out")
+                refusals.append(Refusal(key: manifest.key, failure: failure))
+                continue
+            }
+            switch write(manifest, options) {
+            case .success(let change): changes.append(change)
+            case .failure(let refusal): refusals.append(refusal)
+            }
+        }
+        // References are checked once everything is staged, so that order within a batch does not matter.
+        let renderer = StagedRenderer(staging, context)
+        for change in changes where change.verb != .unchanged {
+            if let refusal = checkReferences(of: change.key, renderer) { refusals.append(refusal) }
+        }
+        if options.prune {
+            switch prune(keeping: named, options) {
+            case .success(let pruned): changes += pruned
+            case .failure(let refusal): refusals.append(refusal)
+            }
+        }
+        guard refusals.isEmpty else { return .refused(refusals) }
+        notePending(&changes, before: before, renderer)
+        if options.dryRun {
+            for index in changes.indices { changes[index].revision = before.live(changes[index].key)?.revision }
+        }
+        return .changes(changes)
+    }
+
+    /// With owners filled in, in the order in which kinds refer to one another.
+    private func owned(_ manifests: [Manifest], by user: String) -> [Manifest] {
+        manifests.map { manifest in
+            var manifest = manifest
+            if manifest.key.kind.isOwned, manifest.key.owner.isEmpty { manifest.key.owner = user }
+            return manifest
+        }.sorted { $0.key < $1.key }
+    }
+
+    private mutating func write(
+        _ manifest: Manifest, _ options: ApplyOptions
+    ) -> Result<ResourceChange, Refusal> {
+        let key = manifest.key
+        var fields = manifest.fields
+        guard let existing = staging.live(key) else {
+            if options.expected[key] != nil { return .failure(Refusal(key: key, failure: notFound(key))) }
+            if key.kind == .space, fields["running"] == nil { fields["running"] = true }
+            create(Manifest(key: key, fields: fields), options)
+            return .success(
+                ResourceChange(
+                    key: key, verb: .created, differences: Self.differences([:], fields, key.kind),
+                    revision: staging[key]?.revision))
+        }
+        if existing.isDeleting { return .failure(Refusal(key: key, failure: beingDeleted(key))) }
+        if let failure = conflict(existing, expected: options.expected[key]) ?? ownership(existing, options) {
+            return .failure(Refusal(key: key, failure: failure))
+        }
+        // What a manifest does not say about running stays as the user last left it.
+        if key.kind == .space, fields["running"] == nil { fields["running"] = existing.spec.value.fields["running"] }
+        let isTakenOver = existing.spec.value.owner != options.owner && isSource(existing.spec.value.owner, options.owner)
+        guard fields != existing.spec.value.fields || isTakenOver else {
+            return .success(ResourceChange(key: key, verb: .unchanged, revision: existing.revision))
+        }
+        var record = existing
+        var lane = record.spec.value
+        let differences = Self.differences(lane.fields, fields, key.kind)
+        lane.fields = fields
+        lane.owner = options.owner
+        let stamp = stamp()
+        record.spec = Register(lane, stamp: stamp)
+        staging[key] = record
+        return .success(ResourceChange(key: key, verb: .configured, differences: differences, revision: stamp))
+    }
+
+    private mutating func create(_ manifest: Manifest, _ options: ApplyOptions) {
+        let lane = SpecLane(
+            uid: UID(using: &generator), fields: manifest.fields, owner: options.owner, createdAt: wall)
+        // A deleted resource of the same name leaves lanes that speak of its own uid.
+        let tombstone = staging[manifest.key]
+        var record = Record(
+            key: manifest.key, spec: Register(lane, stamp: stamp()), placement: tombstone?.placement,
+            status: tombstone?.status)
+        if manifest.key.kind.isReconciled {
+            let template = manifest.fields["template"]?.string
+                .flatMap { staging.live(ResourceKey(.template, name: $0)) }?.manifest
+            if let placement = place(record, template) {
+                record.placement = Register(placement, stamp: stamp())
+            }
+        }
+        staging[manifest.key] = record
+    }
+
+    /// Users share; a source and anybody else do not.
+    private func ownership(_ existing: Record, _ options: ApplyOptions) -> Failure? {
+        let owner = existing.spec.value.owner
+        guard owner != options.owner, !options.force, isSource(owner, options.owner) else { return nil }
+        return Failure(
+            .conflict, subject: existing.key.description,
+            "\(existing.key) belongs to \(owner), which wrote it at revision \(existing.revision); "
+                + "leave it to that owner, or take it over with --force")
+    }
+
+    private func isSource(_ owners: SpecOwner...) -> Bool {
+        owners.contains { $0.text.hasPrefix("source:") }
+    }
+
+    /// Whether what the resource refers to exists, and a space can be rendered.
+    private func checkReferences(of key: ResourceKey, _ renderer: StagedRenderer) -> Refusal? {
+        guard key.kind == .space, let record = staging.live(key) else { return nil }
+        let name = record.spec.value.fields["template"]?.string ?? ""
+        guard let template = staging.live(ResourceKey(.template, name: name)), !template.isDeleting else {
+            let names = staging.records(of: .template).map(\.key.name)
+            let hint = Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? "apply it first"
+            return Refusal(
+                key: key, field: "template",
+                failure: Failure(
+                    .templateMissing, subject: key.description, "there is no template named '\(name)'; \(hint)"))
+        }
+        if template.spec.value.fields["active"] == false, record.status == nil {
+            return Refusal(
+                key: key, field: "template",
+                failure: Failure(
+                    .invalid, subject: key.description,
+                    "template '\(name)' is not active: no new spaces can be made of it"))
+        }
+        if template.spec.value.fields["platform"] == "manual" { return nil }
+        do throws(Failure) {
+            _ = try renderer.render(record, template)
+            return nil
+        } catch {
+            return Refusal(key: key, field: "template", failure: error)
+        }
+    }
+
+    /// Names, on each changed template, the running spaces that wait for a restart because of it.
+    private func notePending(_ changes: inout [ResourceChange], before: Staging, _ renderer: StagedRenderer) {
+        for index in changes.indices where changes[index].key.kind == .template && changes[index].verb == .configured {
+            guard changes[index].differences.contains(where: { $0.effect == .restart }),
+                let old = before.live(changes[index].key), let new = staging.live(changes[index].key)
+            else { continue }
+            changes[index].pending = staging.records(of: .space).filter { space in
+                guard space.spec.value.fields["template"]?.string == new.key.name,
+                    space.spec.value.fields["running"] != false, space.currentStatus != nil
+                else { return false }
+                let hashes = [old, new].map { template in (try? renderer.render(space, template))?.hash }
+                return hashes[0] != hashes[1]
+            }.map(\.key)
+        }
+    }
+}
+
+/// Renders spaces against what is staged; the variables and volumes are collected once.
+private struct StagedRenderer {
+    private let variables: [Manifest]
+    private let volumes: [Manifest]
+    private let context: RenderContext
+
+    init(_ staging: Staging, _ context: RenderContext) {
+        variables = staging.records(of: .variable).map(\.manifest)
+        volumes = staging.records(of: .volume).filter { !$0.isDeleting }.map(\.manifest)
+        self.context = context
+    }
+
+    func render(_ space: Record, _ template: Record) throws(Failure) -> RenderedSpace {
+        try Renderer.render(
+            space: space.manifest, uid: space.uid, template: template.manifest, variables: variables, volumes: volumes,
+            context: context)
+    }
+}

@@ -1,0 +1,72 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// Decides on requests: what they change, or every reason why they are refused. Changes nothing but its own staging.
+struct Admission {
+    var staging: Staging
+    var clock: HybridClock
+    var generator: SeededGenerator
+    let wall: WallTime
+    let context: RenderContext
+    /// Chooses a place for a new space; `nil` where none can be had now.
+    let place: (Record, Manifest?) -> Placement?
+
+    /// The answer; when it is a refusal, `staging` is as it was.
+    mutating func decide(_ request: Request) -> Reply {
+        let before = staging
+        let reply: Reply
+        switch request {
+        case .apply(let manifests, let options): reply = apply(manifests, options)
+        case .delete(let keys, let options): reply = delete(keys, options)
+        case .lifecycle(let key, let lifecycle, _): reply = change(key, lifecycle)
+        }
+        if case .refused = reply { staging = before }
+        return reply
+    }
+
+    mutating func stamp() -> Stamp { clock.stamp(at: wall) }
+
+    /// The failure of finding no such resource, with the nearest name that exists.
+    func notFound(_ key: ResourceKey) -> Failure {
+        let names = staging.records(of: key.kind).map(\.key.name)
+        let hint = Suggestion.nearest(to: key.name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        return Failure(.notFound, subject: key.description, "there is no \(key)\(hint)")
+    }
+
+    func conflict(_ record: Record, expected: Stamp?) -> Failure? {
+        guard let expected, expected != record.revision else { return nil }
+        return Failure(
+            .conflict, subject: record.key.description,
+            "\(record.key) changed meanwhile: it is at revision \(record.revision), not \(expected); "
+                + "look at it again with 'knot diff', then repeat")
+    }
+
+    private mutating func change(_ key: ResourceKey, _ lifecycle: Request.Lifecycle) -> Reply {
+        guard var record = staging.live(key), key.kind == .space else {
+            return .refused([Refusal(key: key, failure: notFound(key))])
+        }
+        if record.isDeleting { return .refused([Refusal(key: key, failure: beingDeleted(key))]) }
+        let stamp = stamp()
+        var lane = record.spec.value
+        lane.fields["running"] = .bool(lifecycle != .stop)
+        if lifecycle == .restart { lane.restart = stamp }
+        guard lane != record.spec.value else {
+            return .changes([ResourceChange(key: key, verb: .unchanged, revision: record.revision)])
+        }
+        let differences = Self.differences(record.spec.value.fields, lane.fields, key.kind)
+        record.spec = Register(lane, stamp: stamp)
+        staging[key] = record
+        return .changes([ResourceChange(key: key, verb: .configured, differences: differences, revision: stamp)])
+    }
+
+    func beingDeleted(_ key: ResourceKey) -> Failure {
+        Failure(
+            .conflict, subject: key.description,
+            "\(key) is being deleted; wait with 'knot wait \(key) --for=deleted', then repeat")
+    }
+
+    static func differences(_ before: FieldMap, _ after: FieldMap, _ kind: Kind) -> [FieldDifference] {
+        Difference.between(before, after) { FieldEffect.of($0, in: kind) }
+    }
+}

@@ -1,0 +1,29 @@
+import KnotModel
+import KnotPlan
+
+/// What a node believes of one of its engines.
+struct EngineState: Sendable {
+    /// What a listing shows of a container, to tell whether anything changed.
+    struct Mark: Sendable, Hashable {
+        var id: String
+        var name: String
+        var state: ObservedContainer.State
+
+        init(_ container: ObservedContainer) {
+            id = container.id
+            name = container.name
+            state = container.state
+        }
+    }
+
+    var isUp = false
+    var version = ""
+    /// Why it is not up.
+    var failure: Failure?
+    /// The last full listing, by key; `nil` until there was one since the engine came up.
+    var listed: [ResourceKey: [Mark]]?
+    var listing: ObservationID?
+    /// Something happened while a listing was under way: it may show the time before.
+    var isHinted = false
+    var relistAt: Uptime?
+}

@@ -1,0 +1,145 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// What the node believes of its engines.
+extension NodeCore {
+    mutating func engineUp(_ kind: EngineKind, version: String) {
+        var engine = engines[kind] ?? EngineState()
+        let wasUp = engine.isUp
+        engine.isUp = true
+        engine.version = version
+        engine.failure = nil
+        if !wasUp {
+            engine.listed = nil
+            engine.relistAt = Uptime(milliseconds: 0)
+        }
+        engines[kind] = engine
+        if !wasUp { distrust(kind) }
+    }
+
+    mutating func engineDown(_ kind: EngineKind, _ failure: Failure) {
+        var engine = engines[kind] ?? EngineState()
+        let wasUp = engine.isUp || engine.failure == nil
+        engine.isUp = false
+        engine.failure = failure
+        engines[kind] = engine
+        if wasUp { distrust(kind) }
+    }
+
+    /// Whatever is believed of the engine's containers may be wrong: every key that has to do with it is looked at.
+    private mutating func distrust(_ kind: EngineKind) {
+        for key in work.keys.sorted() {
+            work[key]?.views[kind]?.isStale = true
+            work[key]?.isVolumeAdopted = false
+            work[key]?.wipeFailedLooks()
+            // What failed because the engine did not answer has no reason to wait any longer.
+            if work[key]?.lastError?.code == .engineUnreachable {
+                work[key]?.failures = 0
+                work[key]?.notBefore = nil
+            }
+        }
+        for record in store.records(of: .space) + store.records(of: .volume) {
+            if let placement = record.placement?.value, placement.engine != kind { continue }
+            ready.append(record.key)
+        }
+    }
+
+    /// Begins the full listings that are due.
+    mutating func relist(_ now: Moment) {
+        for kind in engines.keys.sorted() {
+            guard let engine = engines[kind], engine.isUp, engine.listing == nil,
+                let due = engine.relistAt, due <= now.uptime
+            else { continue }
+            let id = makeID()
+            engines[kind]?.listing = id
+            engines[kind]?.isHinted = false
+            observations[id] = (kind, .all)
+            effects.append(.observe(id, kind, .all))
+        }
+    }
+
+    private mutating func relistLater(_ kind: EngineKind, _ now: Moment) {
+        let interval = configuration.relistInterval
+        let wait = Int64.random(in: interval * 9 / 10...interval * 11 / 10, using: &generator)
+        engines[kind]?.listing = nil
+        // A hint that came meanwhile: the listing may show the time before it.
+        let isHinted = engines[kind]?.isHinted == true
+        engines[kind]?.relistAt = now.uptime + (isHinted ? 250 : wait)
+    }
+
+    mutating func observed(_ id: ObservationID, _ snapshot: EngineSnapshot, _ now: Moment) {
+        guard let (kind, scope) = observations.removeValue(forKey: id) else { return }
+        switch scope {
+        case .all:
+            relistLater(kind, now)
+            listed(kind, snapshot)
+        case .key(let key):
+            looked(key, kind, .success(snapshot), now)
+        }
+    }
+
+    mutating func observeFailed(_ id: ObservationID, _ failure: Failure, _ now: Moment) {
+        guard let (kind, scope) = observations.removeValue(forKey: id) else { return }
+        switch scope {
+        case .all:
+            relistLater(kind, now)
+            log(.warning, "Listing failed", ["error": failure.description])
+        case .key(let key):
+            looked(key, kind, .failure(failure), now)
+        }
+    }
+
+    /// A hint only makes us look. Without an event anything may have happened.
+    mutating func hinted(_ kind: EngineKind, _ event: EngineEvent?) {
+        guard let event else {
+            engines[kind]?.isHinted = true
+            if engines[kind]?.isUp == true, engines[kind]?.listing == nil {
+                engines[kind]?.relistAt = Uptime(milliseconds: 0)
+            }
+            return
+        }
+        doubt(event.key, kind)
+    }
+
+    private mutating func doubt(_ key: ResourceKey, _ kind: EngineKind) {
+        guard key.kind.isReconciled else { return }
+        var entry = work[key] ?? Work()
+        entry.views[kind]?.isStale = true
+        entry.isHinted = true
+        work[key] = entry
+        ready.append(key)
+    }
+
+    /// A full listing: keys where it disagrees with the newest look are looked at again. It may itself be older than that
+    /// look, so it never counts as one.
+    private mutating func listed(_ kind: EngineKind, _ snapshot: EngineSnapshot) {
+        var marks: [ResourceKey: [EngineState.Mark]] = [:]
+        for container in snapshot.containers { marks[container.ownership.key, default: []].append(.init(container)) }
+        let isFirst = engines[kind]?.listed == nil
+        engines[kind]?.listed = marks
+        for (key, found) in marks.sorted(by: { $0.key < $1.key }) {
+            let seen = work[key]?.views[kind]?.snapshot.containers.map(EngineState.Mark.init)
+            if seen.map(Set.init) != Set(found) { doubt(key, kind) }
+        }
+        for key in work.keys.sorted() where marks[key] == nil {
+            if let view = work[key]?.views[kind], !view.snapshot.containers.isEmpty { doubt(key, kind) }
+        }
+        if isFirst {
+            for record in store.records(of: .space) + store.records(of: .volume) { ready.append(record.key) }
+        }
+    }
+
+    /// Where a space or volume should go, as far as this node can tell.
+    func choosePlace(_ record: Record, template: Manifest?) throws(Failure) -> Placement {
+        let fields = record.spec.value.fields
+        let zones = (template?.fields["zones"]?.list ?? []).compactMap(\.string)
+        let engines = configuration.enginePreference.filter { self.engines[$0]?.isUp == true }
+        let here = NodeView(node: configuration.node, zone: configuration.zone, engines: engines, load: 0)
+        let platform = (template ?? record.manifest).fields["platform"]?.string
+        let place = try PlacementChoice.choose(
+            record.key, zone: fields["zone"]?.string, node: fields["node"]?.string, platform: platform,
+            allowedZones: zones, among: [here])
+        return Placement(node: place.node, engine: place.engine, epoch: (record.placement?.value.epoch ?? 0) + 1)
+    }
+}

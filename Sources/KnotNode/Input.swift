@@ -1,0 +1,65 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+package typealias RequestID = UInt64
+package typealias CommitID = UInt64
+package typealias ObservationID = UInt64
+package typealias ActionID = UInt64
+
+/// Everything that can happen to a node. `NodeCore.handle` takes one at a time.
+package enum Input: Sendable {
+    /// A user asks. Answered by exactly one `Effect.reply` with the same id.
+    case request(RequestID, Request)
+    /// The database made the batch durable.
+    case committed(CommitID)
+    /// The database did not; nothing of the batch is durable.
+    case commitFailed(CommitID, Failure)
+    /// An engine answered a ping; or it stopped answering.
+    case engineUp(EngineKind, version: String)
+    case engineDown(EngineKind, Failure)
+    /// The answer to `Effect.observe`.
+    case observed(ObservationID, EngineSnapshot)
+    case observeFailed(ObservationID, Failure)
+    /// The engine's event stream says that something changed; `nil` when it was cut and anything may have.
+    case hint(EngineKind, EngineEvent?)
+    /// The answer to `Effect.act`.
+    case acted(ActionID, ActionOutcome)
+    case actFailed(ActionID, Failure)
+    /// A pull in progress.
+    case progress(ActionID, PullProgress)
+    /// The time asked for by `Effect.wake` has come.
+    case wake
+}
+
+/// Everything a node asks the world to do. The shell performs effects in the order given.
+package enum Effect: Sendable {
+    /// Make the batch durable, then answer `committed` or `commitFailed`. At most one is outstanding.
+    case commit(CommitID, Batch)
+    case reply(RequestID, Reply)
+    /// Look at an engine, then answer `observed` or `observeFailed`.
+    case observe(ObservationID, EngineKind, ObservationScope)
+    /// Perform one action, then answer `acted` or `actFailed`.
+    case act(ActionID, EngineKind, Action)
+    /// Send `Input.wake` at this time, or earlier. A later `wake` replaces an earlier one.
+    case wake(at: Uptime)
+    /// The committed store changed in these keys; watchers look again.
+    case changed([ResourceKey])
+    case log(LogEntry)
+}
+
+/// A log line: a constant message and the fixed keys of the project's logs.
+package struct LogEntry: Sendable, Hashable {
+    package enum Level: String, Sendable, Hashable { case debug, info, warning, error }
+
+    package var level: Level
+    package var message: String
+    /// Among `node peer resource action cause revision duration_ms error`.
+    package var fields: [String: String]
+
+    package init(_ level: Level, _ message: String, _ fields: [String: String] = [:]) {
+        self.level = level
+        self.message = message
+        self.fields = fields
+    }
+}

@@ -1,0 +1,161 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// Requests and lanes on their way into the database.
+extension NodeCore {
+    /// How many requests one commit takes.
+    private static let batchBound = 256
+    /// Milliseconds between two looks for tombstones whose time is over.
+    private static let sweepInterval: Int64 = 3_600_000
+
+    mutating func accept(_ id: RequestID, _ request: Request) {
+        guard requests.count < configuration.requestBound else {
+            let failure = Failure(
+                .busy, subject: configuration.node.name,
+                "\(configuration.requestBound) requests wait already; try again in a moment")
+            effects.append(.reply(id, .refused([Refusal(key: nil, failure: failure)])))
+            return
+        }
+        requests.append((id, request))
+    }
+
+    /// The answer to an apply without doing it, against the committed store: pure, for `diff` and dry runs.
+    package func review(_ manifests: [Manifest], _ options: ApplyOptions, at wall: WallTime) -> Reply {
+        var admission = makeAdmission(wall)
+        return admission.decide(.apply(manifests, options))
+    }
+
+    private func makeAdmission(_ wall: WallTime) -> Admission {
+        Admission(
+            staging: Staging(store), clock: clock, generator: generator, wall: wall, context: configuration.render,
+            place: { record, template in try? choosePlace(record, template: template) })
+    }
+
+    /// Starts a commit of all that waits, unless one is outstanding.
+    mutating func commit(_ now: Moment) {
+        guard outstanding == nil, commitNotBefore ?? now.uptime <= now.uptime else { return }
+        commitNotBefore = nil
+        guard !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || isSweepDue(now)
+        else { return }
+        var admission = makeAdmission(now.wall)
+        var replies: [(RequestID, Reply)] = []
+        let taken = requests.prefix(Self.batchBound)
+        requests.removeFirst(taken.count)
+        for (id, request) in taken {
+            let before = admission.staging
+            let reply = admission.decide(request)
+            if case .apply(_, let options) = request, options.dryRun { admission.staging = before }
+            if case .refused = reply { effects.append(.reply(id, reply)) } else { replies.append((id, reply)) }
+        }
+        stageLanes(&admission)
+        clock = admission.clock
+        generator = admission.generator
+        var batch = Batch(events: freshEvents)
+        freshEvents = []
+        batch.records = admission.staging.changed.values.sorted { $0.key < $1.key }
+        if isSweepDue(now) {
+            batch.removed = store.expiredTombstones(at: now.wall).filter { admission.staging.changed[$0] == nil }
+            sweptAt = now.uptime
+        }
+        guard !batch.isEmpty else {
+            for (id, reply) in replies { effects.append(.reply(id, reply)) }
+            return
+        }
+        let commit = OutstandingCommit(id: makeID(), batch: batch, replies: replies)
+        outstanding = commit
+        effects.append(.commit(commit.id, batch))
+    }
+
+    private func isSweepDue(_ now: Moment) -> Bool {
+        guard let sweptAt else { return true }
+        return now.uptime - sweptAt >= Self.sweepInterval
+    }
+
+    /// Moves the placements and statuses worked out here into the staging, where they still apply.
+    private func stageLanes(_ admission: inout Admission) {
+        for (key, placement) in placements.sorted(by: { $0.key < $1.key }) {
+            guard var record = admission.staging[key], record.placement?.value != placement else { continue }
+            record.placement = Register(placement, stamp: admission.stamp())
+            admission.staging[key] = record
+        }
+        for (key, status) in statuses.sorted(by: { $0.key < $1.key }) {
+            guard var record = admission.staging[key], record.uid == status.uid, record.status?.value != status else {
+                continue
+            }
+            record.status = Register(status, stamp: admission.stamp())
+            admission.staging[key] = record
+        }
+    }
+
+    mutating func committed(_ id: CommitID, _ now: Moment) {
+        guard let commit = outstanding, commit.id == id else { return }
+        outstanding = nil
+        commitFailures = 0
+        for record in commit.batch.records {
+            let old = store[record.key]
+            store.merge(record)
+            if let status = statuses[record.key], status.uid != record.uid || status == record.status?.value {
+                statuses[record.key] = nil
+            }
+            if placements[record.key] == record.placement?.value { placements[record.key] = nil }
+            if old?.spec.stamp != record.spec.stamp {
+                specChanged(record)
+            } else if old?.placement != record.placement {
+                ready.append(record.key)
+            }
+            if record.isTombstone { forget(record.key) }
+        }
+        for key in commit.batch.removed { store.remove(key) }
+        for (id, reply) in commit.replies { effects.append(.reply(id, reply)) }
+        let keys = commit.batch.records.map(\.key)
+        if !keys.isEmpty { effects.append(.changed(keys)) }
+    }
+
+    mutating func commitFailed(_ id: CommitID, _ failure: Failure, _ now: Moment) {
+        guard let commit = outstanding, commit.id == id else { return }
+        outstanding = nil
+        commitFailures += 1
+        let wait = min(10_000, Backoff.wait(attempt: commitFailures, using: &generator))
+        commitNotBefore = now.uptime + wait
+        freshEvents = commit.batch.events + freshEvents
+        if freshEvents.count > EventLog.capacity { freshEvents.removeFirst(freshEvents.count - EventLog.capacity) }
+        sweptAt = commit.batch.removed.isEmpty ? sweptAt : nil
+        for (id, _) in commit.replies {
+            effects.append(.reply(id, .refused([Refusal(key: nil, failure: failure)])))
+        }
+        log(.error, "Commit failed", ["error": failure.description])
+    }
+
+    /// Looks again at everything whose plan rests on the changed record.
+    private mutating func specChanged(_ record: Record) {
+        switch record.key.kind {
+        case .space: supersede(record.key)
+        case .template:
+            for space in store.records(of: .space) where space.spec.value.fields["template"]?.string == record.key.name {
+                supersede(space.key)
+            }
+        case .volume:
+            supersede(record.key)
+            for space in store.records(of: .space) { supersede(space.key) }
+        case .variable:
+            for space in store.records(of: .space) { supersede(space.key) }
+        case .zone, .token:
+            break
+        }
+    }
+
+    private mutating func supersede(_ key: ResourceKey) {
+        work[key, default: Work()].wipeFailures()
+        work[key]?.isSuperseded = true
+        timers.cancel(key)
+        ready.append(key)
+    }
+
+    /// Drops what is kept in mind of a key that is gone.
+    private mutating func forget(_ key: ResourceKey) {
+        if work[key]?.isIdle ?? true { work[key] = nil }
+        statuses[key] = nil
+        placements[key] = nil
+    }
+}

@@ -1,0 +1,160 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// One node as a value: store, admission, queue and plans composed. Inputs go in, effects come out.
+///
+/// Deterministic: the same inputs at the same moments give the same effects, on every machine. Level-triggered: inputs
+/// only say that something may have changed; what is done follows from the committed store and the newest snapshot of
+/// the engine. Nothing in here is needed after a crash but the store's records: a new core over the same records
+/// finishes what the old one began.
+///
+/// - A write is answered only when the database has made it durable; reads see only what is durable.
+/// - At most one commit is outstanding; requests that come meanwhile are committed together next.
+/// - At most one look or action is under way for a key, and at most `parallelism` over all keys.
+package struct NodeCore: Sendable {
+    package struct Configuration: Sendable {
+        package var node: NodeID
+        /// The label value by which this cluster knows its own in an engine.
+        package var cluster: String
+        package var zone: String?
+        package var enginePreference: [EngineKind]
+        package var seed: UInt64
+        package var render: RenderContext
+        /// How many keys are worked on at once.
+        package var parallelism: Int
+        /// Milliseconds between two full listings of an engine, spread by a tenth either way.
+        package var relistInterval: Int64
+        /// How many requests may wait; more are refused as `busy`.
+        package var requestBound = 1_024
+
+        package init(
+            node: NodeID, cluster: String, zone: String? = nil,
+            enginePreference: [EngineKind] = [.docker, .podman], seed: UInt64, server: FieldMap = [:],
+            homeDirectory: String = "", workingDirectory: String = "", parallelism: Int = 8,
+            relistInterval: Int64 = 30_000
+        ) {
+            self.node = node
+            self.cluster = cluster
+            self.zone = zone
+            self.enginePreference = enginePreference
+            self.seed = seed
+            self.render = RenderContext(
+                server: server, zone: zone, homeDirectory: homeDirectory, workingDirectory: workingDirectory)
+            self.parallelism = parallelism
+            self.relistInterval = relistInterval
+        }
+    }
+
+    struct OutstandingCommit: Sendable {
+        var id: CommitID
+        var batch: Batch
+        var replies: [(RequestID, Reply)]
+    }
+
+    package let configuration: Configuration
+    /// What is durable on this node.
+    package internal(set) var store: Store
+    /// What happened lately, durable or about to be.
+    package internal(set) var events: EventLog
+    var clock: HybridClock
+    var generator: SeededGenerator
+    var effects: [Effect] = []
+
+    var requests: [(RequestID, Request)] = []
+    var outstanding: OutstandingCommit?
+    var commitNotBefore: Uptime?
+    var commitFailures = 0
+    /// Lanes worked out here and not yet durable.
+    var statuses: [ResourceKey: Status] = [:]
+    var placements: [ResourceKey: Placement] = [:]
+    var freshEvents: [Event] = []
+
+    var engines: [EngineKind: EngineState] = [:]
+    var work: [ResourceKey: Work] = [:]
+    /// How many keys have a look or an action under way.
+    var active = 0
+    var ready = KeyQueue()
+    var timers = TimerQueue()
+    var observations: [ObservationID: (engine: EngineKind, scope: ObservationScope)] = [:]
+    var actions: [ActionID: ResourceKey] = [:]
+    var nextID: UInt64 = 1
+    var wakeAt: Uptime?
+    var sweptAt: Uptime?
+
+    /// A node over what its database holds.
+    package init(_ configuration: Configuration, records: [Record] = [], events: [Event] = []) {
+        self.configuration = configuration
+        store = Store(records)
+        self.events = EventLog(events)
+        clock = HybridClock(node: configuration.node)
+        generator = SeededGenerator(seed: configuration.seed)
+        if let latest = store.latest { clock.restore(latest) }
+        for record in records where record.key.kind.isReconciled {
+            if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }
+            ready.append(record.key)
+        }
+    }
+
+    /// Takes in one thing that happened. The effects are to be performed in the order given.
+    package mutating func handle(_ input: Input, now: Moment) -> [Effect] {
+        effects = []
+        switch input {
+        case .request(let id, let request): accept(id, request)
+        case .committed(let id): committed(id, now)
+        case .commitFailed(let id, let failure): commitFailed(id, failure, now)
+        case .engineUp(let kind, let version): engineUp(kind, version: version)
+        case .engineDown(let kind, let failure): engineDown(kind, failure)
+        case .observed(let id, let snapshot): observed(id, snapshot, now)
+        case .observeFailed(let id, let failure): observeFailed(id, failure, now)
+        case .hint(let kind, let event): hinted(kind, event)
+        case .acted(let id, let outcome): acted(id, outcome, now)
+        case .actFailed(let id, let failure): actFailed(id, failure, now)
+        case .progress(let id, let progress): progressed(id, progress, now)
+        case .wake: wakeAt = nil
+        }
+        pump(now)
+        return effects
+    }
+
+    /// Everything that can go on, goes on.
+    private mutating func pump(_ now: Moment) {
+        relist(now)
+        while let key = timers.popDue(at: now.uptime) { ready.append(key) }
+        // Each key at most once a round: one that asks to be looked at again waits for the next.
+        for _ in 0..<ready.count where active < configuration.parallelism {
+            guard let key = ready.popFirst() else { break }
+            reconcile(key, now)
+        }
+        commit(now)
+        scheduleWake(now)
+    }
+
+    private mutating func scheduleWake(_ now: Moment) {
+        var times = engines.values.compactMap { $0.isUp && $0.listing == nil ? $0.relistAt : nil }
+        if let next = timers.next { times.append(next) }
+        if let commitNotBefore, outstanding == nil { times.append(commitNotBefore) }
+        if ready.count > 0, active < configuration.parallelism { times.append(now.uptime) }
+        guard let next = times.min(), wakeAt == nil || next < wakeAt ?? next else { return }
+        wakeAt = next
+        effects.append(.wake(at: next))
+    }
+
+    mutating func makeID() -> UInt64 {
+        defer { nextID += 1 }
+        return nextID
+    }
+
+    mutating func log(_ level: LogEntry.Level, _ message: String, _ fields: [String: String] = [:]) {
+        effects.append(.log(LogEntry(level, message, fields)))
+    }
+
+    mutating func note(
+        _ key: ResourceKey, _ severity: Event.Severity, _ reason: String, _ message: String, _ now: Moment
+    ) {
+        let event = Event(
+            key: key, severity: severity, reason: reason, message: message, first: now.wall, last: now.wall,
+            node: configuration.node)
+        freshEvents.append(events.record(event))
+    }
+}

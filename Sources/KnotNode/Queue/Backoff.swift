@@ -1,0 +1,17 @@
+import KnotModel
+
+/// How long to wait before trying again: exponential with full jitter.
+///
+/// Source: Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+enum Backoff {
+    /// Milliseconds.
+    static let base: Int64 = 100
+    static let ceiling: Int64 = 300_000
+
+    /// A random wait in milliseconds after the `attempt`th failure in a row, counted from 1: anything from half the base
+    /// up to `base * 2^attempt`, at most `ceiling`.
+    static func wait(attempt: Int, using generator: inout SeededGenerator) -> Int64 {
+        let top = min(ceiling, base << Int64(min(max(attempt, 1), 20)))
+        return Int64.random(in: base / 2...top, using: &generator)
+    }
+}

@@ -1,0 +1,128 @@
+import KnotModel
+import KnotPlan
+
+/// Works out the conditions of a status: a pure function, one case for each thing a person may want to know.
+struct ConditionBuilder {
+    let record: Record
+    let known: Status?
+    let status: Status
+    let work: Work
+    let intentRuns: Bool
+    let finding: Finding
+    let now: Moment
+
+    var conditions: [Condition] {
+        if status.phase == .gone { return [] }
+        if record.key.kind == .volume { return [accepted, placed, degraded].compactMap { $0 } }
+        return [
+            accepted, placed, image, volumes, running, ready, updatePending, drifted, degraded,
+        ].compactMap { $0 }
+    }
+
+    private var plan: Plan? {
+        switch finding {
+        case .acting(let plan), .waiting(let plan), .settled(let plan): plan
+        default: nil
+        }
+    }
+
+    private var failure: Failure? { status.lastError }
+
+    private func make(
+        _ topic: Condition.Topic, _ state: Condition.State, _ reason: String, _ message: String = ""
+    ) -> Condition {
+        let before = known?.condition(topic)
+        let since = before?.state == state ? before?.since ?? now.wall : now.wall
+        return Condition(topic, state, reason: reason, message: message, since: since)
+    }
+
+    private var accepted: Condition {
+        if let failure, [.templateMissing, .variableMissing, .volumeMissing, .invalid, .refusedByPolicy].contains(failure.code) {
+            return make(.accepted, .no, failure.code.reason, failure.description)
+        }
+        return make(.accepted, .yes, "Valid")
+    }
+
+    private var placed: Condition {
+        if case .unplaced(let failure) = finding { return make(.placed, .no, failure.code.reason, failure.description) }
+        guard let place = record.placement?.value else { return make(.placed, .no, "Placing") }
+        return make(.placed, .yes, "Placed", "on \(place.node) with \(place.engine.rawValue)")
+    }
+
+    private var image: Condition? {
+        guard intentRuns else { return nil }
+        if case .pullImage(let reference, _)? = plan?.steps.first?.action, case .acting = finding {
+            var message = "pulling \(reference)"
+            if let pull = work.pull {
+                message += ": \(pull.stage)"
+                if pull.total > 0 { message += " \(pull.current * 10 / pull.total * 10)%" }
+            }
+            return make(.imageReady, .no, "Pulling", message)
+        }
+        if let failure, [.imageMissing, .pullDenied].contains(failure.code) {
+            return make(.imageReady, .no, failure.code.reason, failure.description)
+        }
+        return status.containerID == nil ? nil : make(.imageReady, .yes, "Present")
+    }
+
+    private var volumes: Condition? {
+        if let failure, [.volumeMissing, .volumeInUse].contains(failure.code) {
+            return make(.volumesReady, .no, failure.code.reason, failure.description)
+        }
+        return status.containerID == nil ? nil : make(.volumesReady, .yes, "Ready")
+    }
+
+    private var running: Condition {
+        if case .engineDown(let failure) = finding {
+            return make(.running, .unknown, "EngineDown", failure?.description ?? "the engine does not answer")
+        }
+        switch plan?.current?.state {
+        case .running?: return make(.running, .yes, "Running")
+        case .paused?: return make(.running, .no, "Paused", "the container was paused from outside")
+        case .exited?:
+            guard intentRuns else { return make(.running, .no, "Stopping") }
+            let code = plan?.current?.detail?.exitCode ?? 0
+            let memory = plan?.current?.detail?.outOfMemory == true ? " after it ran out of memory" : ""
+            let reason = status.restarts >= 3 ? "CrashLoop" : "Exited"
+            return make(
+                .running, .no, reason,
+                "the container exited with code \(code)\(memory) and was restarted \(status.restarts) times; "
+                    + "'knot space logs \(record.key.name)' shows what it said")
+        default:
+            if !intentRuns { return make(.running, .no, status.phase == .stopped ? "Stopped" : "Stopping") }
+            if let failure { return make(.running, .no, failure.code.reason, failure.description) }
+            return make(.running, .no, status.phase == .pulling ? "Pulling" : "Starting")
+        }
+    }
+
+    private var ready: Condition {
+        guard running.state == .yes else {
+            return make(.ready, running.state == .unknown ? .unknown : .no, running.reason)
+        }
+        switch plan?.current?.detail?.health {
+        case .starting?: return make(.ready, .no, "HealthStarting", "the health check has not passed yet")
+        case .unhealthy?: return make(.ready, .no, "Unhealthy", "the health check fails")
+        default: return make(.ready, .yes, "Ready")
+        }
+    }
+
+    private var updatePending: Condition? {
+        guard !status.pending.isEmpty else { return nil }
+        let fields = status.pending.map(\.path)
+        let named = fields.prefix(5).joined(separator: ", ") + (fields.count > 5 ? ", …" : "")
+        return make(
+            .updatePending, .yes, "UpdatePending",
+            "\(named) changed; 'knot space restart \(record.key.name)' applies it")
+    }
+
+    private var drifted: Condition? {
+        guard !status.drift.isEmpty, record.spec.value.fields["drift"] != "ignore" else { return nil }
+        let text = status.drift.map(\.description).joined(separator: "; ")
+        return make(.drifted, .yes, "Drifted", text)
+    }
+
+    private var degraded: Condition? {
+        guard let failure else { return nil }
+        return make(.degraded, .yes, failure.code.reason, failure.description)
+    }
+}

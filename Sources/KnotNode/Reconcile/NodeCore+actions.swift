@@ -1,0 +1,169 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// Plans carried out, one step at a time.
+extension NodeCore {
+    /// How many plans of a key may succeed one after the other before it has to wait.
+    private static let roundsWithoutWait = 5
+
+    mutating func begin(_ key: ResourceKey, _ steps: [Step], on kind: EngineKind, _ now: Moment) {
+        work[key, default: Work()].errand = Work.Errand(engine: kind, steps: steps, startedAt: now.uptime)
+        perform(key)
+    }
+
+    private mutating func perform(_ key: ResourceKey) {
+        guard let errand = work[key]?.errand else { return }
+        let id = makeID()
+        actions[id] = key
+        active += 1
+        work[key]?.activity = .acting(id)
+        effects.append(.act(id, errand.engine, errand.step.action.resolved(created: errand.created)))
+    }
+
+    mutating func acted(_ id: ActionID, _ outcome: ActionOutcome, _ now: Moment) {
+        guard let key = actions.removeValue(forKey: id), var entry = work[key], var errand = entry.errand else { return }
+        active -= 1
+        entry.activity = .idle
+        switch errand.step.action {
+        case .pullImage:
+            entry.imageMissing = false
+            entry.imagePulled = true
+            entry.pull = nil
+        case .createVolume where key.kind == .volume: entry.isVolumeAdopted = true
+        case .createContainer:
+            entry.imageMissing = false
+            entry.imagePulled = false
+        case .startContainer:
+            if case .exited = errand.step.cause { entry.restarts += 1 }
+        default: break
+        }
+        if case .created(let containerID) = outcome { errand.created = containerID }
+        report(key, errand.step, failure: nil, since: errand.startedAt, now)
+        errand.index += 1
+        errand.startedAt = now.uptime
+        if errand.index < errand.steps.count, !entry.isSuperseded {
+            entry.errand = errand
+            work[key] = entry
+            perform(key)
+            return
+        }
+        finish(&entry, errand.engine)
+        entry.failures = 0
+        entry.notBefore = nil
+        entry.lastError = nil
+        entry.rounds += 1
+        if entry.rounds > Self.roundsWithoutWait { slowDown(&entry, key, errand, now) }
+        work[key] = entry
+        ready.append(key)
+    }
+
+    /// The engine takes every step and yet nothing comes of it: a plan that never ends must not keep it busy.
+    private mutating func slowDown(_ entry: inout Work, _ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) {
+        let action = errand.steps.last?.action.description ?? ""
+        entry.lastError = Failure(
+            .engineFailed, subject: key.description,
+            "\(errand.engine.rawValue) accepts '\(action)' and still shows what it showed before; "
+                + "change what is asked for, or look at the engine's own log")
+        entry.failures = entry.rounds - Self.roundsWithoutWait
+        entry.notBefore = now.uptime + Backoff.wait(attempt: entry.failures + 3, using: &generator)
+    }
+
+    mutating func actFailed(_ id: ActionID, _ failure: Failure, _ now: Moment) {
+        guard let key = actions.removeValue(forKey: id), var entry = work[key], let errand = entry.errand else { return }
+        active -= 1
+        entry.activity = .idle
+        finish(&entry, errand.engine)
+        entry.pull = nil
+        var isExpected = false
+        if case .pullImage = errand.step.action {
+            // The next try asks the engine first: somebody may have loaded the image by hand.
+            entry.imageMissing = false
+        } else if failure.code == .imageMissing, !entry.imageMissing, !entry.imagePulled {
+            entry.imageMissing = true
+            isExpected = true
+        }
+        if !isExpected {
+            report(key, errand.step, failure: failure, since: errand.startedAt, now)
+            entry.lastError = failure
+            entry.failures += 1
+            entry.notBefore = now.uptime + Backoff.wait(attempt: entry.failures, using: &generator)
+            entry.isStuck = !failure.isRetryable && !entry.isSuperseded
+        }
+        work[key] = entry
+        ready.append(key)
+    }
+
+    /// Whatever was done or not: only a new look tells what is so now.
+    private func finish(_ entry: inout Work, _ kind: EngineKind) {
+        entry.errand = nil
+        entry.views[kind]?.isStale = true
+    }
+
+    mutating func progressed(_ id: ActionID, _ progress: PullProgress, _ now: Moment) {
+        guard let key = actions[id], let known = work[key] else { return }
+        func tenth(_ progress: PullProgress?) -> Int64 {
+            guard let progress, progress.total > 0 else { return -1 }
+            return progress.current * 10 / progress.total
+        }
+        let isNews = known.pull?.stage != progress.stage || tenth(known.pull) != tenth(progress)
+        work[key]?.pull = progress
+        guard isNews, let record = store[key], let errand = known.errand else { return }
+        // The rest of the errand, over what was there when it began.
+        var plan = Plan()
+        if let placement = record.placement?.value, let view = known.views[errand.engine] {
+            plan = makePlan(record, placement, view.snapshot)
+        }
+        plan.steps = Array(errand.steps[errand.index...])
+        report(record, .acting(plan), now)
+    }
+
+    private mutating func report(
+        _ key: ResourceKey, _ step: Step, failure: Failure?, since start: Uptime, _ now: Moment
+    ) {
+        var fields = [
+            "resource": key.description, "action": step.action.verb, "cause": step.cause.description,
+            "duration_ms": String(now.uptime - start),
+        ]
+        if let failure {
+            fields["error"] = failure.description
+            log(.warning, "Action failed", fields)
+            note(key, .warning, failure.code.reason, failure.description, now)
+        } else {
+            log(.info, "Action done", fields)
+            note(key, .normal, step.action.reason, "\(step)", now)
+        }
+    }
+}
+
+extension Action {
+    /// The action with the container that an earlier step made in place of `.created`.
+    fileprivate func resolved(created: String?) -> Action {
+        guard let created, case .startContainer(.created) = self else { return self }
+        return .startContainer(.id(created))
+    }
+
+    /// The reason of the event that tells it was done.
+    fileprivate var reason: String {
+        switch self {
+        case .checkImage: "ImageFound"
+        case .pullImage: "Pulled"
+        case .createVolume: "VolumeCreated"
+        case .removeVolume: "VolumeRemoved"
+        case .createContainer: "Created"
+        case .startContainer: "Started"
+        case .stopContainer: "Stopped"
+        case .removeContainer: "Removed"
+        case .unpauseContainer: "Unpaused"
+        case .updateResources: "Updated"
+        case .renameContainer: "Renamed"
+        case .connectNetwork: "Connected"
+        case .disconnectNetwork: "Disconnected"
+        }
+    }
+}
+
+extension Failure.Code {
+    /// The code as a reason of events and conditions: `ImageMissing`.
+    var reason: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
+}

@@ -1,0 +1,77 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// What the committed store says should be.
+extension NodeCore {
+    func desire(_ record: Record, _ placement: Placement) -> DesiredSpace {
+        let fields = record.spec.value.fields
+        let intent = intent(of: record)
+        let rendered = rendered(record)
+        return DesiredSpace(
+            ownership: Ownership(
+                cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
+                revision: record.revision, restart: record.spec.value.restart),
+            intent: intent, rendered: rendered,
+            overrides: ContainerSpec.Resources(
+                memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
+                nanoCPUs: fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos }),
+            drift: (fields["drift"] ?? template(of: record)?.fields["drift"])?.string
+                .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
+            sharedVolumes: sharedVolumes(rendered),
+            isObserved: latestStatus(record)?.observedRevision == record.revision)
+    }
+
+    private func intent(of record: Record) -> DesiredSpace.Intent {
+        if let deletion = record.spec.value.deletion { return .deleted(keepVolumes: deletion.keepVolumes) }
+        let fields = record.spec.value.fields
+        if record.key.kind == .volume { return fields["active"] == false ? .stopped : .running }
+        if fields["running"] == false || template(of: record)?.fields["platform"] == "manual" { return .stopped }
+        return .running
+    }
+
+    /// The `Volume` resources that a space mounts, as this node makes them.
+    private func sharedVolumes(_ rendered: Result<RenderedSpace, Failure>) -> [DesiredSpace.SharedVolume] {
+        guard case .success(let space) = rendered else { return [] }
+        return space.sharedVolumes.compactMap { name in
+            guard let record = store[ResourceKey(.volume, name: name)], !record.isTombstone else { return nil }
+            return DesiredSpace.SharedVolume(
+                name: Renderer.engineName(of: record.manifest),
+                ownership: Ownership(
+                    cluster: configuration.cluster, key: record.key, uid: record.uid,
+                    epoch: record.placement?.value.epoch ?? 1, revision: record.revision))
+        }
+    }
+
+    func template(of record: Record) -> Manifest? {
+        guard let name = record.spec.value.fields["template"]?.string,
+            let template = store[ResourceKey(.template, name: name)], !template.isTombstone
+        else { return nil }
+        return template.manifest
+    }
+
+    private func rendered(_ record: Record) -> Result<RenderedSpace, Failure> {
+        let name = record.spec.value.fields["template"]?.string ?? ""
+        guard record.key.kind == .space, let template = template(of: record) else {
+            return .failure(
+                Failure(
+                    .templateMissing, subject: record.key.description,
+                    "there is no template named '\(name)': apply it again, or name another in the space's 'template'"))
+        }
+        do throws(Failure) {
+            return .success(
+                try Renderer.render(
+                    space: record.manifest, uid: record.uid, template: template,
+                    variables: store.records(of: .variable).map(\.manifest),
+                    volumes: store.records(of: .volume).filter { !$0.isDeleting }.map(\.manifest), context: configuration.render))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// The newest status of this very object, durable or on its way.
+    func latestStatus(_ record: Record) -> Status? {
+        if let status = statuses[record.key], status.uid == record.uid { return status }
+        return record.currentStatus
+    }
+}

@@ -1,0 +1,246 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// One look at one key: compare what should be with what is, and begin what follows.
+extension NodeCore {
+    /// How many looks fail in a row before a space's status says that nothing is known.
+    private static let looksUntilUnknown = 3
+
+    mutating func reconcile(_ key: ResourceKey, _ now: Moment) {
+        // Whoever is busy with the key puts it back into the queue when done.
+        guard work[key]?.isIdle ?? true else { return }
+        work[key, default: Work()].isSuperseded = false
+        let record = store[key].flatMap { $0.isTombstone ? nil : $0 }
+        if let stray = strayEngine(of: key, record) {
+            cleanUp(key, on: stray, record, now)
+            return
+        }
+        guard let record else {
+            work[key] = nil
+            return
+        }
+        guard let placement = record.placement?.value else {
+            placeOrWait(record, now)
+            return
+        }
+        guard placement.node == configuration.node else { return }
+        guard let engine = engines[placement.engine], engine.isUp else {
+            report(record, .engineDown(engines[placement.engine]?.failure), now)
+            return
+        }
+        guard let view = work[key]?.views[placement.engine], !view.isStale else {
+            if wait(key, until: work[key]?.lookNotBefore, now) {
+                if work[key]?.failedLooks ?? 0 >= Self.looksUntilUnknown {
+                    report(record, .engineDown(work[key]?.lookFailure), now)
+                }
+                return
+            }
+            look(key, placement.engine)
+            return
+        }
+        let plan = makePlan(record, placement, view.snapshot)
+        advance(record, placement, plan, view.snapshot, now)
+    }
+
+    /// An engine, other than the one the key is placed on, that still shows containers of it.
+    private func strayEngine(of key: ResourceKey, _ record: Record?) -> EngineKind? {
+        let placement = record?.placement?.value
+        let target = placement?.node == configuration.node ? placement?.engine : nil
+        return engines.keys.sorted().first { kind in
+            kind != target && engines[kind]?.isUp == true && !(engines[kind]?.listed?[key] ?? []).isEmpty
+        }
+    }
+
+    /// Removes containers where they no longer belong. Never their volumes.
+    private mutating func cleanUp(_ key: ResourceKey, on kind: EngineKind, _ record: Record?, _ now: Moment) {
+        guard let view = work[key]?.views[kind], !view.isStale else {
+            if wait(key, until: work[key]?.lookNotBefore, now) { return }
+            look(key, kind)
+            return
+        }
+        let ownership = Ownership(
+            cluster: configuration.cluster, key: key, uid: record?.uid ?? UID(""), epoch: 0,
+            revision: record?.revision ?? Stamp(ticks: 0, node: configuration.node))
+        let missing = Failure(.notFound, subject: key.description, "nothing should run here")
+        let desired = DesiredSpace(
+            ownership: ownership, intent: record == nil ? .unrecorded : .elsewhere, rendered: .failure(missing))
+        let plan = Plan(desired, ObservedSpace(containers: view.snapshot.containers))
+        guard !plan.isEmpty else {
+            // Nothing to do: gone, or on its way out.
+            engines[kind]?.listed?[key] = nil
+            work[key]?.views[kind] = nil
+            ready.append(key)
+            return
+        }
+        if wait(key, until: work[key]?.notBefore, now) { return }
+        begin(key, plan.steps, on: kind, now)
+    }
+
+    private mutating func placeOrWait(_ record: Record, _ now: Moment) {
+        guard placements[record.key] == nil else { return }
+        if record.isDeleting {
+            report(record, .gone, now)
+            return
+        }
+        do throws(Failure) {
+            let template = record.spec.value.fields["template"]?.string
+                .flatMap { store[ResourceKey(.template, name: $0)] }?.manifest
+            placements[record.key] = try choosePlace(record, template: template)
+        } catch {
+            report(record, .unplaced(error), now)
+        }
+    }
+
+    /// Whether the key must wait still; it is then put back into the queue at that time.
+    private mutating func wait(_ key: ResourceKey, until time: Uptime?, _ now: Moment) -> Bool {
+        guard let time, time > now.uptime else { return false }
+        timers.schedule(key, at: time)
+        return true
+    }
+
+    private mutating func look(_ key: ResourceKey, _ kind: EngineKind) {
+        let id = makeID()
+        observations[id] = (kind, .key(key))
+        work[key]?.activity = .observing(id)
+        work[key]?.isHinted = false
+        active += 1
+        effects.append(.observe(id, kind, .key(key)))
+    }
+
+    mutating func looked(
+        _ key: ResourceKey, _ kind: EngineKind, _ result: Result<EngineSnapshot, Failure>, _ now: Moment
+    ) {
+        guard var entry = work[key] else { return }
+        active -= 1
+        entry.activity = .idle
+        switch result {
+        case .success(let snapshot):
+            entry.views[kind] = Work.View(snapshot: snapshot, isStale: entry.isHinted)
+            entry.wipeFailedLooks()
+            if !snapshot.volumes.isEmpty { entry.isVolumeAdopted = false }
+            if snapshot.containers.isEmpty { engines[kind]?.listed?[key] = nil }
+        case .failure(let failure):
+            entry.lookFailure = failure
+            entry.failedLooks += 1
+            entry.lookNotBefore = now.uptime + Backoff.wait(attempt: entry.failedLooks, using: &generator)
+        }
+        work[key] = entry
+        ready.append(key)
+    }
+
+    /// What should be done, from the record, its template and one snapshot.
+    func makePlan(_ record: Record, _ placement: Placement, _ snapshot: EngineSnapshot) -> Plan {
+        let entry = work[record.key] ?? Work()
+        let desired = desire(record, placement)
+        guard record.key.kind == .space else {
+            if desired.intent == .running, entry.isVolumeAdopted { return Plan() }
+            return Plan(
+                volume: record.manifest, intent: desired.intent, ownership: desired.ownership,
+                observed: snapshot.volumes)
+        }
+        return Plan(
+            desired,
+            ObservedSpace(
+                containers: snapshot.containers, volumes: snapshot.volumes, imageMissing: entry.imageMissing,
+                imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3))
+    }
+
+    private mutating func advance(
+        _ record: Record, _ placement: Placement, _ plan: Plan, _ snapshot: EngineSnapshot, _ now: Moment
+    ) {
+        let key = record.key
+        guard let first = plan.steps.first else {
+            if plan.blocked?.code == .imageMissing, expectImage(key, now) { return }
+            settle(record, plan, snapshot, now)
+            return
+        }
+        if work[key]?.isStuck == true {
+            report(record, .waiting(plan), now)
+            return
+        }
+        if case .exited = first.cause { noteExit(key, plan.current, now) }
+        var due = work[key]?.notBefore
+        if case .exited = first.cause, let start = work[key]?.startNotBefore { due = max(due ?? start, start) }
+        if wait(key, until: due, now) {
+            report(record, .waiting(plan), now)
+            return
+        }
+        begin(key, plan.steps, on: placement.engine, now)
+        report(record, .acting(plan), now)
+    }
+
+    /// Somebody may load an image that must not be pulled: after a growing pause the engine is asked for it again.
+    /// True when that is now.
+    private mutating func expectImage(_ key: ResourceKey, _ now: Moment) -> Bool {
+        guard var entry = work[key] else { return false }
+        if entry.notBefore == nil {
+            entry.failures += 1
+            entry.notBefore = now.uptime + Backoff.wait(attempt: entry.failures, using: &generator)
+        }
+        let isDue = !wait(key, until: entry.notBefore, now)
+        if isDue {
+            entry.imageMissing = false
+            entry.notBefore = nil
+            ready.append(key)
+        }
+        work[key] = entry
+        return isDue
+    }
+
+    /// Nothing is left to do for now.
+    private mutating func settle(_ record: Record, _ plan: Plan, _ snapshot: EngineSnapshot, _ now: Moment) {
+        let key = record.key
+        if plan.blocked == nil {
+            work[key]?.failures = 0
+            work[key]?.rounds = 0
+            work[key]?.notBefore = nil
+            work[key]?.lastError = nil
+        }
+        if let deletion = record.spec.value.deletion {
+            let owned = snapshot.volumes.filter { $0.ownership.uid == record.uid }
+            if snapshot.containers.isEmpty, deletion.keepVolumes || owned.isEmpty {
+                report(record, .gone, now)
+                return
+            }
+        }
+        // A container in passing (being removed, restarting) is looked at again soon, whatever the events say.
+        let passing = snapshot.containers.contains { [.removing, .restarting, .unknown].contains($0.state) }
+        if passing {
+            work[key]?.views.keys.sorted().forEach { work[key]?.views[$0]?.isStale = true }
+            timers.schedule(key, at: now.uptime + 1_000)
+        }
+        forgiveRestarts(key, plan.current, now)
+        report(record, .settled(plan), now)
+    }
+
+    /// Works out when the next start after an exit is due, once for each exit.
+    private mutating func noteExit(_ key: ResourceKey, _ container: ObservedContainer?, _ now: Moment) {
+        guard var entry = work[key], let container else { return }
+        let exit = Work.Exit(containerID: container.id, finishedAt: container.detail?.finishedAt)
+        guard entry.exit != exit else { return }
+        entry.exit = exit
+        if Self.ranWell(container.detail, until: container.detail?.finishedAt) { entry.restarts = 0 }
+        let delay = entry.restarts == 0 ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
+        entry.startNotBefore = now.uptime + delay
+        work[key] = entry
+        let code = container.detail.map { "with code \($0.exitCode)" } ?? ""
+        let memory = container.detail?.outOfMemory == true ? ": it ran out of memory" : ""
+        note(key, .warning, "Exited", "the container exited \(code)\(memory)", now)
+    }
+
+    /// Restarts are forgotten once the space has run well for a minute.
+    private mutating func forgiveRestarts(_ key: ResourceKey, _ container: ObservedContainer?, _ now: Moment) {
+        guard let restarts = work[key]?.restarts, restarts > 0, container?.state == .running else { return }
+        if Self.ranWell(container?.detail, until: now.wall) {
+            work[key]?.restarts = 0
+        } else {
+            timers.schedule(key, at: now.uptime + 60_000)
+        }
+    }
+
+    private static func ranWell(_ detail: ObservedContainer.Detail?, until end: WallTime?) -> Bool {
+        guard let start = detail?.startedAt, let end else { return false }
+        return end.milliseconds - start.milliseconds >= 60_000
+    }
+}

@@ -1,0 +1,103 @@
+import KnotModel
+import KnotPlan
+
+/// Works out a status: a pure function of the record, what is kept in mind of it, and the finding.
+struct StatusBuilder {
+    let record: Record
+    let known: Status?
+    let work: Work
+    let intentRuns: Bool
+    let node: NodeID
+    let now: Moment
+
+    func status(_ finding: Finding) -> Status {
+        var status =
+            known ?? Status(uid: record.uid, node: node, phase: .pending, observedRevision: Stamp(ticks: 0, node: node))
+        status.node = node
+        status.engine = record.placement?.value.engine
+        status.restarts = work.restarts
+        status.nextTry = nil
+        status.lastError = work.lastError
+        switch finding {
+        case .unplaced(let failure):
+            status.phase = .pending
+            status.lastError = failure
+        case .engineDown(let failure):
+            status.phase = record.isDeleting ? .deleting : .unknown
+            status.lastError = failure ?? Self.noAnswer(record.placement?.value.engine)
+        case .acting(let plan):
+            status.phase = phase(acting: plan)
+            takeOver(plan, &status)
+        case .waiting(let plan):
+            status.phase = phase(waiting: plan)
+            takeOver(plan, &status)
+            if work.isStuck {
+                status.observedRevision = record.revision
+            } else {
+                status.nextTry = nextTry
+            }
+        case .settled(let plan):
+            status.phase = phase(settled: plan)
+            status.observedRevision = record.revision
+            if let blocked = plan.blocked { status.lastError = blocked }
+            takeOver(plan, &status)
+        case .gone:
+            status.phase = .gone
+            status.observedRevision = record.revision
+            takeOver(Plan(), &status)
+        }
+        status.conditions = ConditionBuilder(
+            record: record, known: known, status: status, work: work, intentRuns: intentRuns, finding: finding, now: now
+        ).conditions
+        return status
+    }
+
+    private static func noAnswer(_ engine: EngineKind?) -> Failure {
+        let name = engine?.rawValue ?? "the engine"
+        return Failure(.engineUnreachable, subject: name, "\(name) does not answer; start it, or look at its own log")
+    }
+
+    private var nextTry: WallTime? {
+        guard let due = [work.notBefore, work.startNotBefore].compactMap({ $0 }).max(), due > now.uptime else {
+            return nil
+        }
+        return WallTime(milliseconds: now.wall.milliseconds + (due - now.uptime))
+    }
+
+    private func takeOver(_ plan: Plan, _ status: inout Status) {
+        status.containerID = plan.current?.id
+        status.startedAt = plan.current?.state == .running ? plan.current?.detail?.startedAt : nil
+        status.exitCode = plan.current?.state == .exited ? plan.current?.detail?.exitCode : nil
+        status.pending = plan.pending
+        status.drift = plan.drift
+    }
+
+    private func phase(acting plan: Plan) -> Status.Phase {
+        if record.isDeleting { return .deleting }
+        if case .pullImage? = plan.steps.first?.action { return .pulling }
+        guard intentRuns else { return .stopping }
+        let leavesRunning = plan.steps.allSatisfy { step in
+            switch step.action {
+            case .updateResources, .renameContainer, .connectNetwork, .disconnectNetwork, .removeVolume: true
+            default: false
+            }
+        }
+        return leavesRunning ? .running : .starting
+    }
+
+    private func phase(waiting plan: Plan) -> Status.Phase {
+        if record.isDeleting { return .deleting }
+        return intentRuns && plan.current?.state == .running ? .running : .failed
+    }
+
+    private func phase(settled plan: Plan) -> Status.Phase {
+        if record.isDeleting { return .deleting }
+        if record.key.kind == .volume { return intentRuns ? .running : .stopped }
+        switch plan.current?.state {
+        case .running?: return .running
+        case .paused?: return .failed
+        case nil: return intentRuns ? .failed : .stopped
+        default: return intentRuns ? .starting : .stopping
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import KnotModel
+import KnotPlan
+
+/// What a node keeps in mind of one key between two looks at it. All of it may be forgotten at any moment without harm:
+/// what runs is learnt from the engine, what should from the store.
+struct Work: Sendable {
+    enum Activity: Sendable {
+        case idle
+        case observing(ObservationID)
+        case acting(ActionID)
+    }
+
+    /// One engine's snapshot of the key.
+    struct View: Sendable {
+        var snapshot: EngineSnapshot
+        /// Something may have changed since it was taken.
+        var isStale = false
+    }
+
+    /// The steps of a plan under way.
+    struct Errand: Sendable {
+        var engine: EngineKind
+        var steps: [Step]
+        var index = 0
+        /// The container made by an earlier step.
+        var created: String?
+        var startedAt: Uptime
+
+        var step: Step { steps[index] }
+    }
+
+    /// The exit that the next start answers to, so that one exit is waited for once.
+    struct Exit: Sendable, Hashable {
+        var containerID: String
+        var finishedAt: WallTime?
+    }
+
+    var activity = Activity.idle
+    var views: [EngineKind: View] = [:]
+    var errand: Errand?
+    /// The engine the running observation is of.
+    var observedEngine: EngineKind?
+    /// The view was hinted to be out of date while a look at the engine was under way.
+    var isHinted = false
+    /// The store changed in what the plan rests on; steps not yet begun are dropped.
+    var isSuperseded = false
+
+    /// Looks that failed in a row, the last failure, and when the next is due. Apart from those of actions: a failed
+    /// action is followed by a look at once, so that the status tells what is so while the next try waits.
+    var failedLooks = 0
+    var lookFailure: Failure?
+    var lookNotBefore: Uptime?
+
+    var failures = 0
+    /// When the next action may be tried.
+    var notBefore: Uptime?
+    var lastError: Failure?
+    /// A failure that no retry mends; cleared by a change in the store.
+    var isStuck = false
+
+    /// Errands that succeeded in a row without the plan becoming empty.
+    var rounds = 0
+
+    var imageMissing = false
+    var imagePulled = false
+    var pull: PullProgress?
+
+    var restarts = 0
+    var exit: Exit?
+    var startNotBefore: Uptime?
+
+    /// The engine said that it made the volume and does not show it as ours: it was there before, without our labels.
+    var isVolumeAdopted = false
+
+    var isIdle: Bool {
+        if case .idle = activity { true } else { false }
+    }
+
+    /// Forgets that looks failed, because the engine answers again.
+    mutating func wipeFailedLooks() {
+        failedLooks = 0
+        lookFailure = nil
+        lookNotBefore = nil
+    }
+
+    /// Forgets failures, because what was tried is no longer what is wanted.
+    mutating func wipeFailures() {
+        failures = 0
+        rounds = 0
+        notBefore = nil
+        lastError = nil
+        isStuck = false
+        imageMissing = false
+        imagePulled = false
+        startNotBefore = nil
+        isVolumeAdopted = false
+    }
+}

@@ -1,0 +1,134 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+import Testing
+
+@Suite struct AdmissionTests {
+    private func template(_ name: String, image: String = "ubuntu:latest") -> Manifest {
+        Manifest(key: ResourceKey(.template, name: name), fields: ["container": ["image": .string(image)]])
+    }
+
+    private func space(_ name: String, template: String = "ubuntu") -> Manifest {
+        Manifest(key: ResourceKey(.space, name: name), fields: ["template": .string(template), "running": false])
+    }
+
+    private func refusals(_ reply: Reply?) -> [Refusal] {
+        if case .refused(let refusals)? = reply { refusals } else { [] }
+    }
+
+    private func changes(_ reply: Reply?) -> [ResourceChange] {
+        if case .changes(let changes)? = reply { changes } else { [] }
+    }
+
+    @Test func aMissingTemplateIsRefusedWithASuggestion() {
+        var bench = Bench()
+        let refused = refusals(bench.apply([template("ubuntu"), space("web", template: "ubunut")]))
+        #expect(refused.map(\.field) == ["template"])
+        #expect(refused.first?.failure.message.contains("did you mean 'ubuntu'") == true)
+        #expect(bench.core.store.all.isEmpty, "nothing of a refused batch is written")
+    }
+
+    @Test func orderWithinABatchDoesNotMatter() {
+        var bench = Bench()
+        #expect(changes(bench.apply([space("web"), template("ubuntu")])).map(\.verb) == [.created, .created])
+    }
+
+    @Test func aMissingVariableIsRefusedAtAdmission() {
+        var bench = Bench()
+        let refused = refusals(bench.apply([template("ubuntu", image: "${{ .var.registry }}/x"), space("web")]))
+        #expect(refused.first?.failure.code == .variableMissing)
+    }
+
+    @Test func anOldRevisionIsAConflict() {
+        var bench = Bench()
+        bench.apply([template("ubuntu")])
+        let key = ResourceKey(.template, name: "ubuntu")
+        let old = Stamp(ticks: 1, node: NodeID("n1"))
+        let options = ApplyOptions(owner: .user("alice"), user: "alice", expected: [key: old])
+        #expect(refusals(bench.ask(.apply([template("ubuntu", image: "b")], options))).first?.failure.code == .conflict)
+    }
+
+    @Test func aDryRunWritesNothing() {
+        var bench = Bench()
+        let options = ApplyOptions(owner: .user("alice"), user: "alice", dryRun: true)
+        #expect(changes(bench.ask(.apply([template("ubuntu")], options))).map(\.verb) == [.created])
+        #expect(bench.core.store.all.isEmpty)
+    }
+
+    @Test func sourcesAndUsersDoNotOverwriteOneAnother() {
+        var bench = Bench()
+        bench.apply([template("ubuntu")], by: .source("platform"))
+        #expect(refusals(bench.apply([template("ubuntu", image: "b")])).first?.failure.code == .conflict)
+        let options = ApplyOptions(owner: .user("alice"), user: "alice", force: true)
+        #expect(changes(bench.ask(.apply([template("ubuntu", image: "b")], options))).map(\.verb) == [.configured])
+    }
+
+    @Test func pruneDeletesOnlyWhatTheSourceWrote() {
+        var bench = Bench()
+        bench.apply([template("mine")])
+        bench.apply((0..<6).map { template("t\($0)") }, by: .source("git"))
+        let kept = (0..<5).map { template("t\($0)") }
+        let pruned = changes(bench.apply(kept, by: .source("git"), prune: true)).filter { $0.verb == .pruned }
+        #expect(pruned.map(\.key.name) == ["t5"])
+        #expect(bench.core.store.records(of: .template).count == 6)
+    }
+
+    @Test func pruneRefusesToDeleteTooMuch() {
+        var bench = Bench()
+        bench.apply((0..<6).map { template("t\($0)") }, by: .source("git"))
+        #expect(!refusals(bench.apply([template("t0")], by: .source("git"), prune: true)).isEmpty)
+        #expect(!refusals(bench.apply([], by: .source("git"), prune: true)).isEmpty)
+        #expect(bench.core.store.records(of: .template).count == 6)
+        #expect(changes(bench.apply([], by: .source("git"), prune: true, limit: 6)).count == 6)
+    }
+
+    @Test func aTemplateInUseIsNotDeleted() {
+        var bench = Bench()
+        bench.apply([template("ubuntu"), space("web")])
+        let key = ResourceKey(.template, name: "ubuntu")
+        let options = DeleteOptions(owner: .user("alice"))
+        #expect(refusals(bench.ask(.delete([key], options))).first?.failure.code == .conflict)
+        let space = ResourceKey(.space, owner: "alice", name: "web")
+        #expect(changes(bench.ask(.delete([key, space], options))).count == 2)
+    }
+
+    @Test func deletingNothingIsNotFoundUnlessThatIsFine() {
+        var bench = Bench()
+        let key = ResourceKey(.template, name: "none")
+        #expect(refusals(bench.ask(.delete([key], DeleteOptions(owner: .user("a"))))).first?.failure.code == .notFound)
+        let options = DeleteOptions(owner: .user("a"), ignoreMissing: true)
+        #expect(changes(bench.ask(.delete([key], options))).map(\.verb) == [.unchanged])
+    }
+
+    @Test func aFailedCommitIsARefusalAndChangesNothing() {
+        var bench = Bench()
+        bench.databaseFailure = Failure(.outOfDisk, subject: "database", "the disk is full")
+        #expect(refusals(bench.apply([template("ubuntu")])).first?.failure.code == .outOfDisk)
+        #expect(bench.core.store.all.isEmpty)
+        bench.databaseFailure = nil
+        bench.pass(milliseconds: 20_000)
+        #expect(changes(bench.apply([template("ubuntu")])).map(\.verb) == [.created])
+    }
+
+    @Test func requestsThatWaitAreCommittedTogether() {
+        var bench = Bench()
+        bench.holdsCommits = true
+        bench.apply([template("a")])
+        for name in ["b", "c", "d"] { bench.apply([template(name)]) }
+        #expect(bench.replies.isEmpty, "nothing is answered before it is durable")
+        bench.holdsCommits = false
+        let held = bench.heldCommits
+        #expect(held.count == 1)
+        bench.feed(.committed(held[0]))
+        #expect(bench.replies.count == 4)
+        #expect(bench.core.store.records(of: .template).map(\.key.name) == ["a", "b", "c", "d"])
+    }
+
+    @Test func moreRequestsThanTheBoundAreRefusedAsBusy() {
+        var bench = Bench()
+        bench.holdsCommits = true
+        for index in 0..<1_100 { bench.apply([template("t\(index)")]) }
+        #expect(bench.replies.values.contains { refusals($0).first?.failure.code == .busy })
+    }
+}

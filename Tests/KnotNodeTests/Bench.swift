@@ -1,0 +1,143 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+
+/// A node with a database that always works and an engine that does at once what it is told: enough to test what the
+/// core decides. Faults and time belong to the simulator.
+struct Bench {
+    var core: NodeCore
+    var now = Moment(wall: WallTime(milliseconds: 1_000_000), uptime: Uptime(milliseconds: 0))
+    var containers: [ObservedContainer] = []
+    var volumes: [ObservedVolume] = []
+    var images: Set<String> = ["ubuntu:latest"]
+    var replies: [RequestID: Reply] = [:]
+    var actions: [Action] = []
+    /// Failures to answer with instead of acting, by verb.
+    var failing: [String: Failure] = [:]
+    var databaseFailure: Failure?
+    var holdsCommits = false
+    var heldCommits: [CommitID] = []
+    private var nextRequest: RequestID = 1
+    private var nextContainer = 1
+
+    init(records: [Record] = [], engineIsUp: Bool = true) {
+        core = NodeCore(
+            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", zone: "west", seed: 1), records: records)
+        if engineIsUp { feed(.engineUp(.docker, version: "1")) }
+    }
+
+    mutating func feed(_ input: Input) {
+        var inputs = [input]
+        var rounds = 0
+        while !inputs.isEmpty, rounds < 10_000 {
+            rounds += 1
+            for effect in core.handle(inputs.removeFirst(), now: now) {
+                if let answer = perform(effect) { inputs.append(answer) }
+            }
+        }
+    }
+
+    /// Lets time pass, waking the node each step.
+    mutating func pass(milliseconds: Int64, step: Int64 = 1_000) {
+        var left = milliseconds
+        while left > 0 {
+            let part = min(step, left)
+            now.wall.milliseconds += part
+            now.uptime.milliseconds += part
+            left -= part
+            feed(.wake)
+        }
+    }
+
+    @discardableResult
+    mutating func ask(_ request: Request) -> Reply? {
+        let id = nextRequest
+        nextRequest += 1
+        feed(.request(id, request))
+        return replies[id]
+    }
+
+    @discardableResult
+    mutating func apply(_ manifests: [Manifest], by owner: SpecOwner = .user("alice"), prune: Bool = false, limit: Int? = nil) -> Reply? {
+        ask(.apply(manifests, ApplyOptions(owner: owner, user: "alice", prune: prune, pruneLimit: limit)))
+    }
+
+    private mutating func perform(_ effect: Effect) -> Input? {
+        switch effect {
+        case .commit(let id, _):
+            if holdsCommits {
+                heldCommits.append(id)
+                return nil
+            }
+            return databaseFailure.map { .commitFailed(id, $0) } ?? .committed(id)
+        case .reply(let id, let reply): replies[id] = reply
+        case .observe(let id, _, let scope): return .observed(id, snapshot(scope))
+        case .act(let id, _, let action):
+            actions.append(action)
+            if let failure = failing[action.verb] { return .actFailed(id, failure) }
+            return act(id, action)
+        case .wake, .changed, .log: break
+        }
+        return nil
+    }
+
+    private func snapshot(_ scope: ObservationScope) -> EngineSnapshot {
+        switch scope {
+        case .all:
+            EngineSnapshot(
+                containers: containers.map { container in
+                    var container = container
+                    container.detail = nil
+                    return container
+                })
+        case .key(let key):
+            EngineSnapshot(
+                containers: containers.filter { $0.ownership.key == key },
+                volumes: volumes.filter { $0.ownership.key == key })
+        }
+    }
+
+    private mutating func act(_ id: ActionID, _ action: Action) -> Input {
+        func index(_ reference: ContainerReference) -> Int? {
+            containers.firstIndex { reference == .id($0.id) }
+        }
+        switch action {
+        case .checkImage(let image):
+            if !images.contains(image) { return .actFailed(id, Failure(.imageMissing, subject: image, "no such image")) }
+        case .pullImage(let image, _): images.insert(image)
+        case .createVolume(let name, let ownership): volumes.append(ObservedVolume(name: name, ownership: ownership))
+        case .removeVolume(let name): volumes.removeAll { $0.name == name }
+        case .createContainer(let spec, let ownership):
+            guard images.contains(spec.image) else {
+                return .actFailed(id, Failure(.imageMissing, subject: spec.image, "no such image"))
+            }
+            let container = ObservedContainer(
+                id: "id\(nextContainer)", name: spec.name, state: .created, ownership: ownership,
+                detail: .init(resources: spec.resources, networks: ["bridge"]))
+            nextContainer += 1
+            containers.append(container)
+            return .acted(id, .created(containerID: container.id))
+        case .startContainer(let reference):
+            guard let index = index(reference) else { return missing(id) }
+            containers[index].state = .running
+            containers[index].detail?.startedAt = now.wall
+        case .stopContainer(let reference, _):
+            if let index = index(reference) { containers[index].state = .exited }
+        case .removeContainer(let reference): containers.removeAll { reference == .id($0.id) }
+        case .unpauseContainer(let reference):
+            if let index = index(reference) { containers[index].state = .running }
+        case .updateResources(let reference, let resources):
+            guard let index = index(reference) else { return missing(id) }
+            containers[index].detail?.resources = resources
+        case .renameContainer(let reference, let name):
+            if let index = index(reference) { containers[index].name = name }
+        case .connectNetwork, .disconnectNetwork: break
+        }
+        return .acted(id, .done)
+    }
+
+    private func missing(_ id: ActionID) -> Input {
+        .actFailed(id, Failure(.containerMissing, subject: "", "no such container"))
+    }
+}

@@ -59,11 +59,14 @@ let package = Package(
         .target(
             name: "KnotNode", dependencies: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"],
             swiftSettings: strict),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "KnotYAML", dependencies: ["CLibYAML"], swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(name: "KnotModelTests", dependencies: ["KnotModel"], swiftSettings: strict),
         .testTarget(
             name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"], swiftSettings: strict),
         .testTarget(name: "KnotPlanTests", dependencies: ["KnotModel", "KnotPlan"], swiftSettings: strict),
         .testTarget(name: "KnotStoreTests", dependencies: ["KnotModel", "KnotStore"], swiftSettings: strict),
+        .testTarget(name: "KnotYAMLTests", dependencies: ["KnotModel", "KnotYAML"], swiftSettings: strict),
     ]
 )

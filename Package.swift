@@ -61,7 +61,12 @@ let package = Package(
             swiftSettings: strict),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "KnotYAML", dependencies: ["CLibYAML"], swiftSettings: strict),
+        .target(
+            name: "KnotManifest", dependencies: ["KnotExpression", "KnotModel", "KnotYAML"], swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
+        .testTarget(
+            name: "KnotManifestTests", dependencies: ["KnotManifest", "KnotModel", "KnotYAML"],
+            exclude: ["invalid", "valid"], swiftSettings: strict),
         .testTarget(name: "KnotModelTests", dependencies: ["KnotModel"], swiftSettings: strict),
         .testTarget(
             name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"], swiftSettings: strict),

@@ -1,0 +1,193 @@
+import KnotModel
+
+extension Schema {
+    static let template = KindSchema(
+        .template,
+        "What a space is made from: a container, its volumes, and what users may set. Changing a template never "
+            + "disturbs a running space; the change waits for the next restart.",
+        example: """
+            kind: Template
+            name: ubuntu
+            container:
+              image: ubuntu:24.04
+              command: sleep infinity
+              volumes: ["home:/root"]
+            volumes:
+              home:
+            """,
+        ignored: [
+            "template_id", "hash", "is_deleted", "is_managed", "created_user_id", "created_username", "created_at",
+            "updated_user_id", "updated_username", "updated_at", "usage", "deployed",
+        ],
+        text + runtime + features + schedule + health + access)
+
+    private static let text = [
+        FieldSchema("description", .text, "What the template is for.", example: "Ubuntu with the usual tools"),
+        FieldSchema("icon_url", .text, "A picture for web pages.", example: "https://example.com/ubuntu.svg"),
+        FieldSchema(
+            "platform", .word(["docker", "podman", "apple", "container", "nomad", "manual"]),
+            "The runtime that its spaces need; `container` is any local one.", defaultText: "any that the node offers",
+            example: "docker"),
+        FieldSchema("active", .bool, "Whether new spaces may be made from it.", default: true, example: "false"),
+    ]
+
+    private static let runtime = [
+        FieldSchema(
+            "container", .object(container),
+            "The container to run. Needed unless the platform is nomad or manual. An export's `job`, a text of YAML, "
+                + "is read as this field.",
+            example: "{image: \"ubuntu:24.04\"}", rendered: true),
+        FieldSchema(
+            "job", .text, "A Nomad job. For the other platforms it is the container, and kept as `container`.",
+            note: "Nomad jobs are \(FieldSchema.later)", rendered: true),
+        FieldSchema(
+            "volumes", .volumes(templateVolume),
+            "The volumes that each space of the template gets for itself. They stay when the space stops, and are "
+                + "deleted with it.", example: "{home: {size: 20g}}", rendered: true),
+        FieldSchema(
+            "paths", .paths, "Directories of the node that the container may mount by these names.",
+            example: "[~/src]",
+            note: "paths are mounted as they are; making and deleting them \(FieldSchema.laterVerb)",
+            rendered: true),
+        FieldSchema(
+            "prune_volumes", .bool, "Deletes a space's volume when the template no longer names it. Its data is lost.",
+            default: false, example: "true"),
+        FieldSchema(
+            "drift", .word(["correct", "report", "ignore"]),
+            "What to do about changes made from outside to what knot made; a space's own `drift` goes before it.",
+            default: "correct", example: "report"),
+        FieldSchema(
+            "custom_fields",
+            .entries(
+                ObjectSchema(
+                    "custom field",
+                    [
+                        FieldSchema(
+                            "name", .text, "Read as `${{ .custom.<name> }}`.", required: true, example: "branch"),
+                        FieldSchema("description", .text, "What to enter.", example: "The branch to check out"),
+                    ]), value: "description"),
+            "Values that each space may set for itself.", example: "[branch]"),
+        FieldSchema(
+            "ports",
+            .list(
+                .object(
+                    ObjectSchema(
+                        "port",
+                        [
+                            FieldSchema("name", .text, "What users see.", example: "api"),
+                            FieldSchema(
+                                "port", .int(1...65535), "The port inside the space.", required: true, example: "8080"),
+                            FieldSchema(
+                                "protocol", .word(["tcp", "http", "https"]), "What speaks on it.", default: "tcp",
+                                example: "http"),
+                        ]))),
+            "Ports that the space offers; they become KNOT_HTTP_PORT, KNOT_HTTPS_PORT and KNOT_TCP_PORT in the "
+                + "container.",
+            example: "[{name: api, port: 8080, protocol: http}]",
+            note: "reaching them through knot \(FieldSchema.laterVerb)"),
+        FieldSchema(
+            "startup_script", .text, "The script that runs when a space has started, by name.", example: "setup",
+            note: FieldSchema.later, aliases: ["startup_script_id"]),
+        FieldSchema(
+            "shutdown_script", .text, "The script that runs before a space stops, by name.", example: "save",
+            note: FieldSchema.later, aliases: ["shutdown_script_id"]),
+    ]
+
+    private static let features = [
+        ("with_terminal", "Offers a web terminal."), ("with_vscode_tunnel", "Offers a Visual Studio Code tunnel."),
+        ("with_code_server", "Offers code-server."), ("with_ssh", "Offers SSH."),
+        ("with_run_command", "Lets commands be run through the API."),
+        ("allow_node_migration", "Lets a space with volumes be placed on another node."),
+        ("disable_user_activity", "Does not count user activity."),
+    ].map {
+        FieldSchema($0.0, .bool, $0.1, default: false, example: "true", note: FieldSchema.later)
+    }
+
+    private static let schedule = [
+        FieldSchema(
+            "auto_start", .bool, "Starts spaces when their schedule begins.", default: false, example: "true",
+            note: FieldSchema.later),
+        FieldSchema(
+            "schedule_enabled", .bool, "Runs spaces only within `schedule`.", default: false, example: "true",
+            note: FieldSchema.later),
+        FieldSchema(
+            "schedule",
+            .list(
+                .object(
+                    ObjectSchema(
+                        "day",
+                        [
+                            FieldSchema(
+                                "enabled", .bool, "Whether spaces may run on this day.", default: false, example: "true"
+                            ),
+                            FieldSchema("from", .format(.clock), "When the day begins.", example: "9:00am"),
+                            FieldSchema("to", .format(.clock), "When it ends.", example: "5:30pm"),
+                        ]))),
+            "The hours of each day, Sunday first; at most seven.",
+            example: "[{enabled: false}, {enabled: true, from: 9:00am, to: 5:30pm}]",
+            note: FieldSchema.later),
+        FieldSchema(
+            "max_uptime", .int(0...1_000_000), "Stops a space after this many `max_uptime_unit`; 0 is never.",
+            default: 0,
+            example: "8", note: FieldSchema.later),
+        FieldSchema(
+            "max_uptime_unit", .word(["disabled", "minute", "hour", "day"]), "The unit of `max_uptime`.",
+            default: "disabled", example: "hour", note: FieldSchema.later),
+    ]
+
+    private static let health = [
+        FieldSchema(
+            "health_check_type", .word(["none", "agent", "tcp", "http", "program", "custom"]),
+            "How knot itself finds out that a space is well; the engine's check is `container.healthcheck`.",
+            default: "none", example: "http", note: FieldSchema.later),
+        FieldSchema(
+            "health_check_config", .text, "The address or the program to try.", example: "http://localhost:8080/",
+            note: FieldSchema.later),
+        FieldSchema(
+            "health_check_skip_ssl_verify", .bool, "Accepts any certificate.", default: false, example: "true",
+            note: FieldSchema.later),
+        FieldSchema(
+            "health_check_timeout", .int(0...86_400), "Seconds that a check may take.", example: "5",
+            note: FieldSchema.later),
+        FieldSchema(
+            "health_check_interval", .int(0...86_400), "Seconds between two checks.", example: "30",
+            note: FieldSchema.later),
+        FieldSchema(
+            "health_check_max_failures", .int(0...1000), "Failures in a row that mean unwell.", example: "3",
+            note: FieldSchema.later),
+        FieldSchema(
+            "health_check_auto_restart", .bool, "Restarts a space that is unwell.", default: false, example: "true",
+            note: FieldSchema.later),
+    ]
+
+    private static let access = [
+        FieldSchema(
+            "zones", .list(.format(.zonePattern)), "The zones that offer it; `!zone` leaves one out. None: all.",
+            example: "[us-west]", note: FieldSchema.later),
+        FieldSchema(
+            "groups", .list(.text), "The groups whose users may use it. None: all.", example: "[developers]",
+            note: FieldSchema.later),
+        FieldSchema(
+            "compute_units", .int(0...1_000_000), "What a running space counts against a quota.", default: 0,
+            example: "2", note: FieldSchema.later),
+        FieldSchema(
+            "storage_units", .int(0...1_000_000), "What a space's volumes count against a quota.", default: 0,
+            example: "10", note: FieldSchema.later),
+    ]
+
+    static let templateVolume = ObjectSchema(
+        "volume",
+        [
+            FieldSchema(
+                "size", .format(.bytes), "The volume's size.", example: "20g",
+                note: "Docker and Podman do not limit the size of a volume", rendered: true),
+            FieldSchema(
+                "shared", .bool,
+                "Uses this very name in the engine, so that every space that names it gets the same volume. Shared "
+                    + "volumes are never deleted with a space.", default: false, example: "true", rendered: true),
+        ])
+}
+
+extension FieldSchema {
+    static let laterVerb = "takes effect in a later version"
+}

@@ -59,10 +59,15 @@ let package = Package(
         .target(
             name: "KnotNode", dependencies: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"],
             swiftSettings: strict),
+
+        // Adaptors: each speaks to one outside thing.
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .target(name: "KnotYAML", dependencies: ["CLibYAML"], swiftSettings: strict),
         .target(
             name: "KnotManifest", dependencies: ["KnotExpression", "KnotModel", "KnotYAML"], swiftSettings: strict),
+        .target(name: "KnotCrypto", dependencies: ["CLibCrypto"], swiftSettings: strict),
+        .testTarget(name: "KnotCryptoTests", dependencies: ["CLibCrypto", "KnotCrypto"], swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(
             name: "KnotManifestTests", dependencies: ["KnotManifest", "KnotModel", "KnotYAML"],

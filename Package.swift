@@ -67,7 +67,15 @@ let package = Package(
         .target(
             name: "KnotManifest", dependencies: ["KnotExpression", "KnotModel", "KnotYAML"], swiftSettings: strict),
         .target(name: "KnotCrypto", dependencies: ["CLibCrypto"], swiftSettings: strict),
+        .target(
+            name: "KnotDatabase",
+            dependencies: ["KnotModel", "KnotStore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .testTarget(name: "KnotCryptoTests", dependencies: ["CLibCrypto", "KnotCrypto"], swiftSettings: strict),
+        .testTarget(
+            name: "KnotDatabaseTests",
+            dependencies: ["KnotDatabase", "KnotModel", "KnotStore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(
             name: "KnotManifestTests", dependencies: ["KnotManifest", "KnotModel", "KnotYAML"],

@@ -1,0 +1,116 @@
+import Foundation
+import GRDB
+import KnotModel
+
+extension SQLiteDatabase {
+    /// Opens the database at `path`, making it and its directories where they are missing.
+    ///
+    /// A new file appears complete or not at all. An existing one is checked through and through, and is left as it is
+    /// when it is damaged, of a later version, or not knot's: it is never replaced by an empty one.
+    ///
+    /// - Parameters:
+    ///   - node: The name that a new database takes. An existing one keeps its own, so that a changed host name does
+    ///     not orphan what this node placed.
+    ///   - isNodeGiven: Whether a person named the node. Then a database of another node is refused.
+    ///   - pageLimit: The most pages of 4 KiB the file may have; for tests of a full disk.
+    package static func open(
+        path: String, node: NodeID, isNodeGiven: Bool = false, codec: any RecordCodec = JSONRecordCodec(),
+        pageLimit: Int? = nil
+    ) throws(Failure) -> SQLiteDatabase {
+        let path = try prepareDirectory(of: path)
+        let lock = try FileLock(
+            path: path + ".lock", subject: path,
+            holder: "process \(ProcessInfo.processInfo.processIdentifier), node \(node)")
+        do {
+            if !FileManager.default.fileExists(atPath: path) { try create(path, node: node) }
+            try FileHeader.check(path)
+            DurableFile.restrict(path)
+            let connection = try connect(path, pageLimit: pageLimit)
+            let stored = try connection.writeWithoutTransaction { db in try Schema.value("node", db) }
+            if isNodeGiven, let stored, stored != node.name {
+                throw Failure(
+                    .databaseFailed, subject: path,
+                    "\(path) belongs to node \(stored), not \(node); start with --node \(stored), or choose another path"
+                )
+            }
+            return SQLiteDatabase(path: path, codec: codec, connection: connection, lock: lock)
+        } catch {
+            lock.release()
+            throw Failure(sqlite: error, path: path)
+        }
+    }
+
+    /// Makes the directories, mode 0700, and follows symbolic links so that every name of a file has the same lock.
+    private static func prepareDirectory(of path: String) throws(Failure) -> String {
+        let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        do {
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Failure(
+                .databaseFailed, subject: path,
+                "the directory of \(path) cannot be made; choose another path, or make it yourself",
+                cause: error.localizedDescription)
+        }
+        return url.resolvingSymlinksInPath().path
+    }
+
+    /// Makes a complete database under another name, then gives it its own.
+    private static func create(_ path: String, node: NodeID) throws {
+        if FileManager.default.fileExists(atPath: path + "-wal") {
+            throw Failure(
+                .databaseFailed, subject: path,
+                "\(path) is missing, but its log \(path)-wal is there; put the file back, or remove the log to start anew"
+            )
+        }
+        let draft = path + ".new"
+        let draftFiles = ["", "-journal", "-wal", "-shm"].map { draft + $0 }
+        for name in draftFiles { DurableFile.remove(name) }
+        try DurableFile.create(draft)
+        do {
+            let connection = try DatabaseQueue(path: draft)
+            try connection.writeWithoutTransaction { db in
+                try db.execute(sql: "PRAGMA synchronous = FULL; PRAGMA auto_vacuum = INCREMENTAL")
+                try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            }
+            try Schema.migrator.migrate(connection)
+            var generator = SystemRandomNumberGenerator()
+            let cluster = UID(using: &generator).text
+            try connection.write { db in
+                try db.execute(
+                    sql: "INSERT INTO meta (key, value) VALUES ('cluster', ?), ('node', ?)",
+                    arguments: [cluster, node.name])
+            }
+            try connection.close()
+            try DurableFile.rename(draft, to: path)
+        } catch {
+            for name in draftFiles { DurableFile.remove(name) }
+            throw error
+        }
+    }
+
+    /// Opens an existing file, checks all of it, brings it to this version's form, and makes it ready to write.
+    private static func connect(_ path: String, pageLimit: Int?) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.label = "knot.database"
+        let connection = try DatabaseQueue(path: path, configuration: configuration)
+        do {
+            try connection.writeWithoutTransaction { db in
+                let report = try String.fetchAll(db, sql: "PRAGMA quick_check(10)")
+                guard report == ["ok"] else { throw Failure(damaged: path, cause: report.joined(separator: "; ")) }
+                try FileHeader.check(version: try Schema.number("user_version", db) ?? 0, path: path)
+                try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+                if let pageLimit { try db.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
+                // SQLite opens a file that it may not write without a word; this is where it says so.
+                try db.inTransaction(.immediate) { .rollback }
+            }
+            try Schema.migrator.migrate(connection)
+            return connection
+        } catch {
+            try? connection.close()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import GRDB
+
+/// The form of the database file, version by version.
+enum Schema {
+    /// Marks the file as knot's, in its header: "knot" in ASCII.
+    static let applicationID: Int32 = 0x6B6E_6F74
+    /// The version this program writes; a file of a later one is refused.
+    static let version: Int32 = 1
+
+    /// From nothing to `version`. A migration, once released, never changes.
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE meta (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) WITHOUT ROWID;
+                    CREATE TABLE record (
+                        key TEXT PRIMARY KEY NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL, updated INTEGER NOT NULL
+                    );
+                    CREATE TABLE event (
+                        key TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (key, reason)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE quarantine (id INTEGER PRIMARY KEY, key TEXT NOT NULL, body BLOB NOT NULL);
+                    PRAGMA user_version = 1;
+                    """)
+        }
+        return migrator
+    }
+
+    static func value(_ key: String, _ db: GRDB.Database) throws -> String? {
+        try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
+    }
+
+    static func number(_ pragma: String, _ db: GRDB.Database) throws -> Int32? {
+        try Int32.fetchOne(db, sql: "PRAGMA \(pragma)")
+    }
+}

@@ -68,6 +68,10 @@ let package = Package(
             name: "KnotManifest", dependencies: ["KnotExpression", "KnotModel", "KnotYAML"], swiftSettings: strict),
         .target(name: "KnotCrypto", dependencies: ["CLibCrypto"], swiftSettings: strict),
         .target(
+            name: "KnotEngine",
+            dependencies: ["KnotModel", "KnotPlan", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL],
+            swiftSettings: strict),
+        .target(
             name: "KnotDatabase",
             dependencies: ["KnotModel", "KnotStore", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
@@ -75,6 +79,10 @@ let package = Package(
         .testTarget(
             name: "KnotDatabaseTests",
             dependencies: ["KnotDatabase", "KnotModel", "KnotStore", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "KnotEngineTests",
+            dependencies: ["KnotEngine", "KnotModel", "KnotPlan", asyncHTTPClient, logging, nioCore, nioHTTP1],
             swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(

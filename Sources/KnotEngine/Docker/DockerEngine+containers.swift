@@ -1,0 +1,107 @@
+import KnotModel
+import KnotPlan
+
+extension DockerEngine {
+    /// Makes a container and connects it to its further networks: wholly, or not at all.
+    ///
+    /// One that has the name already, carries the same ownership, and never ran is the one asked for: the answer to an
+    /// earlier call was lost.
+    func createContainer(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) -> String {
+        let subject = EngineCall.Subject.container(spec.name)
+        let call = EngineCall(
+            .post, "/containers/create", query: [("name", spec.name)],
+            body: CreateBody.value(spec, ownership: ownership), about: subject, timeout: .seconds(120))
+        let id: String
+        do {
+            let reply: CreatedReply = try decode(try await self.call(call), about: subject)
+            id = reply.id
+        } catch {
+            switch error.code {
+            case .nameTaken:
+                guard let twin = try await made(spec, ownership) else { throw error }
+                id = twin
+            case .imageMissing:
+                throw Failure(
+                    .imageMissing, subject: spec.image, "image \(spec.image) is not on the node; pull it first",
+                    cause: error.cause)
+            default: throw error
+            }
+        }
+        for network in spec.networks where network != spec.network {
+            do {
+                try await connect(id, to: network)
+            } catch {
+                // Half a container would be taken for a whole one.
+                try? await remove(id)
+                throw error
+            }
+        }
+        return id
+    }
+
+    /// The container that an earlier, unanswered call made.
+    private func made(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) -> String? {
+        guard let found = try await inspect(spec.name) else { return nil }
+        guard let labels = found.config?.labels, Ownership(labels: labels) == ownership,
+            Self.state(found.state?.status) == .created
+        else { return nil }
+        return found.id
+    }
+
+    func start(_ id: String) async throws(Failure) {
+        // 304 says that it runs already; it is below 400 and so no failure.
+        try await call(
+            EngineCall(
+                .post, "/containers/\(percentEncoded(id))/start", about: .container(id), timeout: .seconds(120)))
+    }
+
+    func stop(_ id: String, grace: Int64) async throws(Failure) {
+        let seconds = CreateBody.seconds(grace)
+        let call = EngineCall(
+            .post, "/containers/\(percentEncoded(id))/stop", query: [("t", String(seconds))], about: .container(id),
+            timeout: .seconds(seconds + 30))
+        let reply = try await answer(call)
+        guard reply.status >= 400 else { return }
+        // Podman cannot stop a paused container, and says so in these words.
+        if reply.refusal.says("running or paused", "container state improper") {
+            try await unpause(id)
+            try await self.call(call)
+            return
+        }
+        throw reply.refusal.failure(about: call.subject)
+    }
+
+    func remove(_ id: String) async throws(Failure) {
+        let call = EngineCall(
+            .delete, "/containers/\(percentEncoded(id))", query: [("force", "1"), ("v", "1")], about: .container(id),
+            timeout: .seconds(60))
+        let reply = try await answer(call)
+        guard reply.status >= 400, reply.status != 404 else { return }
+        throw reply.refusal.failure(about: call.subject)
+    }
+
+    func unpause(_ id: String) async throws(Failure) {
+        let call = EngineCall(.post, "/containers/\(percentEncoded(id))/unpause", about: .container(id))
+        let reply = try await answer(call)
+        guard reply.status >= 400, !reply.refusal.says("is not paused") else { return }
+        throw reply.refusal.failure(about: call.subject)
+    }
+
+    func rename(_ id: String, to name: String) async throws(Failure) {
+        let call = EngineCall(
+            .post, "/containers/\(percentEncoded(id))/rename", query: [("name", name)], about: .container(id))
+        let reply = try await answer(call)
+        guard reply.status >= 400, !reply.refusal.says("same name as its current name") else { return }
+        let failure = reply.refusal.failure(about: call.subject)
+        throw failure.code == .nameTaken ? reply.refusal.failure(about: .container(name)) : failure
+    }
+
+    /// `nil` when it is gone.
+    func inspect(_ id: String) async throws(Failure) -> InspectedContainer? {
+        let call = EngineCall(.get, "/containers/\(percentEncoded(id))/json", about: .container(id))
+        let reply = try await answer(call)
+        if reply.status == 404 { return nil }
+        guard reply.status < 400 else { throw reply.refusal.failure(about: call.subject) }
+        return try decode(reply, about: call.subject)
+    }
+}

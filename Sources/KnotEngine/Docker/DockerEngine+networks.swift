@@ -1,0 +1,28 @@
+import KnotModel
+
+extension DockerEngine {
+    /// Fails with `networkMissing` where there is no such network, which Docker itself would only notice at the start.
+    func connect(_ id: String, to network: String) async throws(Failure) {
+        try await self.call(
+            EngineCall(.get, "/networks/\(percentEncoded(network))", about: .network(network, container: id)))
+        let call = EngineCall(
+            .post, "/networks/\(percentEncoded(network))/connect", body: ["Container": .string(id)],
+            about: .network(network, container: id))
+        let reply = try await answer(call)
+        // What is connected already counts as done, in Docker's words and in Podman's.
+        guard reply.status >= 400, !reply.refusal.says("already exists in network", "is already connected") else {
+            return
+        }
+        throw reply.refusal.failure(about: call.subject)
+    }
+
+    func disconnect(_ id: String, from network: String) async throws(Failure) {
+        let call = EngineCall(
+            .post, "/networks/\(percentEncoded(network))/disconnect",
+            body: ["Container": .string(id), "Force": true], about: .network(network, container: id))
+        let reply = try await answer(call)
+        guard reply.status >= 400, !reply.refusal.says("is not connected") else { return }
+        let failure = reply.refusal.failure(about: call.subject)
+        if failure.code != .networkMissing { throw failure }
+    }
+}

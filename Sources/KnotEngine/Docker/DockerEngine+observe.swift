@@ -1,0 +1,110 @@
+import KnotModel
+import KnotPlan
+
+extension DockerEngine {
+    package func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
+        var labels = ["\(Ownership.Label.cluster)=\(cluster)"]
+        if case .key(let key) = scope { labels.append("\(Ownership.Label.key)=\(key)") }
+        let filters = EngineCall.filters(labels: labels)
+        let listed: [ListedContainer] = try decode(
+            try await call(
+                EngineCall(
+                    .get, "/containers/json", query: [("all", "1"), ("filters", filters)], about: .engine,
+                    limit: 16 << 20)), about: .engine)
+        var snapshot = EngineSnapshot()
+        for container in listed {
+            guard let ownership = Ownership(labels: container.labels ?? [:]), ownership.cluster == cluster else {
+                continue
+            }
+            switch scope {
+            case .all:
+                snapshot.containers.append(
+                    ObservedContainer(
+                        id: container.id, name: Self.name(container.names ?? []), state: Self.state(container.state),
+                        ownership: ownership))
+            case .key(let key):
+                // One that goes between the two calls is not there.
+                guard ownership.key == key, let found = try await inspect(container.id) else { continue }
+                snapshot.containers.append(try await observed(found, ownership))
+            }
+        }
+        if case .key(let key) = scope { snapshot.volumes = try await volumes(of: key, cluster, filters) }
+        return snapshot
+    }
+
+    private func volumes(
+        of key: ResourceKey, _ cluster: String, _ filters: String
+    ) async throws(Failure) -> [ObservedVolume] {
+        let reply: VolumesReply = try decode(
+            try await call(
+                EngineCall(.get, "/volumes", query: [("filters", filters)], about: .engine, limit: 16 << 20)),
+            about: .engine)
+        return (reply.volumes ?? []).compactMap { volume in
+            guard let ownership = Ownership(labels: volume.labels ?? [:]), ownership.key == key,
+                ownership.cluster == cluster
+            else { return nil }
+            return ObservedVolume(name: volume.name, ownership: ownership)
+        }.sorted { $0.name < $1.name }
+    }
+
+    private func observed(
+        _ found: InspectedContainer, _ ownership: Ownership
+    ) async throws(Failure) -> ObservedContainer {
+        let state = Self.state(found.state?.status)
+        var detail = Self.detail(found)
+        if try await introduced().isPodman {
+            let isRunning = state == .running || state == .paused
+            if isRunning, case .unix = endpoint, let live = LiveLimits.read(pid: found.state?.pid ?? 0) {
+                detail.resources = live
+            }
+            // Podman's name for what everything else calls bridge.
+            detail.networks = detail.networks.map { $0 == "podman" ? "bridge" : $0 }.sorted()
+        }
+        return ObservedContainer(
+            id: found.id, name: Self.name([found.name ?? ""]), state: state,
+            ownership: Ownership(labels: found.config?.labels ?? [:]) ?? ownership, detail: detail)
+    }
+
+    static func detail(_ found: InspectedContainer) -> ObservedContainer.Detail {
+        let state = found.state
+        let host = found.hostConfig
+        var resources = LiveLimits.resources(
+            memory: String(host?.memory ?? 0), quota: String(host?.cpuQuota ?? 0), period: String(host?.cpuPeriod ?? 0))
+        if resources.memory == 0 { resources.memory = nil }
+        if let nanos = host?.nanoCPUs, nanos > 0, resources.nanoCPUs == nil { resources.nanoCPUs = nanos }
+        let networks = found.networkSettings?.networks ?? [:]
+        var names = networks.keys.sorted()
+        if names.isEmpty, let mode = host?.networkMode, mode == "host" || mode == "none" { names = [mode] }
+        let first = host?.networkMode.flatMap { networks[$0] }
+        let addresses = ([first] + names.map { networks[$0] }).compactMap { $0 }.flatMap {
+            [$0.ipv4 ?? "", $0.ipv6 ?? ""]
+        }
+        return ObservedContainer.Detail(
+            exitCode: state?.exitCode ?? 0, outOfMemory: state?.oomKilled ?? false, error: state?.error ?? "",
+            startedAt: state?.startedAt.flatMap(RFC3339.parse), finishedAt: state?.finishedAt.flatMap(RFC3339.parse),
+            resources: resources, networks: names, health: health(state?.health?.status), imageID: found.image ?? "",
+            address: addresses.first { !$0.isEmpty } ?? "")
+    }
+
+    /// The engines' words for a container's state; the later ones are Podman's.
+    package static func state(_ word: String?) -> ObservedContainer.State {
+        guard let word = word?.lowercased() else { return .unknown }
+        if let state = ObservedContainer.State(rawValue: word) { return state }
+        switch word {
+        case "configured", "initialized": return .created
+        case "stopped": return .exited
+        case "stopping": return .running
+        default: return .unknown
+        }
+    }
+
+    private static func health(_ word: String?) -> ObservedContainer.Detail.Health {
+        word.flatMap { ObservedContainer.Detail.Health(rawValue: $0.lowercased()) } ?? .none
+    }
+
+    /// Without the slash in front. A container that others link to has further names with more slashes.
+    private static func name(_ names: [String]) -> String {
+        let bare = names.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }
+        return bare.first { !$0.contains("/") } ?? bare.first ?? ""
+    }
+}

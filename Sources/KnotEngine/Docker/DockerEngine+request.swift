@@ -1,0 +1,129 @@
+import AsyncHTTPClient
+import Foundation
+import KnotModel
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// A whole reply.
+struct EngineReply: Sendable {
+    var status: Int
+    var bytes: [UInt8]
+
+    /// The engine's own words: the `message` of its JSON, or the text it sent.
+    var message: String {
+        if let reply = try? JSONDecoder().decode(ErrorReply.self, from: Data(bytes)), let message = reply.message {
+            return message
+        }
+        return String(decoding: bytes.prefix(2000), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    var refusal: EngineRefusal { EngineRefusal(status: status, message: message) }
+}
+
+extension DockerEngine {
+    /// Sends a call and reads the whole reply. A status of 400 and more is a failure.
+    @discardableResult
+    func call(_ call: EngineCall) async throws(Failure) -> EngineReply {
+        let reply = try await answer(call)
+        guard reply.status < 400 else { throw reply.refusal.failure(about: call.subject) }
+        return reply
+    }
+
+    /// Like `call`, but a refusal is for the caller to judge.
+    func answer(_ call: EngineCall) async throws(Failure) -> EngineReply {
+        try await send(call, prefix: try await introduced().prefix)
+    }
+
+    func send(_ call: EngineCall, prefix: String) async throws(Failure) -> EngineReply {
+        let request = self.request(call, prefix: prefix)
+        do {
+            return try await within(call.timeout) { [client] in
+                let response = try await client.execute(request, deadline: .distantFuture)
+                let body = try await response.body.collect(upTo: call.limit)
+                return EngineReply(status: Int(response.status.code), bytes: Array(body.readableBytesView))
+            }
+        } catch {
+            throw failure(error, in: call)
+        }
+    }
+
+    /// Opens a reply that is read as it comes. A refusal is read whole and thrown.
+    func open(_ call: EngineCall) async throws(Failure) -> HTTPClientResponse {
+        let request = self.request(call, prefix: try await introduced().prefix)
+        do {
+            let response = try await within(call.timeout) { [client] in
+                try await client.execute(request, deadline: .distantFuture)
+            }
+            if response.status.code < 400 { return response }
+            let body = try await within(call.timeout) { try await response.body.collect(upTo: call.limit) }
+            let reply = EngineReply(status: Int(response.status.code), bytes: Array(body.readableBytesView))
+            throw reply.refusal.failure(about: call.subject)
+        } catch {
+            throw failure(error, in: call)
+        }
+    }
+
+    func decode<Reply: Decodable>(
+        _ reply: EngineReply, about subject: EngineCall.Subject
+    ) throws(Failure) -> Reply {
+        do {
+            return try JSONDecoder().decode(Reply.self, from: Data(reply.bytes))
+        } catch {
+            throw Failure(
+                .engineFailed, subject: subject.name,
+                "the answer of \(kind.rawValue) about \(subject.title) makes no sense; is it an engine that listens at "
+                    + "\(endpoint)?", cause: "\(error)")
+        }
+    }
+
+    private func request(_ call: EngineCall, prefix: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: endpoint.urlBase + call.uri(prefix: prefix))
+        request.method = HTTPMethod(rawValue: call.method.rawValue)
+        request.headers.replaceOrAdd(name: "Host", value: endpoint.hostHeader)
+        for (name, value) in call.headers { request.headers.replaceOrAdd(name: name, value: value) }
+        if let body = call.body {
+            request.headers.replaceOrAdd(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: JSONText.write(body)))
+        }
+        return request
+    }
+
+    /// Puts what went wrong on the way to the engine, or back, into words.
+    func failure(_ error: any Error, in call: EngineCall) -> Failure {
+        if let failure = error as? Failure { return failure }
+        let name = kind.rawValue
+        switch error {
+        case is DeadlineExceeded:
+            return Failure(
+                .engineUnreachable, subject: call.subject.name,
+                "\(name) at \(endpoint) did not answer about \(call.subject.title) within "
+                    + "\(call.timeout.components.seconds) s; is it overloaded?")
+        case is CancellationError:
+            return Failure(.unknown, subject: call.subject.name, "the call about \(call.subject.title) was given up")
+        case is NIOTooManyBytesError:
+            return Failure(
+                .engineFailed, subject: call.subject.name,
+                "the answer of \(name) about \(call.subject.title) is longer than \(call.limit) bytes")
+        case let error as HTTPClientError where error == .cancelled:
+            return Failure(.unknown, subject: call.subject.name, "the call about \(call.subject.title) was given up")
+        default:
+            return Failure(
+                .engineUnreachable, subject: call.subject.name, unreachable(error), cause: "\(error)")
+        }
+    }
+
+    private func unreachable(_ error: any Error) -> String {
+        let name = kind.rawValue
+        guard let code = (error as? IOError)?.errnoCode else {
+            return "\(name) at \(endpoint) cannot be reached, or closed the connection; is it running?"
+        }
+        switch code {
+        case ENOENT: return "no engine listens at \(endpoint): there is no such socket; is \(name) running?"
+        case EACCES, EPERM:
+            return "the socket at \(endpoint) may not be opened; run knot as a user that \(name) allows"
+        case ECONNREFUSED: return "no engine listens at \(endpoint); is \(name) running?"
+        default: return "\(name) at \(endpoint) cannot be reached; is it running?"
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import KnotModel
+import KnotPlan
+
+extension DockerEngine {
+    /// Makes a volume; one of that name that is there counts as done, unless knot made it for something else.
+    func createVolume(_ name: String, _ ownership: Ownership) async throws(Failure) {
+        let subject = EngineCall.Subject.volume(name)
+        let reply: VolumeReply = try decode(
+            try await call(
+                EngineCall(
+                    .post, "/volumes/create",
+                    body: ["Name": .string(name), "Labels": .map(FieldMap(ownership.labels))], about: subject)),
+            about: subject)
+        if let owner = Ownership(labels: reply.labels ?? [:]),
+            owner.cluster != ownership.cluster || owner.key != ownership.key
+        {
+            throw Failure(
+                .nameTaken, subject: name,
+                "volume \(name) belongs to \(owner.key) of cluster \(owner.cluster); choose another name")
+        }
+    }
+
+    func removeVolume(_ name: String) async throws(Failure) {
+        let call = EngineCall(.delete, "/volumes/\(percentEncoded(name))", about: .volume(name))
+        let reply = try await answer(call)
+        guard reply.status >= 400, reply.status != 404 else { return }
+        throw reply.refusal.failure(about: call.subject)
+    }
+}

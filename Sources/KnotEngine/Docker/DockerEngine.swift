@@ -1,0 +1,126 @@
+import AsyncHTTPClient
+import KnotModel
+import KnotPlan
+import Logging
+import NIOCore
+import Synchronization
+
+/// A container engine that speaks the Docker Engine API: Docker, or Podman through its compatible API.
+///
+/// Everything asked of it is safe to ask twice. Calls are bounded in time and in the size of the reply. Nothing is
+/// remembered of containers; only which version of the API the engine speaks.
+package final class DockerEngine: ContainerEngine {
+    /// The version of the API this was written for.
+    static let apiVersion = APIVersion(major: 1, minor: 41)
+
+    /// What an engine said of itself.
+    struct Identity: Sendable {
+        /// In requests: `/v1.41`.
+        var prefix: String
+        var isPodman: Bool
+        /// Podman's own version, for its own paths: `4.3.1`.
+        var version: String
+    }
+
+    package let kind: EngineKind
+    package let endpoint: EngineEndpoint
+    let client: HTTPClient
+    let logger: Logger
+    private let identity = Mutex<Identity?>(nil)
+
+    /// - Parameter client: best one from `makeClient`, which fails at once where nothing listens.
+    package init(kind: EngineKind, endpoint: EngineEndpoint, client: HTTPClient, logger: Logger) {
+        self.kind = kind
+        self.endpoint = endpoint
+        self.client = client
+        self.logger = logger
+    }
+
+    /// A client fit for engines. Its owner shuts it down; one serves several engines.
+    package static func makeClient() -> HTTPClient {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        // Every follower of a log holds a connection.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+        configuration.connectionPool.idleTimeout = .seconds(60)
+        configuration.timeout.connect = .seconds(5)
+        configuration.redirectConfiguration = .disallow
+        configuration.httpVersion = .http1Only
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    /// Whether it is Podman that answers; `nil` before the first answer.
+    package var isPodman: Bool? { identity.withLock { $0?.isPodman } }
+
+    package func ping() async throws(Failure) -> EngineVersion {
+        let reply = try await send(EngineCall(.get, "/version", about: .engine), prefix: "")
+        let found: VersionReply = try decode(reply, about: .engine)
+        let names = (found.components ?? []).compactMap { $0.name?.lowercased() }
+        let version = found.version ?? "unknown"
+        let theirs = found.apiVersion.flatMap(APIVersion.init) ?? Self.apiVersion
+        let least = found.minAPIVersion.flatMap(APIVersion.init) ?? theirs
+        // The lower of ours and theirs, unless they no longer speak it.
+        let spoken = max(min(Self.apiVersion, theirs), min(least, theirs))
+        let identity = Identity(
+            prefix: "/v\(spoken)", isPodman: names.contains { $0.hasPrefix("podman") }, version: version)
+        self.identity.withLock { $0 = identity }
+        return EngineVersion(version: version, apiVersion: spoken.description)
+    }
+
+    /// What the engine said of itself; asked for at the first call.
+    func introduced() async throws(Failure) -> Identity {
+        if let known = identity.withLock({ $0 }) { return known }
+        _ = try await ping()
+        return identity.withLock { $0 } ?? Identity(prefix: "/v\(Self.apiVersion)", isPodman: false, version: "unknown")
+    }
+
+    package func perform(
+        _ action: Action, progress: @escaping @Sendable (PullProgress) -> Void
+    ) async throws(Failure) -> ActionOutcome {
+        switch action {
+        case .checkImage(let reference): try await checkImage(reference)
+        case .pullImage(let reference, let auth): try await pull(reference, auth: auth, progress: progress)
+        case .createVolume(let name, let ownership): try await createVolume(name, ownership)
+        case .removeVolume(let name): try await removeVolume(name)
+        case .createContainer(let spec, let ownership):
+            return .created(containerID: try await createContainer(spec, ownership))
+        case .startContainer(let container): try await start(try id(container))
+        case .stopContainer(let container, let grace): try await stop(try id(container), grace: grace)
+        case .removeContainer(let container): try await remove(try id(container))
+        case .unpauseContainer(let container): try await unpause(try id(container))
+        case .updateResources(let container, let resources): try await update(try id(container), resources)
+        case .renameContainer(let container, let name): try await rename(try id(container), to: name)
+        case .connectNetwork(let container, let network): try await connect(try id(container), to: network)
+        case .disconnectNetwork(let container, let network): try await disconnect(try id(container), from: network)
+        }
+        return .done
+    }
+
+    private func id(_ container: ContainerReference) throws(Failure) -> String {
+        guard case .id(let id) = container, !id.isEmpty else {
+            throw Failure(
+                .invalid, subject: "container", "a step names a container that its plan has not made; report this")
+        }
+        return id
+    }
+}
+
+/// A version of the Docker Engine API.
+struct APIVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+    var major: Int
+    var minor: Int
+
+    init(major: Int, minor: Int) {
+        self.major = major
+        self.minor = minor
+    }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: ".").map { Int($0) }
+        guard parts.count >= 2, let major = parts[0], let minor = parts[1] else { return nil }
+        self.init(major: major, minor: minor)
+    }
+
+    static func < (a: Self, b: Self) -> Bool { (a.major, a.minor) < (b.major, b.minor) }
+    var description: String { "\(major).\(minor)" }
+}

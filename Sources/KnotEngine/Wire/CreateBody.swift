@@ -1,0 +1,136 @@
+import KnotModel
+import KnotPlan
+
+/// The body of `POST /containers/create` for a container spec (Docker Engine API 1.41).
+package enum CreateBody {
+    /// Every 100 ms a container may use `quota` microseconds of processor time.
+    static let period: Int64 = 100_000
+    /// What a limit is raised to so as to lift it: Docker takes 0 for "leave it" and refuses -1.
+    static let unlimitedMemory: Int64 = 1 << 62
+    /// The largest limit that Linux takes: whole pages of an `Int64`.
+    private static let largestMemory = Int64.max & ~4095
+
+    package static func value(_ spec: ContainerSpec, ownership: Ownership) -> Value {
+        var body: FieldMap = [
+            "Image": .string(spec.image),
+            "Labels": .map(FieldMap(spec.labels.merging(ownership.labels) { _, ours in ours })),
+            "HostConfig": .map(hostConfig(spec)),
+            "StopTimeout": .int(seconds(spec.stopGrace)),
+        ]
+        // A container that shares another's network has that one's name.
+        if let hostname = spec.hostname, spec.network?.hasPrefix("container:") != true {
+            body["Hostname"] = .string(hostname)
+        }
+        body["Entrypoint"] = spec.entrypoint.map(list)
+        body["Cmd"] = spec.command.map(list)
+        body["User"] = spec.user.map(Value.string)
+        body["WorkingDir"] = spec.workdir.map(Value.string)
+        if !spec.environment.isEmpty { body["Env"] = list(spec.environment) }
+        if !spec.ports.isEmpty {
+            body["ExposedPorts"] = .map(FieldMap(spec.ports.map { .init(key: port($0), value: [:]) }))
+        }
+        body["Healthcheck"] = spec.healthcheck.map(healthcheck)
+        if let network = spec.network, isNamed(network) {
+            body["NetworkingConfig"] = ["EndpointsConfig": .map([network: [:]])]
+        }
+        return .map(body)
+    }
+
+    private static func hostConfig(_ spec: ContainerSpec) -> FieldMap {
+        var host: FieldMap = ["RestartPolicy": ["Name": "no"]]
+        host["NetworkMode"] = spec.network.map(Value.string)
+        if !spec.mounts.isEmpty { host["Binds"] = list(spec.mounts.map(bind)) }
+        if !spec.ports.isEmpty {
+            var bindings = FieldMap()
+            for mapping in spec.ports {
+                // An empty port lets the engine choose.
+                let host: Value = [
+                    "HostIp": .string(mapping.hostIP),
+                    "HostPort": .string(mapping.hostPort == 0 ? "" : String(mapping.hostPort)),
+                ]
+                bindings[port(mapping)] = .list((bindings[port(mapping)]?.list ?? []) + [host])
+            }
+            host["PortBindings"] = .map(bindings)
+        }
+        if spec.privileged { host["Privileged"] = true }
+        if spec.initProcess { host["Init"] = true }
+        let audit = "CAP_AUDIT_WRITE"
+        host["CapAdd"] = list(spec.capAdd.contains(audit) ? spec.capAdd : spec.capAdd + [audit])
+        if !spec.capDrop.isEmpty { host["CapDrop"] = list(spec.capDrop) }
+        if !spec.devices.isEmpty { host["Devices"] = .list(spec.devices.map(device)) }
+        if !spec.dns.isEmpty { host["Dns"] = list(spec.dns) }
+        if !spec.dnsSearch.isEmpty { host["DnsSearch"] = list(spec.dnsSearch) }
+        if !spec.addHost.isEmpty { host["ExtraHosts"] = list(spec.addHost) }
+        if let memory = spec.resources.memory {
+            host["Memory"] = .int(memory)
+            host["MemorySwap"] = .int(swap(memory))
+        }
+        if let nanos = spec.resources.nanoCPUs {
+            host["CpuPeriod"] = .int(period)
+            host["CpuQuota"] = .int(quota(nanos))
+        }
+        host["ShmSize"] = spec.shmSize.map(Value.int)
+        if !spec.ulimits.isEmpty {
+            host["Ulimits"] = .list(
+                spec.ulimits.map { ["Name": .string($0.name), "Soft": .int($0.soft), "Hard": .int($0.hard)] })
+        }
+        return host
+    }
+
+    /// Memory and swap together: twice the memory, as Docker does by itself at creation. Set always, because Docker
+    /// refuses to raise memory above a swap limit that was set before.
+    static func swap(_ memory: Int64) -> Int64 { memory > largestMemory / 2 ? largestMemory : memory * 2 }
+
+    /// Microseconds of processor time per `period`. A quota, and not `NanoCpus`, because Docker can lift a quota again
+    /// and does not refuse more processors than the machine has. 1000 is the least Linux takes.
+    static func quota(_ nanoCPUs: Int64) -> Int64 { max(1000, nanoCPUs / 10_000) }
+
+    /// Whole seconds, rounded up, of `milliseconds`.
+    static func seconds(_ milliseconds: Int64) -> Int64 {
+        milliseconds <= 0 ? 0 : (milliseconds - 1) / 1000 + 1
+    }
+
+    /// Whether `network` is a network's name, and not one of the modes.
+    static func isNamed(_ network: String) -> Bool {
+        !["", "default", "bridge", "host", "none", "private", "slirp4netns", "pasta"].contains(network)
+            && !network.hasPrefix("container:") && !network.hasPrefix("ns:")
+    }
+
+    private static func port(_ mapping: PortMapping) -> String {
+        "\(mapping.containerPort)/\(mapping.transport.rawValue)"
+    }
+
+    private static func bind(_ mount: ContainerSpec.Mount) -> String {
+        let source =
+            switch mount.source {
+            case .path(let path): path
+            case .volume(let name): name
+            }
+        let modes = mount.modes.isEmpty ? "" : ":" + mount.modes.joined(separator: ",")
+        return "\(source):\(mount.destination)\(modes)"
+    }
+
+    private static func device(_ text: String) -> Value {
+        let parts = text.split(separator: ":").map(String.init)
+        let host = parts.first ?? text
+        return [
+            "PathOnHost": .string(host), "PathInContainer": .string(parts.count > 1 ? parts[1] : host),
+            "CgroupPermissions": .string(parts.count > 2 ? parts[2] : "rwm"),
+        ]
+    }
+
+    private static func healthcheck(_ check: ContainerSpec.Healthcheck) -> Value {
+        var fields: FieldMap = ["Test": list(check.test)]
+        fields["Interval"] = check.interval.map(nanoseconds)
+        fields["Timeout"] = check.timeout.map(nanoseconds)
+        fields["StartPeriod"] = check.startPeriod.map(nanoseconds)
+        fields["Retries"] = check.retries.map { .int(Int64($0)) }
+        return .map(fields)
+    }
+
+    private static func nanoseconds(_ milliseconds: Int64) -> Value {
+        .int(milliseconds.multipliedReportingOverflow(by: 1_000_000).overflow ? Int64.max : milliseconds * 1_000_000)
+    }
+
+    private static func list(_ texts: [String]) -> Value { .list(texts.map(Value.string)) }
+}

@@ -1,0 +1,167 @@
+# shellcheck shell=bash
+# Real container engines of a test's own, each under one directory. Source this file; run as root.
+#
+#   engines_install            install what is missing of Docker, Podman and their tools
+#   start_dockerd DIR          print the path of a Docker Engine API socket once it answers
+#   start_podman DIR           the same for Podman
+#   stop_engine DIR            stop what was started there and remove its containers, mounts and links
+#
+# DIR is absolute and short: a socket's path has at most 107 bytes. Starting twice gives the running one.
+
+# Packages that hold a command this script needs, by command.
+engines_install() {
+    local missing=() pair
+    for pair in dockerd:docker.io podman:podman runc:runc conmon:conmon ip:iproute2 iptables:iptables curl:curl \
+        busybox:busybox-static; do
+        command -v "${pair%%:*}" >/dev/null || missing+=("${pair##*:}")
+    done
+    # These are no commands on the path, but Podman's networks need them.
+    [[ -x /usr/lib/podman/netavark ]] || missing+=(netavark)
+    [[ -x /usr/lib/podman/aardvark-dns ]] || missing+=(aardvark-dns)
+    [[ ${#missing[@]} -eq 0 ]] && return 0
+    echo "installing ${missing[*]}" >&2
+    # The packages must not start daemons of their own here.
+    local policy=/usr/sbin/policy-rc.d made=""
+    if [[ ! -e $policy ]]; then
+        printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=$policy
+    fi
+    local status=0
+    {
+        apt-get update -qq &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
+    } >&2 || status=$?
+    [[ -z $made ]] || rm -f "$made"
+    return "$status"
+}
+
+# engine_answers SOCKET: whether an engine answers there.
+engine_answers() {
+    [[ -S $1 ]] && curl -fsS -o /dev/null --max-time 5 --unix-socket "$1" http://engine/_ping 2>/dev/null
+}
+
+# engine_await SOCKET PIDFILE LOG: wait at most a minute for an answer.
+engine_await() {
+    local turn
+    for ((turn = 0; turn < 300; turn++)); do
+        engine_answers "$1" && return 0
+        if [[ -s $2 ]] && ! kill -0 "$(cat "$2")" 2>/dev/null; then break; fi
+        sleep 0.2
+    done
+    echo "the engine at $1 did not start; the end of its log:" >&2
+    tail -n 20 "$3" >&2 || true
+    return 1
+}
+
+# engine_subnet DIR: the first two numbers of a /16 that no interface here has, from a place that depends on DIR.
+engine_subnet() {
+    local start number turn
+    start=$(cksum <<<"$1" | cut -d' ' -f1)
+    for ((turn = 0; turn < 100; turn++)); do
+        number=$((100 + (start + turn) % 100))
+        if ! ip -4 route show | grep -q "^10\.$number\."; then
+            echo "10.$number"
+            return 0
+        fi
+    done
+    echo "no free network 10.100.0.0/16 to 10.199.0.0/16" >&2
+    return 1
+}
+
+# engine_bridge DIR: the name of the Docker bridge that belongs to DIR.
+engine_bridge() { printf 'knot%08x' "$(cksum <<<"$1" | cut -d' ' -f1)"; }
+
+start_dockerd() {
+    local dir=$1 socket=$1/docker.sock bridge subnet
+    mkdir -p "$dir/docker"
+    if ! engine_answers "$socket"; then
+        bridge=$(engine_bridge "$dir")
+        if ! ip link show "$bridge" >/dev/null 2>&1; then
+            subnet=$(engine_subnet "$dir")
+            ip link add "$bridge" type bridge
+            ip addr add "$subnet.0.1/24" dev "$bridge"
+            ip link set "$bridge" up
+        fi
+        rm -f "$socket" "$dir/docker/pid"
+        # A bridge and a containerd namespace of its own: other daemons on this machine are left in peace.
+        setsid dockerd -H "unix://$socket" --data-root "$dir/docker/data" --exec-root "$dir/docker/exec" \
+            -p "$dir/docker/daemon.pid" --bridge "$bridge" --containerd-namespace "$bridge" \
+            --containerd-plugins-namespace "$bridge-plugins" \
+            >"$dir/docker/log" 2>&1 </dev/null &
+        echo $! >"$dir/docker/pid"
+        engine_await "$socket" "$dir/docker/pid" "$dir/docker/log" || return 1
+    fi
+    echo "$socket"
+}
+
+start_podman() {
+    local dir=$1 socket=$1/podman.sock subnet
+    mkdir -p "$dir/podman/networks" "$dir/podman/tmp"
+    if ! engine_answers "$socket"; then
+        subnet=$(engine_subnet "$dir/podman")
+        # runc and these limits work where control groups are of the first or the hybrid kind, as in many CI machines.
+        cat >"$dir/podman/containers.conf" <<CONF
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=4096:4096"]
+[engine]
+runtime = "runc"
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+[network]
+network_backend = "netavark"
+default_subnet = "$subnet.0.0/24"
+CONF
+        rm -f "$socket" "$dir/podman/pid"
+        CONTAINERS_CONF=$dir/podman/containers.conf setsid podman --runtime runc --root "$dir/podman/root" \
+            --runroot "$dir/podman/runroot" --tmpdir "$dir/podman/tmp" --network-config-dir "$dir/podman/networks" \
+            system service --time=0 "unix://$socket" >"$dir/podman/log" 2>&1 </dev/null &
+        echo $! >"$dir/podman/pid"
+        engine_await "$socket" "$dir/podman/pid" "$dir/podman/log" || return 1
+    fi
+    echo "$socket"
+}
+
+# engine_children DIR: the process ids of the container processes' keepers that were started for DIR.
+engine_children() {
+    local path name
+    for path in /proc/[0-9]*; do
+        name=$(cat "$path/comm" 2>/dev/null) || continue
+        case $name in
+            containerd | containerd-shim | conmon | aardvark-dns | docker-proxy)
+                if tr '\0' ' ' <"$path/cmdline" 2>/dev/null | grep -qF -- "$1/"; then echo "${path##*/}"; fi
+                ;;
+        esac
+    done
+}
+
+# engine_clear SOCKET: remove every container there, and every network that was made.
+engine_clear() {
+    local id
+    for id in $(curl -fsS --max-time 20 --unix-socket "$1" 'http://engine/v1.41/containers/json?all=1' 2>/dev/null |
+        grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4); do
+        curl -fsS -o /dev/null --max-time 30 -X DELETE --unix-socket "$1" \
+            "http://engine/v1.41/containers/$id?force=1&v=1" 2>/dev/null || true
+    done
+    curl -fsS -o /dev/null --max-time 20 -X POST --unix-socket "$1" http://engine/v1.41/networks/prune 2>/dev/null || true
+}
+
+stop_engine() {
+    local dir=$1 kind pid turn point
+    for kind in docker podman; do
+        [[ -f $dir/$kind/pid ]] || continue
+        if engine_answers "$dir/$kind.sock"; then engine_clear "$dir/$kind.sock"; fi
+        pid=$(cat "$dir/$kind/pid")
+        if [[ -n $pid ]] && kill -TERM "$pid" 2>/dev/null; then
+            for ((turn = 0; turn < 100; turn++)); do
+                kill -0 "$pid" 2>/dev/null || break
+                sleep 0.1
+            done
+            kill -KILL "$pid" 2>/dev/null || true
+        fi
+        rm -f "$dir/$kind/pid" "$dir/$kind.sock"
+    done
+    for pid in $(engine_children "$dir"); do kill -KILL "$pid" 2>/dev/null || true; done
+    while read -r point; do
+        umount -l "$point" 2>/dev/null || true
+    done < <(awk -v dir="$dir/" 'index($2, dir) == 1 { print $2 }' /proc/self/mounts | sort -r)
+    ip link del "$(engine_bridge "$dir")" 2>/dev/null || true
+}

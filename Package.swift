@@ -75,6 +75,11 @@ let package = Package(
             name: "KnotDatabase",
             dependencies: ["KnotModel", "KnotStore", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
+        .target(
+            name: "KnotAPI",
+            dependencies: ["KnotModel", "KnotPlan", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL],
+            swiftSettings: strict),
+        .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel"], swiftSettings: strict),
         .testTarget(name: "KnotCryptoTests", dependencies: ["CLibCrypto", "KnotCrypto"], swiftSettings: strict),
         .testTarget(
             name: "KnotDatabaseTests",

@@ -1,0 +1,49 @@
+import KnotModel
+
+/// The answer to `GET /version`.
+package struct VersionDocument: Sendable, Hashable, Codable {
+    package var version: String
+    package var node: NodeID
+    package var cluster: String
+    package var zone: String?
+    /// The user the caller is taken for; `nil` for a caller without a token.
+    package var user: String?
+
+    package init(version: String, node: NodeID, cluster: String, zone: String?, user: String?) {
+        self.version = version
+        self.node = node
+        self.cluster = cluster
+        self.zone = zone
+        self.user = user
+    }
+}
+
+/// The answer to `GET /runtimes`: every container runtime the node looks for, in order of preference.
+package struct RuntimeList: Sendable, Hashable, Codable {
+    package struct Runtime: Sendable, Hashable, Codable {
+        package var kind: EngineKind
+        package var up: Bool
+        /// The engine's version, while it is up.
+        package var version: String?
+        /// Why it is not up.
+        package var failure: Failure?
+
+        package init(kind: EngineKind, up: Bool, version: String?, failure: Failure?) {
+            self.kind = kind
+            self.up = up
+            self.version = version
+            self.failure = failure
+        }
+    }
+
+    package var items: [Runtime]
+
+    package init(items: [Runtime]) { self.items = items }
+}
+
+/// The answer to `GET /events`, oldest first.
+package struct EventList: Sendable, Hashable, Codable {
+    package var items: [Event]
+
+    package init(items: [Event]) { self.items = items }
+}

@@ -79,6 +79,21 @@ let package = Package(
             name: "KnotAPI",
             dependencies: ["KnotModel", "KnotPlan", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL],
             swiftSettings: strict),
+        .target(
+            name: "KnotServer",
+            dependencies: [
+                "KnotAPI", "KnotCrypto", "KnotDatabase", "KnotEngine", "KnotExpression", "KnotManifest", "KnotModel",
+                "KnotNode", "KnotPlan", "KnotStore", "KnotYAML",
+                .product(name: "Collections", package: "swift-collections"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+                asyncHTTPClient, logging, nioCore, nioPosix, nioSSL,
+            ],
+            swiftSettings: strict),
         .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel"], swiftSettings: strict),
         .testTarget(name: "KnotCryptoTests", dependencies: ["CLibCrypto", "KnotCrypto"], swiftSettings: strict),
         .testTarget(
@@ -97,6 +112,15 @@ let package = Package(
         .testTarget(
             name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"], swiftSettings: strict),
         .testTarget(name: "KnotPlanTests", dependencies: ["KnotModel", "KnotPlan"], swiftSettings: strict),
+        .testTarget(
+            name: "KnotServerTests",
+            dependencies: [
+                "KnotAPI", "KnotCrypto", "KnotDatabase", "KnotEngine", "KnotManifest", "KnotModel", "KnotNode", "KnotPlan",
+                "KnotServer", "KnotStore", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: strict),
         .testTarget(name: "KnotStoreTests", dependencies: ["KnotModel", "KnotStore"], swiftSettings: strict),
         .testTarget(name: "KnotYAMLTests", dependencies: ["KnotModel", "KnotYAML"], swiftSettings: strict),
     ]

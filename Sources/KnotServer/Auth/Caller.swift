@@ -1,0 +1,33 @@
+import KnotModel
+
+/// Who asks, once the door let them in.
+package struct Caller: Sendable, Hashable {
+    /// The user that may do everything; whoever comes through the Unix socket is it.
+    package static let adminName = "admin"
+
+    package var user: String
+
+    package init(user: String) { self.user = user }
+
+    package static let admin = Caller(user: adminName)
+
+    package var isAdmin: Bool { user == Self.adminName }
+
+    /// Throws unless the caller may write, log into or read the output of this resource.
+    ///
+    /// Until there are roles: a space is its owner's and the administrator's; other kinds may be written by every user.
+    package func check(mayUse key: ResourceKey) throws(Failure) {
+        guard key.kind.isOwned, !isAdmin, key.owner != user else { return }
+        throw Failure(
+            .notAllowed, subject: key.description,
+            "\(key) belongs to the user '\(key.owner)'; '\(user)' may not use it")
+    }
+
+    /// Throws unless the caller is the administrator. `what` completes "only the administrator may …".
+    package func checkAdmin(_ what: String) throws(Failure) {
+        guard !isAdmin else { return }
+        throw Failure(
+            .notAllowed, subject: user,
+            "only the administrator may \(what); use the server's Unix socket, or a token of the user 'admin'")
+    }
+}

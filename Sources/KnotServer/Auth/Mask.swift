@@ -1,0 +1,52 @@
+import KnotAPI
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// Keeps the values of protected variables from being shown, and what was shown from being taken for a value.
+enum Mask {
+    static let text = "********"
+
+    static func isProtected(_ key: ResourceKey, _ fields: FieldMap) -> Bool {
+        key.kind == .variable && (fields["protected"]?.bool == true || fields["restricted"]?.bool == true)
+    }
+
+    /// The document as it may be shown.
+    static func covered(_ document: ResourceDocument) -> ResourceDocument {
+        var document = document
+        switch document.key.kind {
+        case .variable where isProtected(document.key, document.fields) && document.fields["value"] != nil:
+            document.fields["value"] = .string(text)
+        case .token:
+            document.fields["digest"] = nil
+        default: break
+        }
+        return document
+    }
+
+    /// The changes as they may be shown: `isHidden` says which resources have a value to hide, before or after.
+    static func covered(_ changes: [ResourceChange], _ isHidden: (ResourceKey) -> Bool) -> [ResourceChange] {
+        changes.map { change in
+            guard change.key.kind == .variable || change.key.kind == .token, isHidden(change.key) else { return change }
+            var change = change
+            for index in change.differences.indices {
+                let root = change.differences[index].path.prefix { $0 != "." && $0 != "[" }
+                guard root == "value" || root == "digest" else { continue }
+                if change.differences[index].before != nil { change.differences[index].before = .string(text) }
+                if change.differences[index].after != nil { change.differences[index].after = .string(text) }
+            }
+            return change
+        }
+    }
+
+    /// A manifest read from `knot get -o yaml` and applied again keeps the value that was hidden.
+    static func uncovered(_ manifest: Manifest, _ store: Store) -> Manifest {
+        guard isProtected(manifest.key, manifest.fields), manifest.fields["value"]?.string == text,
+            let record = store[manifest.key], !record.isDeleting,
+            isProtected(record.key, record.spec.value.fields)
+        else { return manifest }
+        var manifest = manifest
+        manifest.fields["value"] = record.spec.value.fields["value"]
+        return manifest
+    }
+}

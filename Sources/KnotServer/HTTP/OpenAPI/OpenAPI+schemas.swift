@@ -1,0 +1,64 @@
+import KnotModel
+import KnotPlan
+
+/// The shapes of what goes over the wire, as the types of KnotAPI encode it.
+extension OpenAPI {
+    static var schemas: FieldMap {
+        var all: FieldMap = [
+            "Key": text("kind/name, or kind/owner/name: space/alice/web"),
+            "Revision": text("16 hex digits of time, a dash, the node that wrote it"),
+            "Time": ["type": "integer", "description": "Milliseconds since 1970-01-01T00:00:00Z"],
+            "Fields": ["type": "object", "description": "A manifest's fields; see /api/v1/schema"],
+            "Resource": resource, "Status": status, "Failure": failure,
+        ]
+        for fields in [documents, requests] {
+            for field in fields { all[field.key] = field.value }
+        }
+        return all
+    }
+
+    private static var resource: Value {
+        object(
+            [
+                "key": reference("Key"), "uid": text("Made at creation, never used again"),
+                "revision": reference("Revision"), "owner": text("user:NAME or source:NAME"),
+                "createdAt": reference("Time"), "deleting": boolean, "fields": reference("Fields"),
+                "placement": object(
+                    ["node": text("Where it runs"), "engine": text("In which runtime"), "epoch": integer],
+                    required: ["node", "engine", "epoch"]),
+                "status": reference("Status"),
+            ], required: ["key", "uid", "revision", "owner", "createdAt", "deleting", "fields"])
+    }
+
+    private static var status: Value {
+        object(
+            [
+                "uid": string, "node": string, "phase": choice(Status.Phase.allCases.map(\.rawValue)),
+                "observedRevision": reference("Revision"), "engine": string, "containerID": string,
+                "startedAt": reference("Time"), "exitCode": integer, "restarts": integer,
+                "nextTry": reference("Time"), "lastError": reference("Failure"),
+                "pending": list(reference("Difference")), "drift": list(reference("Difference")),
+                "conditions": list(reference("Condition")),
+            ],
+            required: ["uid", "node", "phase", "observedRevision", "restarts", "pending", "drift", "conditions"])
+    }
+
+    private static var failure: Value {
+        object(
+            [
+                "code": choice(Failure.Code.allCases.map(\.rawValue)), "subject": text("What it happened to"),
+                "message": text("What happened and what to do"), "cause": text("The other side's own words"),
+            ], required: ["code", "subject", "message"])
+    }
+
+    static func object(_ properties: FieldMap, required: [String]) -> Value {
+        ["type": "object", "properties": .map(properties), "required": .list(required.sorted().map { .string($0) })]
+    }
+
+    static func list(_ item: Value) -> Value { ["type": "array", "items": item] }
+    static func text(_ description: String) -> Value { ["type": "string", "description": .string(description)] }
+    static func choice(_ words: [String]) -> Value { ["type": "string", "enum": .list(words.map { .string($0) })] }
+    static var string: Value { ["type": "string"] }
+    static var boolean: Value { ["type": "boolean"] }
+    static var integer: Value { ["type": "integer"] }
+}

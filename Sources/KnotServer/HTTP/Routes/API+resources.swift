@@ -1,0 +1,90 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import KnotAPI
+import KnotManifest
+import KnotModel
+import KnotStore
+
+/// Reading resources: lists, watches, single ones.
+extension API {
+    var resourceRoutes: [Route] {
+        Kind.allCases.filter(\.isManifest).flatMap { kind in [listRoute(kind), oneRoute(kind)] }
+    }
+
+    private func listRoute(_ kind: Kind) -> Route {
+        Route(
+            .get, APIPath.list(kind), id: "list_\(kind.plural)",
+            "The \(kind.plural), sorted by key; with watch, a stream of what is and then of every change",
+            parameters: [
+                .text("selector", "A label selector, such as team=web,tier!=db"),
+                .text("user", "Only this user's"),
+                .flag("watch", "Stream one WatchEvent a line"),
+                .text("since", "With watch: go on after this cursor instead of beginning with what is"),
+            ],
+            answers: [
+                .init(mediaType: MediaType.json, schema: "ResourceList"),
+                .init(mediaType: MediaType.lines, schema: "WatchEvent"),
+                .init(mediaType: MediaType.yaml, schema: nil),
+            ]
+        ) { exchange in
+            let filter = ResourceFilter(
+                selector: try exchange.query.selector("selector"), user: exchange.query.text("user"))
+            let since = try exchange.query.stamp("since")
+            if try exchange.query.flag("watch") {
+                return try await watch(kind, filter, since: since)
+            }
+            guard since == nil else { throw APIRefusal.malformed("since", "since goes with watch=true only") }
+            let store = await node.store
+            let documents = store.records(of: kind).filter(filter.matches).map { Mask.covered(ResourceDocument($0)) }
+            if exchange.accepts(MediaType.yaml) { return yaml(documents) }
+            return try Answer.json(ResourceList(items: documents, cursor: store.latest))
+        }
+    }
+
+    private func oneRoute(_ kind: Kind) -> Route {
+        Route(
+            .get, Self.path(kind), id: "get_\(kind.rawValue)", "One \(kind.rawValue); its revision is the ETag",
+            parameters: Self.nameParameters(kind),
+            answers: [
+                .init(mediaType: MediaType.json, schema: "Resource"), .init(mediaType: MediaType.yaml, schema: nil),
+            ]
+        ) { exchange in
+            let record = try await live(try exchange.key(kind))
+            let document = Mask.covered(ResourceDocument(record))
+            if exchange.accepts(MediaType.yaml) { return yaml([document], etag: record.revision.description) }
+            return try Answer.json(document, etag: record.revision.description)
+        }
+    }
+
+    /// The record of a resource that is there; refused as not found otherwise.
+    func live(_ key: ResourceKey) async throws(Failure) -> Record {
+        guard let record = await node.record(key), !record.isTombstone else {
+            let near = await node.store.records(of: key.kind).map(\.key)
+                .filter { $0.owner == key.owner }.map(\.name)
+            let hint = Suggestion.nearest(to: key.name, among: near).map { "; did you mean '\($0)'?" } ?? ""
+            throw Failure(.notFound, subject: key.description, "there is no \(key)\(hint)")
+        }
+        return record
+    }
+
+    static func path(_ kind: Kind) -> String { APIPath.list(kind) + (kind.isOwned ? "/{owner}/{name}" : "/{name}") }
+
+    static func nameParameters(_ kind: Kind) -> [Route.Parameter] {
+        let name = Route.Parameter.path("name", "The \(kind.rawValue)'s name")
+        return kind.isOwned ? [.path("owner", "The user it belongs to; ~ is the caller"), name] : [name]
+    }
+
+    private func yaml(_ documents: [ResourceDocument], etag: String? = nil) -> Response {
+        let manifests = documents.map { Manifest(key: $0.key, fields: $0.fields) }
+        return Answer.bytes(ManifestWriter.yaml(manifests).utf8, type: MediaType.yaml, etag: etag)
+    }
+
+    private func watch(_ kind: Kind, _ filter: ResourceFilter, since: Stamp?) async throws -> Response {
+        let opening = try await node.watch(kind, since: since)
+        return Answer.stream(type: MediaType.lines) { writer in
+            var stream = WatchStream(filter: filter, since: since, opening: opening)
+            try await stream.run(&writer)
+        }
+    }
+}

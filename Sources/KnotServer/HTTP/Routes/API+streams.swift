@@ -1,0 +1,77 @@
+import Hummingbird
+import KnotAPI
+import KnotEngine
+import KnotModel
+import KnotNode
+import KnotPlan
+
+/// A space's output, and commands in it.
+extension API {
+    var streamRoutes: [Route] { [logsRoute, execRoute] }
+
+    private var logsRoute: Route {
+        Route(
+            .get, "\(Self.path(.space))/logs", id: "space_logs",
+            "A space's output: frames of type 11 (standard output) and 12 (standard error)",
+            parameters: Self.nameParameters(.space) + [
+                .flag("follow", "Go on while the space writes"),
+                .number("tail", "Begin with the last so many lines"),
+                .flag("timestamps", "Begin each line with its time"),
+            ],
+            answers: [.init(mediaType: MediaType.frames, schema: nil)]
+        ) { exchange in
+            let key = try exchange.key(.space)
+            try exchange.caller().check(mayUse: key)
+            let options = LogOptions(
+                follow: try exchange.query.flag("follow"), tail: try exchange.query.number("tail"),
+                timestamps: try exchange.query.flag("timestamps"))
+            let container = try await container(of: key)
+            return Answer.stream(type: MediaType.frames) { writer in
+                try await LogStream(engine: container.engine, id: container.id, key: key, options: options).run(&writer)
+            }
+        }
+    }
+
+    private var execRoute: Route {
+        Route(
+            .post, "\(Self.path(.space))/exec", id: "space_exec",
+            "Runs a command in a space. Both bodies are frames and go at the same time: up 0 (request), 1 (input), "
+                + "2 (end of input), 3 (size); down 11 and 12 (output), 13 (exit) or 14 (failure)",
+            parameters: Self.nameParameters(.space), body: .init(mediaType: MediaType.frames, schema: nil),
+            answers: [.init(mediaType: MediaType.frames, schema: nil)]
+        ) { exchange in
+            let key = try exchange.key(.space)
+            try exchange.caller().check(mayUse: key)
+            let container = try await container(of: key)
+            guard sessions.take() else {
+                throw Failure(
+                    .busy, subject: key.description,
+                    "\(Self.maximumSessions) commands are running through this server; try again when one has ended")
+            }
+            let shell = await node.record(key)?.spec.value.fields["shell"]?.string
+            let body = exchange.request.body
+            let sessions = sessions
+            return Answer.stream(type: MediaType.frames) { writer in
+                defer { sessions.giveBack() }
+                let stream = ExecStream(engine: container.engine, id: container.id, key: key, shell: shell ?? "/bin/sh")
+                try await stream.run(body, &writer)
+            }
+        }
+    }
+
+    /// The container in which a space runs, or ran last, on this node.
+    private func container(of key: ResourceKey) async throws -> (engine: any ContainerEngine, id: String) {
+        let record = try await live(key)
+        guard let status = record.currentStatus, let kind = status.engine, let id = status.containerID else {
+            let phase = record.currentStatus?.phase.rawValue ?? Status.Phase.pending.rawValue
+            throw Failure(
+                .containerMissing, subject: key.description,
+                "\(key) has no container (it is \(phase)); start it, or see `knot why \(key)`")
+        }
+        guard status.node == node.identity.node else {
+            throw Failure(
+                .containerMissing, subject: key.description, "\(key) runs on node \(status.node); ask that server")
+        }
+        return (try node.engine(kind), id)
+    }
+}

@@ -1,0 +1,45 @@
+import HTTPTypes
+import Hummingbird
+import KnotModel
+import Logging
+
+/// Turns what handlers throw into the API's error document, and logs what is the server's own fault.
+struct Refusing: RouterMiddleware {
+    func handle(
+        _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let refusal as APIRefusal {
+            if refusal.closes { context.channel.triggerUserOutboundEvent(Self.closeSoon, promise: nil) }
+            return Answer.refusal(refusal)
+        } catch let failure as Failure {
+            return Answer.refusal(APIRefusal(failure))
+        } catch let error as HTTPError {
+            return Answer.refusal(Self.refusal(error, request))
+        } catch is CancellationError {
+            return Answer.refusal(APIRefusal(Node.stoppingFailure))
+        } catch {
+            context.logger.error("Request failed", metadata: ["error": "\(error)"])
+            return Answer.refusal(
+                APIRefusal(
+                    Failure(.unknown, subject: request.uri.path, "the server failed to answer; its log says why")))
+        }
+    }
+
+    private static let closeSoon = ConnectionGuard.Notice.closeSoon
+
+    private static func refusal(_ error: HTTPError, _ request: Request) -> APIRefusal {
+        if error.status == .notFound {
+            return APIRefusal(
+                .notFound,
+                Failure(
+                    .notFound, subject: request.uri.path,
+                    "there is no \(request.method.rawValue) \(request.uri.path); "
+                        + "/api/v1/openapi.json lists what there is"
+                ))
+        }
+        return APIRefusal(
+            error.status, Failure(.invalid, subject: request.uri.path, error.body ?? error.status.reasonPhrase))
+    }
+}

@@ -1,0 +1,14 @@
+import KnotModel
+import KnotStore
+
+/// Which records a list or a watch shows.
+struct ResourceFilter: Sendable {
+    var selector: Selector?
+    /// The owner of owned kinds; other kinds have none and all match.
+    var user: String?
+
+    @Sendable func matches(_ record: Record) -> Bool {
+        if let user, record.key.kind.isOwned, record.key.owner != user { return false }
+        return selector?.matches(record.manifest.labels) ?? true
+    }
+}

@@ -1,0 +1,166 @@
+import AsyncHTTPClient
+import Foundation
+import Hummingbird
+import KnotDatabase
+import KnotEngine
+import KnotModel
+import KnotNode
+import Logging
+import NIOSSL
+import ServiceLifecycle
+import UnixSignals
+
+/// A server of one node: what `knot server` runs.
+package struct KnotServer: Sendable {
+    /// How long a stop may take before what still runs is cancelled.
+    static let stopLimit = Duration.seconds(20)
+
+    let configuration: ServerConfiguration
+    let version: String
+    let logger: Logger
+
+    /// Serves until SIGTERM or SIGINT, then stops gracefully; containers are left as they are.
+    ///
+    /// - Throws: Why it could not start, or what ended it.
+    package static func run(_ loaded: ServerConfiguration.Loaded, version: String = "1.0.0") async throws(Failure) {
+        let configuration = loaded.configuration
+        let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
+        let isJSON = configuration.logFormat == .json
+        LoggingSystem.bootstrap { _ in LogOutput(level: level, json: isJSON) }
+        // Whatever is made from here on is this user's only.
+        umask(0o077)
+        let logger = Logger(label: "knot")
+        for notice in loaded.notices { logger.notice("\(notice)") }
+        try await KnotServer(configuration: configuration, version: version, logger: logger).serve()
+    }
+
+    private func serve() async throws(Failure) {
+        try await UnixSocket.prepare(configuration.socketPath)
+        let database = try SQLiteDatabase.open(
+            path: configuration.databasePath, node: configuration.node, isNodeGiven: configuration.isNodeGiven,
+            codec: try codec())
+        let client = DockerEngine.makeClient()
+        let result: Result<Void, Failure>
+        do throws(Failure) {
+            try await serve(database, client)
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        await database.close()
+        // At the end of the process a client that cannot be shut down any more does no harm.
+        try? await client.shutdown()
+        try result.get()
+    }
+
+    private func codec() throws(Failure) -> any RecordCodec {
+        guard let key = configuration.encryptKey else { return JSONRecordCodec() }
+        do {
+            return try SealingCodec(JSONRecordCodec(), key: key)
+        } catch {
+            throw Failure(
+                .invalid, subject: "server.encrypt", "server.encrypt is no usable key; make one with `knot genkey`",
+                cause: "\(error)")
+        }
+    }
+
+    private func serve(_ database: SQLiteDatabase, _ client: HTTPClient) async throws(Failure) {
+        let state = try await database.load()
+        for entry in state.quarantined {
+            logger.error(
+                "Stored record cannot be read; it is left alone",
+                metadata: ["resource": "\(entry.key)", "error": "\(entry.failure)"])
+        }
+        var logger = logger
+        logger[metadataKey: "node"] = "\(state.node)"
+        let registry = MetricRegistry()
+        let node = Node(
+            identity(state), state: state, database: database, engines: engines(client, logger),
+            metrics: NodeMetrics(registry), logger: logger)
+        let api = API(node: node, registry: registry, version: version)
+        let tls = try configuration.tls.map { tls throws(Failure) in
+            try ServerTLS.configuration(tls, directory: dataDirectory, names: certificateNames)
+        }
+        let services: [any Service] = [node, socketListener(api, logger), networkListener(api, tls, logger)]
+        var group = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: quiet(logger))
+        group.maximumGracefulShutdownDuration = Self.stopLimit
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            throw error as? Failure ?? failure(of: error)
+        }
+    }
+
+    private func identity(_ state: StoredState) -> NodeCore.Configuration {
+        NodeCore.Configuration(
+            node: state.node, cluster: state.cluster, zone: configuration.zone,
+            enginePreference: configuration.runtimePreference, seed: UInt64.random(in: .min ... .max),
+            server: configuration.expressionGroup, homeDirectory: NSHomeDirectory(),
+            workingDirectory: FileManager.default.currentDirectoryPath, parallelism: configuration.parallelism,
+            relistInterval: configuration.relistInterval.milliseconds)
+    }
+
+    private func engines(_ client: HTTPClient, _ logger: Logger) -> [any ContainerEngine] {
+        configuration.engineAddresses.sorted { $0.key < $1.key }.compactMap { kind, addresses in
+            guard kind == .docker || kind == .podman, configuration.runtimePreference.contains(kind) else { return nil }
+            let candidates = addresses.compactMap { text -> DockerEngine? in
+                do throws(FormatError) {
+                    let endpoint = try EngineEndpoint(parsing: text)
+                    return DockerEngine(kind: kind, endpoint: endpoint, client: client, logger: logger)
+                } catch {
+                    logger.warning("Engine address ignored", metadata: ["error": "\(error)"])
+                    return nil
+                }
+            }
+            return CandidateEngine(candidates)
+        }
+    }
+
+    private func socketListener(_ api: API, _ logger: Logger) -> Listener {
+        let path = configuration.socketPath
+        return Listener(api, at: .socket(path: path), logger: logger) { _ in
+            do throws(Failure) {
+                try UnixSocket.restrict(path)
+                logger.info("Listening on unix://\(path)")
+            } catch {
+                logger.error("The socket could not be restricted", metadata: ["error": "\(error)"])
+            }
+        }
+    }
+
+    private func networkListener(_ api: API, _ tls: TLSConfiguration?, _ logger: Logger) -> Listener {
+        let listen = configuration.listen
+        let host = listen.host.isEmpty ? "0.0.0.0" : listen.host
+        let scheme = tls == nil ? "http" : "https"
+        return Listener(api, at: .network(host: host, port: listen.port), tls: tls, logger: logger) { port in
+            let shown = ListenAddress(host: host, port: port ?? listen.port)
+            logger.info("Listening on \(scheme)://\(shown)")
+        }
+    }
+
+    private var dataDirectory: String { (configuration.databasePath as NSString).deletingLastPathComponent }
+
+    /// What a self-signed certificate is for.
+    private var certificateNames: [String] {
+        var names = [URLComponents(string: configuration.url)?.host, configuration.hostname].compactMap { $0 }
+        if !configuration.wildcardDomain.isEmpty { names.append(configuration.wildcardDomain) }
+        names += ["localhost", "127.0.0.1", "::1"]
+        var seen: Set<String> = []
+        return names.filter { !$0.isEmpty && seen.insert($0).inserted }
+    }
+
+    private func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = max(logger.logLevel, .warning)
+        return quiet
+    }
+
+    private func failure(of error: any Error) -> Failure {
+        Failure(
+            .unknown, subject: "server",
+            "the server cannot serve on \(configuration.listen) and \(configuration.socketPath); is the port taken?",
+            cause: "\(error)")
+    }
+}

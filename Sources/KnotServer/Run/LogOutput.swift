@@ -1,0 +1,56 @@
+import Foundation
+import Logging
+
+/// Writes log lines to standard error: as text for people, or one JSON object a line for programs.
+package struct LogOutput: LogHandler {
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
+    private let isJSON: Bool
+
+    package init(level: Logger.Level, json: Bool) {
+        logLevel = level
+        isJSON = json
+    }
+
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    package func log(event: LogEvent) {
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.map { ($0.key, "\($0.value)") }.sorted {
+            $0.0 < $1.0
+        }
+        let line = Self.line(level: event.level, "\(event.message)", fields, at: Date(), json: isJSON)
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// A line without its end. Line breaks in what is logged do not break it.
+    package static func line(
+        level: Logger.Level, _ message: String, _ fields: [(String, String)], at time: Date, json: Bool
+    ) -> String {
+        let stamp = time.formatted(
+            Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        if json {
+            var object = Dictionary(fields) { $1 }
+            object["time"] = stamp
+            object["level"] = level.rawValue
+            object["message"] = message
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            // A dictionary of strings always encodes.
+            return String(decoding: (try? encoder.encode(object)) ?? Data(), as: UTF8.self)
+        }
+        let tail = fields.map { " \($0.0)=\(quoted($0.1))" }.joined()
+        return "\(stamp) \(level.rawValue.uppercased()) \(flat(message))\(tail)"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        let plain = text.allSatisfy { !$0.isWhitespace && $0 != "\"" && $0 != "=" } && !text.isEmpty
+        return plain ? text : "\"" + flat(text).replacingOccurrences(of: "\"", with: "\\\"") + "\""
+    }
+
+    private static func flat(_ text: String) -> String {
+        text.replacingOccurrences(of: "\r", with: "\\r").replacingOccurrences(of: "\n", with: "\\n")
+    }
+}

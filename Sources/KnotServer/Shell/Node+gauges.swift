@@ -1,0 +1,26 @@
+import KnotModel
+import KnotNode
+import KnotStore
+
+extension Node {
+    /// The node's numbers of this moment, for `/metrics`.
+    var metricGauges: [MetricSeries: Double] {
+        var result: [MetricSeries: Double] = [:]
+        for phase in Status.Phase.allCases where phase != .gone {
+            result[MetricSeries("knot_spaces", [("phase", phase.rawValue)])] = 0
+        }
+        for record in core.store.records(of: .space) {
+            let phase = record.currentStatus?.phase ?? .pending
+            result[MetricSeries("knot_spaces", [("phase", phase.rawValue)]), default: 0] += 1
+        }
+        for (name, value) in core.gauges where !name.hasPrefix("spaces") {
+            result[MetricSeries("knot_reconcile_\(name)")] = Double(value)
+        }
+        for (kind, state) in runtimeStates {
+            result[MetricSeries("knot_runtime_up", [("engine", kind.rawValue)])] = state?.isUp == true ? 1 : 0
+        }
+        result[MetricSeries("knot_watches")] = Double(watches.count + eventWatches.count)
+        result[MetricSeries("knot_requests_waiting")] = Double(replies.count)
+        return result
+    }
+}

@@ -1,0 +1,98 @@
+import KnotModel
+import KnotNode
+import KnotStore
+
+extension Node {
+    /// Opens a watch of a kind: the current records, or what changed after `cursor`, and then every change.
+    package func watch(_ kind: Kind, since cursor: Stamp?) throws(Failure) -> ResourceWatch.Opening {
+        let store = core.store
+        if let cursor, cursor.wall.milliseconds + Store.tombstoneLife < clock.now().wall.milliseconds {
+            throw Failure(
+                .conflict, subject: kind.plural,
+                "the cursor \(cursor) is older than what is remembered of deleted resources; "
+                    + "list again and watch from there"
+            )
+        }
+        let id = try admitWatch()
+        let (signals, source) = AsyncStream.makeStream(
+            of: ResourceWatch.Signal.self, bufferingPolicy: .bufferingOldest(ResourceWatch.capacity))
+        watches[id] = ResourceWatch(kind: kind, source: source)
+        source.onTermination = { [weak self] _ in Task { await self?.forgetWatch(id) } }
+        let records = cursor.map { store.changed(since: $0).filter { $0.key.kind == kind } } ?? store.records(of: kind)
+        return .init(records: records, cursor: self.cursor, signals: signals) { source.finish() }
+    }
+
+    /// Opens a watch of events: those known, then each as it happens or repeats.
+    func watchEvents(for key: ResourceKey?) throws(Failure) -> EventWatch.Opening {
+        let id = try admitWatch()
+        let (signals, source) = AsyncStream.makeStream(
+            of: EventWatch.Signal.self, bufferingPolicy: .bufferingOldest(ResourceWatch.capacity))
+        eventWatches[id] = EventWatch(key: key, source: source)
+        source.onTermination = { [weak self] _ in Task { await self?.forgetWatch(id) } }
+        return .init(events: core.events.list(for: key), signals: signals) { source.finish() }
+    }
+
+    private func admitWatch() throws(Failure) -> UInt64 {
+        guard !isStopping else { throw Self.stoppingFailure }
+        guard watches.count + eventWatches.count < Self.maximumWatches else {
+            throw Failure(
+                .busy, subject: identity.node.name,
+                "node \(identity.node) serves \(Self.maximumWatches) watches already; try again later")
+        }
+        nextWatch += 1
+        return nextWatch
+    }
+
+    private func forgetWatch(_ id: UInt64) {
+        watches[id] = nil
+        eventWatches[id] = nil
+    }
+
+    /// The committed store changed in these keys.
+    func changed(_ keys: [ResourceKey]) {
+        let store = core.store
+        if keys.contains(where: { $0.kind == .token }) { bearers = Bearer.all(in: store) }
+        guard !watches.isEmpty else { return }
+        let records = keys.compactMap { store[$0] }.sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }
+        for (id, watch) in watches {
+            let own = records.filter { $0.key.kind == watch.kind }
+            guard !own.isEmpty, case .dropped = watch.source.yield(.changed(own)) else { continue }
+            // Too slow. It resumes from its last cursor, and misses nothing.
+            watch.source.finish()
+            watches[id] = nil
+            metrics.watchCut()
+        }
+    }
+
+    /// Tells event watchers what has become durable.
+    func publish(_ events: [Event]) {
+        for (id, watch) in eventWatches {
+            for event in events where watch.key == nil || watch.key == event.key {
+                guard case .dropped = watch.source.yield(.happened(event)) else { continue }
+                watch.source.finish()
+                eventWatches[id] = nil
+                metrics.watchCut()
+                break
+            }
+        }
+    }
+
+    /// Lets every watcher's connection show that it lives. A full buffer is not cut for it.
+    func beat() {
+        for watch in watches.values { watch.source.yield(.beat) }
+        for watch in eventWatches.values { watch.source.yield(.beat) }
+    }
+
+    func endWatches() {
+        for watch in watches.values { watch.source.finish() }
+        for watch in eventWatches.values { watch.source.finish() }
+        watches = [:]
+        eventWatches = [:]
+    }
+
+    /// How many watches are open.
+    package var watchCount: Int { watches.count + eventWatches.count }
+
+    /// The latest stamp of the store; of an empty store, one before all others.
+    var cursor: Stamp { core.store.latest ?? Stamp(ticks: 0, node: identity.node) }
+}

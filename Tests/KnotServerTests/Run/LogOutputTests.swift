@@ -1,0 +1,22 @@
+import Foundation
+import KnotServer
+import Logging
+import Testing
+
+@Suite("Log lines")
+struct LogOutputTests {
+    private let time = Date(timeIntervalSince1970: 0)
+
+    @Test("text keeps to one line")
+    func text() {
+        let line = LogOutput.line(
+            level: .info, "Started", [("error", "a \"b\"\nc"), ("node", "n1")], at: time, json: false)
+        #expect(line == #"1970-01-01T00:00:00.000Z INFO Started error="a \"b\"\nc" node=n1"#)
+    }
+
+    @Test("JSON is one object")
+    func json() {
+        let line = LogOutput.line(level: .warning, "Lost", [("node", "n1")], at: time, json: true)
+        #expect(line == #"{"level":"warning","message":"Lost","node":"n1","time":"1970-01-01T00:00:00.000Z"}"#)
+    }
+}

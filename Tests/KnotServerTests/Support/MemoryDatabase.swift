@@ -1,0 +1,31 @@
+import KnotDatabase
+import KnotModel
+import KnotStore
+
+/// A database in memory that can be made to refuse or to be slow.
+actor MemoryDatabase: Database {
+    private(set) var records: [ResourceKey: Record] = [:]
+    private(set) var commits = 0
+    private(set) var isClosed = false
+    private var refusal: Failure?
+    private var pause: Duration?
+
+    func load() async throws(Failure) -> StoredState {
+        StoredState(
+            cluster: "0123456789abcdef0123456789abcdef", node: NodeID("test"),
+            records: records.values.sorted { $0.key < $1.key })
+    }
+
+    func commit(_ batch: Batch) async throws(Failure) {
+        if let pause { try? await Task.sleep(for: pause) }
+        if let refusal { throw refusal }
+        commits += 1
+        for record in batch.records { records[record.key] = record }
+        for key in batch.removed { records[key] = nil }
+    }
+
+    func compact() async throws(Failure) {}
+    func close() async { isClosed = true }
+    func refuse(_ failure: Failure?) { refusal = failure }
+    func slow(_ pause: Duration?) { self.pause = pause }
+}

@@ -21,7 +21,9 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 let package = Package(
     name: "knot",
-    products: [],
+    products: [
+        .executable(name: "knot", targets: ["knot"])
+    ],
     dependencies: [
         // The command line of `knot`: parsing, help and completion.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -94,7 +96,22 @@ let package = Package(
                 asyncHTTPClient, logging, nioCore, nioPosix, nioSSL,
             ],
             swiftSettings: strict),
+        .target(
+            name: "KnotCommand",
+            dependencies: [
+                "KnotAPI", "KnotCrypto", "KnotManifest", "KnotModel", "KnotPlan", "KnotServer", "KnotYAML",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                nioPosix,
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "knot", dependencies: ["KnotCommand"], swiftSettings: strict),
         .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel"], swiftSettings: strict),
+        .testTarget(
+            name: "KnotCommandTests",
+            dependencies: [
+                "KnotAPI", "KnotCommand", "KnotModel", "KnotPlan", nioCore,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: strict),
         .testTarget(name: "KnotCryptoTests", dependencies: ["CLibCrypto", "KnotCrypto"], swiftSettings: strict),
         .testTarget(
             name: "KnotDatabaseTests",

@@ -1,0 +1,83 @@
+import Foundation
+import KnotAPI
+import KnotServer
+
+/// Finds the server that is meant: what was said on the command line, then the environment, then the connection named
+/// `default`, then the socket of this machine's server.
+package struct EndpointChoice: Sendable, Hashable {
+    package var server: String?
+    package var token: String?
+    package var skipVerify = false
+    package var alias: String?
+    package var socket: String?
+    package var configuration: String?
+
+    package init(
+        server: String? = nil, token: String? = nil, skipVerify: Bool = false, alias: String? = nil,
+        socket: String? = nil, configuration: String? = nil
+    ) {
+        self.server = server
+        self.token = token
+        self.skipVerify = skipVerify
+        self.alias = alias
+        self.socket = socket
+        self.configuration = configuration
+    }
+
+    package func endpoint(environment: [String: String]) throws -> Endpoint {
+        let environment = environment.filter { !$0.value.isEmpty }
+        let verify = !skipVerify && !["true", "1", "yes"].contains(environment["KNOT_TLS_SKIP_VERIFY"]?.lowercased())
+        if let socket { return .socket(path: socket) }
+        if let server { return try Self.endpoint(server, token: token ?? environment["KNOT_TOKEN"], verify: verify) }
+        if let alias { return try saved(alias, environment: environment, verify: verify) }
+        if let server = environment["KNOT_SERVER"] {
+            return try Self.endpoint(server, token: token ?? environment["KNOT_TOKEN"], verify: verify)
+        }
+        if let socket = environment["KNOT_SOCKET"] { return .socket(path: socket) }
+        let known = try ClientConfiguration.load(file: configuration, environment: environment)
+        if known.connections[ClientConfiguration.defaultAlias] != nil {
+            return try saved(ClientConfiguration.defaultAlias, environment: environment, verify: verify)
+        }
+        return .socket(path: Self.localSocket(file: configuration, environment: environment))
+    }
+
+    /// Reads a server's address: `https://…`, `http://…`, or `unix://` and a path.
+    package static func endpoint(_ text: String, token: String?, verify: Bool) throws -> Endpoint {
+        if text.hasPrefix("unix://") { return .socket(path: String(text.dropFirst("unix://".count))) }
+        guard let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
+            let host = url.host, !host.isEmpty
+        else {
+            let fixed = text.contains("://") ? "" : ", for example https://\(text)"
+            throw CommandFailure(
+                .usage, "'\(text)' is not the URL of a server", hint: "write it with http:// or https://" + fixed)
+        }
+        var base = text
+        while base.hasSuffix("/") { base.removeLast() }
+        return .url(base, token: token, verify: verify)
+    }
+
+    private func saved(_ alias: String, environment: [String: String], verify: Bool) throws -> Endpoint {
+        let known = try ClientConfiguration.load(file: configuration, environment: environment)
+        guard let connection = known.connections[alias] else {
+            let names = known.connections.keys.sorted().joined(separator: ", ")
+            throw CommandFailure(
+                .usage, "there is no connection '\(alias)'",
+                hint: names.isEmpty
+                    ? "make one with `knot connect URL --alias \(alias)`" : "the connections are \(names)")
+        }
+        let saved = connection.token.isEmpty ? nil : connection.token
+        return try Self.endpoint(connection.server, token: token ?? environment["KNOT_TOKEN"] ?? saved, verify: verify)
+    }
+
+    /// Where this machine's server puts its socket, by the knot.toml it would read, else by default. A server that root
+    /// runs is found as well.
+    private static func localSocket(file: String?, environment: [String: String]) -> String {
+        let configured = try? ServerConfiguration.load(file: file, environment: environment).configuration.socketPath
+        let path = configured ?? ClientConfiguration.socketPath(environment: environment)
+        let shared = "/run/knot/knot.sock"
+        if !FileManager.default.fileExists(atPath: path), FileManager.default.fileExists(atPath: shared) {
+            return shared
+        }
+        return path
+    }
+}

@@ -1,0 +1,39 @@
+import KnotAPI
+import KnotModel
+
+/// The few words about a space that a person should not miss.
+package enum SpaceNote {
+    /// `crash loop, next try in 8s`, `update pending`, `drifted`, the last error; joined where several hold.
+    package static func text(_ item: ResourceDocument, now: WallTime) -> (text: String, tone: Tone) {
+        guard let status = item.status else { return ("", .plain) }
+        var notes: [String] = []
+        var tone = Tone.busy
+        if !item.deleting, let trouble = trouble(status, now: now) {
+            notes.append(trouble)
+            tone = .bad
+        }
+        if isTrue(status, .suspended) { notes.append("suspended") }
+        if isTrue(status, .updatePending) { notes.append("update pending") }
+        if isTrue(status, .drifted) { notes.append("drifted") }
+        if notes.isEmpty, isTrue(status, .degraded) {
+            notes.append(status.condition(.degraded)?.message ?? "degraded")
+        }
+        if notes.isEmpty, status.phase == .pulling, let pull = status.condition(.imageReady)?.message, !pull.isEmpty {
+            notes.append(pull)
+        }
+        return (notes.joined(separator: "; "), notes.isEmpty ? .plain : tone)
+    }
+
+    private static func trouble(_ status: Status, now: WallTime) -> String? {
+        let next = status.nextTry.flatMap { $0 > now ? "next try in \(Age.until($0, from: now))" : nil }
+        if let failure = status.lastError {
+            return [failure.message, next].compactMap { $0 }.joined(separator: ", ")
+        }
+        guard let next else { return nil }
+        return status.restarts > 0 ? "crash loop, \(next)" : next
+    }
+
+    private static func isTrue(_ status: Status, _ topic: Condition.Topic) -> Bool {
+        status.condition(topic)?.state == .yes
+    }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import KnotAPI
+import KnotManifest
+import KnotModel
+import KnotYAML
+
+/// `-f` and `-R`: where manifests come from.
+struct ManifestOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("f"), .customLong("file")], parsing: .singleValue,
+        help: ArgumentHelp("A file, a directory, or - for standard input; may be repeated.", valueName: "path"))
+    var files: [String] = []
+
+    @Flag(name: [.customShort("R"), .long], help: "Read the directories in a directory as well.")
+    var recursive = false
+
+    init() {}
+
+    /// Reads and checks every manifest. Prints all that is wrong; nothing is sent to a server before this is through.
+    ///
+    /// - Throws: `CommandFailure` or `ExitStatus` with status 2.
+    func load(_ console: Console, after: String = "; nothing was sent") throws -> ManifestSet {
+        guard !files.isEmpty else {
+            throw CommandFailure(.usage, "no manifests were named", hint: "name a file or directory: -f Manifests/")
+        }
+        let set = ManifestReader().read(paths: files, recursive: recursive, standardInput: Self.standardInput)
+        try Self.report(set, console, after: after)
+        return set
+    }
+
+    static func report(_ set: ManifestSet, _ console: Console, after: String = "; nothing was sent") throws {
+        for diagnostic in set.diagnostics { console.note(DiagnosticText.of(diagnostic, on: console.errors)) }
+        guard set.hasErrors else { return }
+        let count = set.diagnostics.count { $0.severity == .error }
+        console.note("\(count) \(count == 1 ? "error" : "errors")\(after)")
+        throw ExitStatus.usage
+    }
+
+    static func standardInput() -> [UInt8] {
+        [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+    }
+}
+
+extension ManifestSet {
+    /// Runs a call that sends these manifests; a refusal is shown at the places in the files that it is about.
+    func explaining<Result>(_ console: Console, _ call: () async throws -> Result) async throws -> Result {
+        do {
+            return try await call()
+        } catch let failure as ClientFailure {
+            guard case .refused(_, let document) = failure, document.errors.contains(where: { $0.key != nil }) else {
+                throw failure
+            }
+            for reason in document.errors {
+                let text = reason.failure.description
+                let prefix = reason.field + ": "
+                var message = text
+                if let key = reason.key, text.hasPrefix("\(key) ") {
+                    message = String(text.dropFirst(key.description.count + 1))
+                } else if !reason.field.isEmpty, text.hasPrefix(prefix) {
+                    message = String(text.dropFirst(prefix.count))
+                }
+                let shown = diagnostic(key: reason.key, field: reason.field, message: message)
+                console.note(DiagnosticText.of(shown, on: console.errors))
+            }
+            console.note("nothing was changed")
+            throw ExitStatus(for: failure)
+        }
+    }
+}

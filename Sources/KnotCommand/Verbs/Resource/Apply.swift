@@ -1,0 +1,68 @@
+import ArgumentParser
+import KnotAPI
+import KnotManifest
+import KnotModel
+import KnotPlan
+
+/// `knot apply`: makes the server want what the manifests say, all of it or nothing.
+struct Apply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make the server want what manifests say.",
+        discussion: """
+            Everything is checked before anything is written. A changed template never disturbs a space that runs: it \
+            takes the change at its next restart.
+
+            For example: knot apply -f Manifests/ -R   knot apply -f Manifests/ --prune --source platform --wait
+            """)
+
+    @OptionGroup var manifests: ManifestOptions
+    @Flag(name: .customLong("dry-run"), help: "Say what would be done, and do nothing.") var dryRun = false
+    @Flag(help: "Take over what another owner wrote.") var force = false
+    @OptionGroup(title: "Pruning") var pruning: PruneOptions
+    @OptionGroup(title: "Waiting") var waiting: WaitOptions
+    @Option(name: .shortAndLong, help: "name, json or yaml") var output: OutputForm?
+    @OptionGroup(title: "Server") var connection: ConnectionOptions
+
+    func run() async throws {
+        let console = Console()
+        let set = try manifests.load(console)
+        let span = try waiting.span()
+        guard !set.entries.isEmpty || pruning.prune else {
+            throw CommandFailure(.usage, "\(manifests.files.joined(separator: ", ")) holds no manifests")
+        }
+        let query = ApplyQuery(
+            dryRun: dryRun, source: pruning.source, prune: pruning.prune, pruneLimit: pruning.limit, force: force)
+        try await connection.withClient { client in
+            let changes = try await set.explaining(console) {
+                try await client.apply(yaml: set.stream, query).changes
+            }
+            try show(changes, set, console)
+            guard waiting.wait, !dryRun else { return }
+            try await WaitReport(client: client, console: console).wait(for: Self.goals(changes), timeout: span)
+        }
+    }
+
+    private func show(_ changes: [ResourceChange], _ set: ManifestSet, _ console: Console) throws {
+        switch output {
+        case .json?: console.print(try JSONText.of(ChangesDocument(changes: changes)))
+        case .yaml?: console.print(ManifestWriter.yaml(set.manifests))
+        case .name?: console.print(changes.map { "\($0.key)\n" }.joined())
+        case .wide?, nil: console.print(ChangeText.lines(changes, isDryRun: dryRun, on: console.output))
+        }
+        let hint = ChangeText.hint(changes)
+        if !hint.isEmpty { console.note(hint) }
+    }
+
+    /// What `--wait` waits for: everything reconciled has come to its new revision, or is gone.
+    static func goals(_ changes: [ResourceChange]) -> [ResourceKey: [WaitCondition]] {
+        var goals: [ResourceKey: [WaitCondition]] = [:]
+        for change in changes where change.key.kind.isReconciled {
+            switch change.verb {
+            case .created, .configured, .unchanged:
+                goals[change.key] = [change.revision.map { .settledAt($0) } ?? .settled]
+            case .deleted, .pruned: goals[change.key] = [.deleted]
+            }
+        }
+        return goals
+    }
+}

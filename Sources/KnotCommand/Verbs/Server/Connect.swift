@@ -1,0 +1,44 @@
+import ArgumentParser
+import Foundation
+import KnotAPI
+import KnotServer
+
+/// `knot connect URL`: tries a server and remembers it.
+struct Connect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Remember a server elsewhere, so that every verb finds it.",
+        discussion: """
+            The connection is tried first and kept in ~/.config/knot/client.toml, readable by you alone. Make a token \
+            on the server with: knot token create NAME
+            """)
+
+    @Argument(help: "The server, for example https://knot.example.com.") var url: String
+    @Option(help: ArgumentHelp("Name of the connection.", valueName: "alias")) var alias = ClientConfiguration
+        .defaultAlias
+    @Option(help: ArgumentHelp("Your token (KNOT_TOKEN).", valueName: "token")) var token: String?
+    @Flag(name: .customLong("tls-skip-verify"), help: "Accept any certificate.") var skipVerify = false
+
+    func run() async throws {
+        let environment = ProcessInfo.processInfo.environment
+        let token = token ?? environment["KNOT_TOKEN"]
+        let endpoint = try EndpointChoice(server: url, token: token, skipVerify: skipVerify)
+            .endpoint(environment: environment)
+        let answer = try await KnotClient.with(endpoint) { try await $0.version() }
+        guard answer.user != nil else {
+            throw CommandFailure(
+                .forbidden, "\(endpoint) answers, but takes you for nobody",
+                hint: "make a token there with `knot token create NAME`, then `knot connect \(url) --token TOKEN`")
+        }
+        let path = ClientConfiguration.path(environment: environment)
+        var known = ClientConfiguration()
+        if FileManager.default.fileExists(atPath: path) {
+            known = try ClientConfiguration.load(text: try String(contentsOfFile: path, encoding: .utf8), name: path)
+        }
+        let address = if case .url(let base, _, _) = endpoint { base } else { url }
+        known.connections[alias] = .init(server: address, token: token ?? "")
+        try known.save(to: path)
+        let option = alias == ClientConfiguration.defaultAlias ? "" : " with --alias \(alias)"
+        Console().print("Connected to \(endpoint) as \(answer.user ?? ""); every verb finds it from now on\(option).")
+        if skipVerify { Console().note("hint: set KNOT_TLS_SKIP_VERIFY=true to accept its certificate every time") }
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import KnotAPI
+import KnotModel
+import KnotPlan
+
+/// What start, stop and restart have in common.
+struct LifecycleOptions: ParsableArguments {
+    @Argument(help: "The spaces' names; USER/NAME for another user's.") var spaces: [String]
+    @Flag(inversion: .prefixedNo, help: "Wait until it has come about.") var wait = true
+    @Option(help: ArgumentHelp("How long to wait, such as 30s or 5m.", valueName: "time")) var timeout = "60s"
+    @OptionGroup(title: "Server") var connection: ConnectionOptions
+
+    init() {}
+
+    /// Asks for it and, unless told otherwise, waits until it has come about.
+    func run(_ verb: LifecycleVerb, done: String) async throws {
+        let console = Console()
+        let span = try SpanArgument.parse(timeout, for: "--timeout")
+        var keys: [ResourceKey] = []
+        for name in spaces { keys.append(try ResourceArgument.key(.space, name)) }
+        guard !keys.isEmpty else {
+            throw CommandFailure(.usage, "name a space", hint: "knot space \(verb.rawValue) web")
+        }
+        try await connection.withClient { client in
+            var changed: [ResourceKey: [WaitCondition]] = [:]
+            var order: [ResourceKey] = []
+            for key in keys {
+                for change in try await client.lifecycle(verb, key).changes {
+                    changed[change.key] = [change.revision.map { .settledAt($0) } ?? .settled]
+                    order.append(change.key)
+                }
+            }
+            if wait { try await WaitReport(client: client, console: console).wait(for: changed, timeout: span) }
+            for key in order { console.print("\(key) \(wait ? done : "will be \(done)")") }
+        }
+    }
+}

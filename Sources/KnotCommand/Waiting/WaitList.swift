@@ -1,0 +1,97 @@
+import KnotAPI
+import KnotModel
+
+/// What is waited for, and how far each is.
+package struct WaitList: Sendable {
+    /// What one watch covers.
+    package struct Group: Sendable, Hashable {
+        package var kind: Kind
+        package var owner: String
+    }
+
+    /// A resource and what is in its way.
+    package struct Reason: Sendable, Hashable {
+        package var key: ResourceKey
+        package var text: String
+    }
+
+    private struct Goal: Sendable {
+        var conditions: [WaitCondition]
+        var document: ResourceDocument?
+        var isKnown = false
+
+        /// The worst of its conditions: failed before pending before met.
+        var verdict: WaitVerdict {
+            var worst = WaitVerdict.met
+            for condition in conditions {
+                switch condition.verdict(on: document) {
+                case .met: continue
+                case .failed(let why): return .failed(why)
+                case .pending(let why): if worst == .met { worst = .pending(why) }
+                }
+            }
+            return worst
+        }
+    }
+
+    private var goals: [ResourceKey: Goal]
+
+    /// Every condition of a resource must hold at the same time.
+    package init(_ goals: [ResourceKey: [WaitCondition]]) {
+        self.goals = goals.mapValues { Goal(conditions: $0) }
+    }
+
+    package var groups: [Group] {
+        Set(goals.keys.map(Self.group)).sorted { ($0.kind, $0.owner) < ($1.kind, $1.owner) }
+    }
+
+    /// Takes in all resources of a group as they are now; what is not among them does not exist.
+    package mutating func replace(_ group: Group, _ documents: [ResourceDocument]) {
+        let present = Dictionary(documents.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
+        for key in goals.keys where Self.group(key) == group {
+            goals[key]?.document = present[key]
+            goals[key]?.isKnown = true
+        }
+    }
+
+    package mutating func take(_ event: WatchEvent) {
+        guard let document = event.resource, goals[document.key] != nil else { return }
+        switch event.change {
+        case .put: goals[document.key]?.document = document
+        case .deleted: goals[document.key]?.document = nil
+        case .bookmark: return
+        }
+        goals[document.key]?.isKnown = true
+    }
+
+    /// Whether the first look at everything is over.
+    package var isKnown: Bool { goals.values.allSatisfy(\.isKnown) }
+
+    /// Whether nothing is left to wait for.
+    package var isFinished: Bool { isKnown && missing.isEmpty }
+
+    package var failures: [Reason] {
+        reasons { if case .failed(let why) = $0 { why } else { nil } }
+    }
+
+    package var missing: [Reason] {
+        reasons { if case .pending(let why) = $0 { why } else { nil } }
+    }
+
+    /// `2 of 5 ready; space/alice/web: its phase is Starting`.
+    package var summary: String {
+        let missing = missing
+        guard let first = missing.first else { return "" }
+        let count =
+            goals.count > 1 ? "\(goals.count - missing.count) of \(goals.count) there; waiting for " : "waiting for "
+        return "\(count)\(first.key): \(first.text)"
+    }
+
+    private func reasons(_ pick: (WaitVerdict) -> String?) -> [Reason] {
+        goals.sorted { $0.key < $1.key }.compactMap { key, goal in
+            pick(goal.verdict).map { Reason(key: key, text: $0) }
+        }
+    }
+
+    private static func group(_ key: ResourceKey) -> Group { Group(kind: key.kind, owner: key.owner) }
+}

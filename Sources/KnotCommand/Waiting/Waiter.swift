@@ -1,0 +1,99 @@
+import KnotAPI
+import KnotModel
+
+/// What a wait came to.
+package enum WaitOutcome: Sendable, Hashable {
+    case met
+    /// These will not come about; the others did.
+    case failed([WaitList.Reason])
+    /// The time is over; these are not there yet.
+    case late([WaitList.Reason])
+}
+
+/// Waits until resources are as they should be, by following the server's watch. Resources that do not exist yet are
+/// waited for.
+struct Waiter {
+    private enum News: Sendable {
+        /// All resources of a kind and owner, as they are now.
+        case snapshot(WaitList.Group, [ResourceDocument])
+        case event(WatchEvent)
+        case broken(any Error)
+        case timeout
+    }
+
+    let client: KnotClient
+    /// Called with what is still missing, whenever that changes.
+    let report: (String) -> Void
+
+    /// How often a watch may break before the wait gives up, in a row.
+    private static let patience = 5
+
+    func wait(for goals: [ResourceKey: [WaitCondition]], timeout: Span) async throws -> WaitOutcome {
+        guard !goals.isEmpty else { return .met }
+        var list = WaitList(try await withOwners(goals))
+        let client = client
+        let (news, feed) = AsyncStream.makeStream(of: News.self)
+        return try await withThrowingTaskGroup(of: Void.self) { tasks in
+            defer { tasks.cancelAll() }
+            for group in list.groups { tasks.addTask { await Self.follow(group, client, feed) } }
+            tasks.addTask {
+                try? await Task.sleep(for: .milliseconds(timeout.milliseconds))
+                feed.yield(.timeout)
+            }
+            for await item in news {
+                switch item {
+                case .snapshot(let group, let documents): list.replace(group, documents)
+                case .event(let event): list.take(event)
+                case .broken(let error): throw error
+                case .timeout: return .late(list.missing)
+                }
+                if list.isFinished { return list.failures.isEmpty ? .met : .failed(list.failures) }
+                if list.isKnown { report(list.summary) }
+            }
+            throw CancellationError()
+        }
+    }
+
+    /// Spaces named without their user are the caller's.
+    private func withOwners(_ goals: [ResourceKey: [WaitCondition]]) async throws -> [ResourceKey: [WaitCondition]] {
+        guard goals.keys.contains(where: { $0.kind.isOwned && $0.owner.isEmpty }) else { return goals }
+        let user = try await client.version().user ?? ""
+        var named: [ResourceKey: [WaitCondition]] = [:]
+        for (key, conditions) in goals {
+            let owner = key.owner.isEmpty ? user : key.owner
+            named[ResourceKey(key.kind, owner: owner, name: key.name)] = conditions
+        }
+        return named
+    }
+
+    private static func follow(
+        _ group: WaitList.Group, _ client: KnotClient, _ feed: AsyncStream<News>.Continuation
+    ) async {
+        var failures = 0
+        let filter = ListFilter(user: group.owner.isEmpty ? nil : group.owner)
+        while !Task.isCancelled {
+            do {
+                let list = try await client.list(group.kind, filter)
+                feed.yield(.snapshot(group, list.items))
+                failures = 0
+                for try await event in try await client.watch(group.kind, filter, since: list.cursor) {
+                    feed.yield(.event(event))
+                }
+            } catch let failure as ClientFailure {
+                failures += 1
+                if failures > patience || failure.isRefusal { return feed.yield(.broken(failure)).ignore() }
+            } catch {
+                return feed.yield(.broken(error)).ignore()
+            }
+            try? await Task.sleep(for: .milliseconds(300))
+        }
+    }
+}
+
+extension ClientFailure {
+    fileprivate var isRefusal: Bool { if case .refused = self { true } else { false } }
+}
+
+extension AsyncStream.Continuation.YieldResult {
+    fileprivate func ignore() {}
+}

@@ -1,0 +1,36 @@
+import KnotCommand
+import Testing
+
+/// The program as a whole, as far as it needs no server.
+@Suite struct KnotProgramTests {
+    private static let fine = ["", "version", "--help", "space --help", "explain template"]
+    private static let wrong = [
+        "bogus", "space bogus", "get", "get bogus", "diff", "diff -f /nowhere/at/all.yaml", "apply -f x --prune",
+        "apply -f x --prune --source s --prune-limit many", "wait space/web --for bogus", "space create web",
+        "get spaces --server knot.example.com", "delete", "delete all", "wait spaces", "space start",
+    ]
+    private static let unreachable = [
+        "ping --socket /nowhere/knot.sock", "get spaces --socket /nowhere/knot.sock",
+        "why space/web --socket /nowhere/knot.sock",
+    ]
+
+    private func run(_ line: String) async -> Int32 {
+        await KnotProgram.run(line.split(separator: " ").map(String.init))
+    }
+
+    @Test(arguments: fine) func whatIsFineEndsWithZero(_ line: String) async {
+        #expect(await run(line) == 0)
+    }
+
+    @Test(arguments: wrong) func wrongUsageEndsWithTwo(_ line: String) async {
+        #expect(await run(line) == 2)
+    }
+
+    @Test(arguments: unreachable) func anUnreachableServerEndsWithSix(_ line: String) async {
+        #expect(await run(line) == 6)
+    }
+
+    @Test func anUnknownFieldEndsWithFour() async {
+        #expect(await run("explain template.nope") == 4)
+    }
+}

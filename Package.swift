@@ -105,6 +105,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(name: "knot", dependencies: ["KnotCommand"], swiftSettings: strict),
+
+        // Tests mirror the sources; the simulator runs the cores that ship.
+        .target(
+            name: "KnotSimulator", dependencies: ["KnotExpression", "KnotModel", "KnotNode", "KnotPlan", "KnotStore"],
+            path: "Tests/KnotSimulator", swiftSettings: strict),
         .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel"], swiftSettings: strict),
         .testTarget(
             name: "KnotCommandTests",
@@ -140,5 +145,8 @@ let package = Package(
             ], swiftSettings: strict),
         .testTarget(name: "KnotStoreTests", dependencies: ["KnotModel", "KnotStore"], swiftSettings: strict),
         .testTarget(name: "KnotYAMLTests", dependencies: ["KnotModel", "KnotYAML"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulatorTests",
+            dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotSimulator", "KnotStore"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,78 @@
+import KnotModel
+import KnotPlan
+
+/// A container inside `SimulatedEngine`.
+package struct SimulatedContainer: Sendable, Hashable {
+    package let id: String
+    /// As it was created; renaming and updating change the fields below, not this.
+    package let spec: ContainerSpec
+    /// `nil` for a container that no knot made.
+    package let ownership: Ownership?
+    package var name: String
+    package var state: ObservedContainer.State = .created
+    package var exitCode = 0
+    package var outOfMemory = false
+    package var error = ""
+    package var startedAt: WallTime?
+    package var finishedAt: WallTime?
+    package var resources: ContainerSpec.Resources
+    package var networks: [String]
+    package var imageID: String
+    /// How often it was started: tells one run from the next.
+    package var runs = 0
+
+    package init(id: String, spec: ContainerSpec, ownership: Ownership?, networks: [String], imageID: String) {
+        self.id = id
+        self.spec = spec
+        self.ownership = ownership
+        self.networks = networks
+        self.imageID = imageID
+        name = spec.name
+        resources = spec.resources
+    }
+
+    /// Whether its processes exist: running, or frozen by a pause.
+    package var isAlive: Bool { state == .running || state == .paused || state == .restarting }
+
+    /// What its program does, read from the command's first word.
+    package var program: Program { Program(command: spec.command ?? []) }
+
+    /// As a snapshot shows it; `nil` for a foreign container.
+    package func observed(detailed: Bool) -> ObservedContainer? {
+        guard let ownership else { return nil }
+        let detail = ObservedContainer.Detail(
+            exitCode: exitCode, outOfMemory: outOfMemory, error: error, startedAt: startedAt, finishedAt: finishedAt,
+            resources: resources, networks: networks.sorted(), health: .none, imageID: imageID,
+            address: isAlive ? "172.17.0.2" : "")
+        return ObservedContainer(
+            id: id, name: name, state: state, ownership: ownership, detail: detailed ? detail : nil)
+    }
+}
+
+/// What the program in a simulated container does once started.
+package enum Program: Sendable, Hashable {
+    /// Runs until it is told to stop.
+    case lasting
+    /// Runs until it is told to stop, and then on until the grace is over.
+    case stubborn
+    /// Ends by itself with this code, soon after each start.
+    case ending(code: Int)
+    /// Ends soon after each start, killed for its memory.
+    case greedy
+    /// Is not in the image: the start fails.
+    case absent
+
+    init(command: [String]) {
+        switch command.first {
+        case "stubborn": self = .stubborn
+        case "crash": self = .ending(code: 1)
+        case "finish": self = .ending(code: 0)
+        case "greedy": self = .greedy
+        case "absent": self = .absent
+        default: self = .lasting
+        }
+    }
+
+    /// Whether it runs on until something stops it.
+    package var lasts: Bool { self == .lasting || self == .stubborn }
+}

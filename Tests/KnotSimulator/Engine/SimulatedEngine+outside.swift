@@ -1,0 +1,68 @@
+import KnotModel
+import KnotPlan
+
+/// What somebody does to an engine behind knot's back.
+extension SimulatedEngine {
+    /// Puts an image on this machine, pullable again later.
+    package mutating func load(image: String) {
+        images[image] = "sha256:\(image)"
+        registry[image] = .pullable
+    }
+
+    package mutating func removeImage(_ image: String) { images[image] = nil }
+
+    /// Makes and starts a container that knot knows nothing of; it may carry another cluster's labels.
+    package mutating func runForeign(_ spec: ContainerSpec, ownership: Ownership? = nil, at now: WallTime) {
+        let id = nextID("foreign")
+        var container = SimulatedContainer(
+            id: id, spec: spec, ownership: ownership, networks: ["bridge"], imageID: "sha256:foreign")
+        container.state = .running
+        container.runs = 1
+        container.startedAt = now
+        containers.append(container)
+    }
+
+    package mutating func makeForeignVolume(_ name: String) {
+        serial += 1
+        volumes.append(SimulatedVolume(name: name, ownership: nil, implicit: false, serial: serial))
+    }
+
+    package mutating func pause(_ id: String) {
+        guard let index = containers.firstIndex(where: { $0.id == id }), containers[index].state == .running else {
+            return
+        }
+        containers[index].state = .paused
+        emit("pause", containers[index])
+    }
+
+    package mutating func renameByHand(_ id: String, to name: String) {
+        guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
+        _ = rename(index, name)
+    }
+
+    package mutating func editByHand(_ id: String, _ resources: ContainerSpec.Resources) {
+        guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
+        containers[index].resources = resources
+        emit("update", containers[index])
+    }
+
+    package mutating func disconnectByHand(_ id: String) {
+        guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
+        containers[index].networks = []
+        emit("disconnect", containers[index])
+    }
+
+    /// Removes a volume that nothing uses.
+    package mutating func removeVolumeByHand(_ name: String) {
+        guard !containers.contains(where: { $0.spec.mounts.contains { $0.source == .volume(name) } }) else { return }
+        volumes.removeAll { $0.name == name }
+    }
+
+    /// The daemon was restarted: unless containers outlive it, everything that ran has ended.
+    package mutating func restart(containersSurvive: Bool, at now: WallTime) {
+        guard !containersSurvive else { return }
+        for container in containers where container.isAlive && container.ownership != nil {
+            end(container.id, code: 137, at: now)
+        }
+    }
+}

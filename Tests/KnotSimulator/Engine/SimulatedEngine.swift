@@ -1,0 +1,71 @@
+import KnotModel
+import KnotPlan
+
+/// A model of a container engine as knot's engine adaptor presents it, with nothing random in it.
+///
+/// Calls take effect at once; slowness, lost replies and failures are the world's business. Containers and volumes are
+/// kept in the order in which they were made. The contract suite holds it against real engines.
+package struct SimulatedEngine: Sendable {
+    package let kind: EngineKind
+    /// Whether it answers. While it does not, the world answers for it.
+    package var isUp = true
+    package internal(set) var containers: [SimulatedContainer] = []
+    package internal(set) var volumes: [SimulatedVolume] = []
+    package var networks: Set<String> = ["bridge", "host", "none"]
+    /// Image reference to image id: what is on this machine.
+    package internal(set) var images: [String: String] = [:]
+    /// What a pull finds; what is not listed is missing.
+    package var registry: [String: ImageSource] = [:]
+    /// Whether it says yes to new limits and keeps the old ones.
+    package var ignoresUpdates = false
+    /// Writes asked for, successful or not.
+    package internal(set) var writes = 0
+    /// Events of knot's containers not yet taken by `drainEvents`.
+    var pendingEvents: [(cluster: String, event: EngineEvent)] = []
+    var serial = 0
+
+    package init(kind: EngineKind) { self.kind = kind }
+
+    package func container(_ id: String) -> SimulatedContainer? { containers.first { $0.id == id } }
+    package func volume(_ name: String) -> SimulatedVolume? { volumes.first { $0.name == name } }
+
+    /// The containers of a resource, in the order in which they were made.
+    package func containers(of key: ResourceKey, cluster: String) -> [SimulatedContainer] {
+        containers.filter { $0.ownership?.key == key && $0.ownership?.cluster == cluster }
+    }
+
+    /// What one look at the engine shows: only what carries the cluster's label.
+    package func observe(_ scope: ObservationScope, cluster: String) -> EngineSnapshot {
+        let ours = containers.filter { $0.ownership?.cluster == cluster }
+        switch scope {
+        case .all:
+            return EngineSnapshot(containers: ours.compactMap { $0.observed(detailed: false) })
+        case .key(let key):
+            let mine = ours.filter { $0.ownership?.key == key }
+            let volumes = volumes.compactMap { volume -> ObservedVolume? in
+                guard let ownership = volume.ownership, ownership.cluster == cluster, ownership.key == key else {
+                    return nil
+                }
+                return ObservedVolume(name: volume.name, ownership: ownership)
+            }
+            return EngineSnapshot(containers: mine.compactMap { $0.observed(detailed: true) }, volumes: volumes)
+        }
+    }
+
+    /// The events since the last call, of the cluster's containers only.
+    package mutating func drainEvents(cluster: String) -> [EngineEvent] {
+        defer { pendingEvents = [] }
+        return pendingEvents.filter { $0.cluster == cluster }.map(\.event)
+    }
+
+    mutating func emit(_ action: String, _ container: SimulatedContainer) {
+        guard let ownership = container.ownership else { return }
+        let event = EngineEvent(key: ownership.key, containerID: container.id, action: action)
+        pendingEvents.append((ownership.cluster, event))
+    }
+
+    mutating func nextID(_ prefix: String) -> String {
+        serial += 1
+        return "\(kind.rawValue)-\(prefix)-\(serial)"
+    }
+}

@@ -1,0 +1,35 @@
+/// What must hold in every run. `anytime`: after every event; `eventually`: some time later; `finally`: once faults
+/// have stopped and the world has run on.
+package enum Property: String, Sendable, Hashable, CaseIterable {
+    case oneRunningContainer = "anytime_one_running_container_per_space"
+    case foreignUntouched = "anytime_foreign_containers_and_volumes_untouched"
+    case volumesKept = "anytime_no_volume_removed_without_intent"
+    case liveUndisturbed = "anytime_no_running_container_of_a_live_space_disturbed"
+    case observedNotAhead = "anytime_observed_revision_not_ahead"
+    case answeredOnce = "anytime_each_request_answered_at_most_once"
+    case acknowledgedDurable = "anytime_acknowledged_writes_are_durable"
+    case acknowledgedKept = "anytime_acknowledged_writes_are_kept"
+    case oneActionPerKey = "anytime_one_action_in_flight_per_space"
+    case boundedActions = "anytime_actions_in_flight_bounded"
+    case oneCommit = "anytime_one_commit_outstanding"
+    case wellFormedEffects = "anytime_effects_are_well_formed"
+    case namedVolumesMade = "anytime_no_volume_made_by_a_mount"
+    case requestsAnswered = "eventually_each_request_is_answered"
+    case desiredReached = "finally_each_space_is_as_desired_or_says_why_not"
+    case statusHonest = "finally_status_matches_the_engine"
+    case deletionsComplete = "finally_deletions_complete"
+    case noOrphans = "finally_no_orphans"
+    case quiescent = "finally_settled_means_no_engine_writes"
+    case quietStore = "finally_settled_means_no_commits"
+    case applyUnchanged = "finally_applying_again_changes_nothing"
+}
+
+/// A property that did not hold.
+package struct Violation: Sendable, Hashable, CustomStringConvertible {
+    package var property: Property
+    package var message: String
+    /// Virtual milliseconds since the run began.
+    package var time: Int64
+
+    package var description: String { "\(property.rawValue) at \(time) ms: \(message)" }
+}

@@ -1,0 +1,119 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+
+/// What must hold after every event.
+extension World {
+    mutating func checkAnytime() {
+        if enginesChanged { checkRunning() }
+        if recordsChanged { checkRecords() }
+        enginesChanged = false
+        recordsChanged = false
+    }
+
+    private mutating func checkRunning() {
+        var running: Set<ResourceKey> = []
+        for host in hosts {
+            for container in host.engine.containers where container.isAlive {
+                guard let ownership = container.ownership, ownership.cluster == Self.cluster else { continue }
+                guard running.insert(ownership.key).inserted else {
+                    violate(.oneRunningContainer, "\(ownership.key) runs twice, once as \(container.id)")
+                    return
+                }
+            }
+        }
+    }
+
+    private mutating func checkRecords() {
+        guard let store = node?.store else { return }
+        for record in store.all {
+            if let status = record.currentStatus, status.observedRevision > record.revision {
+                violate(
+                    .observedNotAhead,
+                    "\(record.key) is at \(record.revision) and its status answers to \(status.observedRevision)")
+            }
+        }
+        for (key, spec) in clients.acknowledged.sorted(by: { $0.key < $1.key }) {
+            checkKept(key, spec, store[key]?.spec, of: "the store")
+            checkKept(key, spec, database[key]?.spec, of: "the database")
+        }
+    }
+
+    private mutating func checkKept(
+        _ key: ResourceKey, _ promised: Register<SpecLane>, _ found: Register<SpecLane>?, of place: String
+    ) {
+        guard let found else {
+            if promised.value.deletion == nil { violate(.acknowledgedKept, "\(key) is not in \(place) any more") }
+            return
+        }
+        if found.stamp < promised.stamp {
+            violate(.acknowledgedKept, "\(key) went back from \(promised.stamp) to \(found.stamp) in \(place)")
+        } else if found != promised, !clients.mayHaveChanged(key) {
+            violate(.acknowledgedKept, "\(key) changed in \(place) though nobody asked for it")
+        }
+    }
+
+    /// An action was decided on: is it well formed, and may it be under way now?
+    mutating func checkIssued(_ id: ActionID, _ action: Action, on engine: SimulatedEngine) {
+        if !seenActions.insert(id).inserted { violate(.wellFormedEffects, "action id \(id) is used twice") }
+        let key = subject(of: action, on: engine)
+        if let key {
+            // A volume of its own kind is also made by the spaces that mount it.
+            for (other, taken) in actionsInFlight.sorted(by: { $0.key < $1.key }) where taken == key && key.kind == .space {
+                violate(.oneActionPerKey, "\(key) has actions \(other) and \(id) in flight")
+            }
+            if action.isWrite { writesByKey[key.description, default: 0] += 1 }
+        }
+        actionsInFlight.updateValue(key, forKey: id)
+        if actionsInFlight.count > Self.parallelism {
+            violate(.boundedActions, "\(actionsInFlight.count) actions are in flight")
+        }
+    }
+
+    /// The resource an action is for; `nil` when it cannot be told.
+    func subject(of action: Action, on engine: SimulatedEngine) -> ResourceKey? {
+        switch action {
+        case .createContainer(_, let ownership): return ownership.key
+        case .createVolume(_, let ownership): return ownership.key
+        case .removeVolume(let name): return engine.volume(name)?.ownership?.key
+        default: return action.containerID.flatMap { engine.container($0)?.ownership?.key }
+        }
+    }
+
+    /// An action is about to take effect.
+    mutating func checkBefore(_ enactment: Enactment, _ engine: SimulatedEngine) {
+        let action = enactment.action
+        if let container = action.containerID.flatMap({ engine.container($0) }) {
+            if container.ownership?.cluster != Self.cluster {
+                violate(.foreignUntouched, "\(action) is about a container that is not ours")
+            }
+            if action.isDisturbing, !enactment.wasAllowed, !mayDisturb(action, on: engine) {
+                violate(.liveUndisturbed, "\(action) disturbs \(container.ownership?.key.description ?? "?")")
+            }
+        }
+        if case .removeVolume(let name) = action, let volume = engine.volume(name) {
+            if volume.ownership?.cluster != Self.cluster {
+                violate(.foreignUntouched, "volume \(name) is not ours")
+            } else if !mayRemove(volume) {
+                violate(.volumesKept, "nobody asked for volume \(name) of \(volume.ownership?.key.description ?? "?") to go")
+            }
+        }
+    }
+
+    /// An action has taken effect.
+    mutating func checkAfter(_ enactment: Enactment, _ before: SimulatedEngine, _ after: SimulatedEngine) {
+        let foreign: (SimulatedEngine) -> [SimulatedContainer] = { engine in
+            engine.containers.filter { $0.ownership?.cluster != Self.cluster }
+        }
+        if foreign(before) != foreign(after) {
+            violate(.foreignUntouched, "\(enactment.action) changed a container that is not ours")
+        }
+        let made = after.volumes.first { volume in
+            volume.implicit && before.volume(volume.name) == nil && !volumesRemovedByHand.contains(volume.name)
+        }
+        if let volume = made {
+            violate(.namedVolumesMade, "\(enactment.action) made the engine make volume \(volume.name), which nobody owns")
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+
+/// When it is right to stop or remove a container, and a volume.
+extension World {
+    /// Whether an action leaves alone what must keep running, judged by what is durable now.
+    func mayDisturb(_ action: Action, on engine: SimulatedEngine) -> Bool {
+        guard action.isDisturbing, let id = action.containerID, let container = engine.container(id) else { return true }
+        return mayDisturb(container, on: engine)
+    }
+
+    private func mayDisturb(_ container: SimulatedContainer, on engine: SimulatedEngine) -> Bool {
+        guard container.isAlive, let ownership = container.ownership, let record = database[ownership.key] else {
+            return true
+        }
+        if record.uid != ownership.uid || record.isDeleting { return true }
+        if record.spec.value.fields["running"] == false { return true }
+        guard let placement = record.placement?.value, placement.node == Self.nodeID,
+            placement.engine == engine.kind, placement.epoch == ownership.epoch
+        else { return true }
+        if record.spec.value.restart != ownership.restart { return true }
+        // A program that keeps ending is not running in any sense its user would recognise.
+        if !container.program.lasts { return true }
+        return engine.containers(of: ownership.key, cluster: Self.cluster)
+            .contains { $0.id != container.id && $0.isAlive }
+    }
+
+    /// Whether a volume's owner has asked for its end.
+    func mayRemove(_ volume: SimulatedVolume) -> Bool {
+        guard let ownership = volume.ownership, ownership.cluster == Self.cluster else { return false }
+        if deletions[ownership.uid] == false { return true }
+        guard let record = database[ownership.key], record.uid == ownership.uid,
+            let template = record.spec.value.fields["template"]?.string,
+            let source = database[ResourceKey(.template, name: template)]
+        else { return false }
+        return pruning.contains(source.uid)
+    }
+}

@@ -1,0 +1,146 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+
+/// What must hold once faults have stopped and the world has run on.
+extension World {
+    mutating func checkSettled() {
+        note("must be settled")
+        for (id, asked) in clients.pending.sorted(by: { $0.key < $1.key }) {
+            violate(.requestsAnswered, "request \(id) \(Summary.of(asked.request)) got no answer since \(asked.time) ms")
+        }
+        for record in database.records {
+            switch record.key.kind {
+            case .space: checkSpace(record)
+            case .volume: checkVolume(record)
+            default: break
+            }
+        }
+        checkOrphans()
+        commitsWhenSettled = database.commits
+        writesWhenSettled = writesByKey
+        restless = Set(database.records.filter(isRestless).map(\.key))
+    }
+
+    private func isRestless(_ record: Record) -> Bool {
+        record.currentStatus?.lastError != nil || (record.currentStatus?.restarts ?? 0) > 0
+    }
+
+    private mutating func checkSpace(_ record: Record) {
+        let all = hosts.flatMap { $0.engine.containers(of: record.key, cluster: Self.cluster) }
+        if record.isDeleting {
+            if !record.isTombstone, !hasReason(record) {
+                violate(.deletionsComplete, "\(record.key) is \(record.currentStatus?.phase.rawValue ?? "without status")")
+            }
+            if record.isTombstone, !all.isEmpty { violate(.deletionsComplete, "\(record.key) is gone but \(all[0].id) is there") }
+            checkVolumesGone(record)
+            return
+        }
+        guard let status = record.currentStatus else {
+            if record.placement != nil || obstacle(to: record) == nil {
+                violate(.desiredReached, "\(record.key) has no status")
+            }
+            return
+        }
+        if status.observedRevision != record.revision, status.lastError == nil {
+            violate(.statusHonest, "\(record.key) is at \(record.revision), its status at \(status.observedRevision)")
+        }
+        if record.spec.value.fields["running"] == false {
+            if !all.isEmpty { violate(.desiredReached, "\(record.key) should be stopped and \(all[0].id) is \(all[0].state)") }
+            if status.phase != .stopped { violate(.statusHonest, "\(record.key) is stopped and says \(status.phase.rawValue)") }
+            return
+        }
+        checkRunningSpace(record, status, all)
+    }
+
+    private mutating func checkRunningSpace(_ record: Record, _ status: Status, _ all: [SimulatedContainer]) {
+        let program = all.first?.program
+        let running = all.first { $0.state == .running && $0.ownership?.uid == record.uid }
+        if actionsInFlight.values.contains(record.key) { return }
+        if let running, program?.lasts == true {
+            if all.count > 1 { violate(.noOrphans, "\(record.key) has \(all.count) containers") }
+            if status.phase != .running { violate(.statusHonest, "\(record.key) runs and says \(status.phase.rawValue)") }
+            if status.containerID != running.id { violate(.statusHonest, "\(record.key) names another container") }
+            let replaced = running.ownership?.restart == record.spec.value.restart
+            if !replaced, obstacle(to: record) == nil {
+                violate(.desiredReached, "\(record.key) was not restarted, and nothing is in the way")
+            }
+            return
+        }
+        let paused = all.contains { $0.state == .paused } && record.spec.value.fields["drift"]?.string != nil
+        if obstacle(to: record) == nil, all.isEmpty || program?.lasts == true, !paused {
+            violate(.desiredReached, "\(record.key) does not run (\(all.first?.state.rawValue ?? "nothing")), and nothing is in the way: \(status.lastError?.description ?? "no error")")
+        }
+        if program?.lasts != false, status.phase == .running, !paused {
+            violate(.statusHonest, "\(record.key) says Running and does not run")
+        }
+        if running == nil, !hasReason(record) { violate(.desiredReached, "\(record.key) is \(status.phase.rawValue) and does not say why") }
+    }
+
+    private func hasReason(_ record: Record) -> Bool {
+        guard let status = record.currentStatus else { return false }
+        return status.lastError != nil || status.conditions.contains { condition in
+            !condition.reason.isEmpty
+                && (condition.state != .yes || condition.topic == .degraded || condition.topic == .drifted)
+        }
+    }
+
+    private mutating func checkVolumesGone(_ record: Record) {
+        guard record.isTombstone, record.spec.value.deletion?.keepVolumes == false else { return }
+        for host in hosts {
+            for volume in host.engine.volumes where volume.ownership?.uid == record.uid {
+                violate(.deletionsComplete, "\(record.key) is gone and volume \(volume.name) is there")
+            }
+        }
+    }
+
+    private mutating func checkVolume(_ record: Record) {
+        guard record.isDeleting else { return }
+        if !record.isTombstone, !hasReason(record) {
+            violate(.deletionsComplete, "\(record.key) is \(record.currentStatus?.phase.rawValue ?? "without status")")
+        }
+    }
+
+    private mutating func checkOrphans() {
+        for host in hosts {
+            for container in host.engine.containers {
+                guard let ownership = container.ownership, ownership.cluster == Self.cluster else { continue }
+                let record = database[ownership.key]
+                if record == nil || record?.uid != ownership.uid || record?.isTombstone == true {
+                    violate(.noOrphans, "\(container.id) of \(ownership.key) belongs to nothing")
+                }
+            }
+        }
+    }
+
+    mutating func checkStayedSettled() {
+        note("must have stayed settled")
+        for (key, count) in writesByKey.sorted(by: { $0.key < $1.key }) where count != writesWhenSettled[key] {
+            if ResourceKey(key).map(restless.contains) == true { continue }
+            // Whoever tries again and again to make a container makes sure of its volumes each time.
+            if key.hasPrefix("volume/"), restless.contains(where: { $0.kind == .space }) { continue }
+            violate(.quiescent, "\(count - (writesWhenSettled[key] ?? 0)) writes for \(key), which was settled")
+        }
+        if restless.isEmpty, database.commits != commitsWhenSettled {
+            violate(.quietStore, "\(database.commits - commitsWhenSettled) commits, though nothing happened")
+        }
+    }
+
+    /// One more apply of everything that is stored, by whoever wrote it.
+    mutating func applyEverythingAgain() {
+        guard node != nil else { return }
+        for record in database.records where record.key.kind.isManifest && !record.isDeleting {
+            let options = ApplyOptions(owner: record.spec.value.owner, user: record.key.owner)
+            let request = Request.apply([record.manifest], options)
+            let id = clients.ask(request, at: clock, expectsNoChange: true)
+            note("ask \(id) again \(record.key)")
+            deliver(.request(id, request))
+        }
+    }
+
+    mutating func checkEnd() {
+        for (id, asked) in clients.pending.sorted(by: { $0.key < $1.key }) {
+            violate(.requestsAnswered, "request \(id) \(Summary.of(asked.request)) got no answer")
+        }
+    }
+}

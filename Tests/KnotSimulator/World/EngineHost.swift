@@ -1,0 +1,21 @@
+import KnotModel
+import KnotPlan
+
+/// A simulated engine and what the world keeps beside it.
+struct EngineHost: Sendable {
+    var engine: SimulatedEngine
+    /// Whether the node's event stream is connected.
+    var streaming = true
+    /// What the shell told the node last.
+    var reportedUp: Bool?
+    /// Earlier states since the last write that the node knows of: what a list that lags may show.
+    var past: [SimulatedEngine] = []
+
+    init(_ engine: SimulatedEngine) { self.engine = engine }
+
+    /// Remembers how things are, before they change.
+    mutating func remember() {
+        past.append(engine)
+        if past.count > 6 { past.removeFirst() }
+    }
+}

@@ -1,0 +1,63 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+
+/// Something that is to happen in a world.
+enum Occurrence: Sendable {
+    /// An input reaches the node, if it still is the same run of it.
+    case input(Input, incarnation: Int)
+    case wake(serial: Int, incarnation: Int)
+    case enact(Enactment)
+    case look(Look)
+    case persist(Persisting)
+    case processEnds(EngineKind, container: String, run: Int)
+    case userActs
+    case send(Request)
+    case mischief
+    case engineReturns(EngineKind, containersSurvive: Bool)
+    case ping(EngineKind)
+    case streamReturns(EngineKind)
+    case nodeStarts
+    case turmoilEnds
+    case mustBeSettled
+    case mustHaveStayedSettled
+    case end
+}
+
+/// An action on its way to an engine, and what will come of it.
+struct Enactment: Sendable {
+    enum Fate: Sendable { case normal, failsBefore, failsAfter, late, replyLost, replyLostBefore, diskFull }
+
+    var id: ActionID
+    var engine: EngineKind
+    var action: Action
+    var incarnation: Int
+    var fate: Fate
+    /// How long the answer takes once it has taken effect.
+    var replyDelay: Int64
+    /// Whether disturbing its container was right when the node decided on it.
+    var wasAllowed: Bool
+}
+
+/// A look at an engine on its way.
+struct Look: Sendable {
+    enum Fate: Sendable { case normal, fails, stale }
+
+    var id: ObservationID
+    var engine: EngineKind
+    var scope: ObservationScope
+    var incarnation: Int
+    var fate: Fate
+    var replyDelay: Int64
+}
+
+/// A batch on its way to the database.
+struct Persisting: Sendable {
+    enum Fate: Sendable { case normal, busy, full, crashBefore, crashAfter }
+
+    var id: CommitID
+    var batch: Batch
+    var incarnation: Int
+    var fate: Fate
+}

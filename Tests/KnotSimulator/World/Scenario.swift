@@ -1,0 +1,61 @@
+import KnotModel
+import KnotNode
+
+/// What a run is made of besides its seed.
+package struct Scenario: Sendable {
+    /// One thing a user does at a fixed time.
+    package struct Step: Sendable {
+        /// Virtual milliseconds since the start.
+        package var time: Int64
+        package var request: Request
+
+        package init(at time: Int64, _ request: Request) {
+            self.time = time
+            self.request = request
+        }
+    }
+
+    package enum Users: Sendable {
+        /// Drawn from the seed.
+        case random
+        case script([Step])
+    }
+
+    package var users: Users
+    /// Faults are drawn from the seed when `true`.
+    package var faults: Bool
+    package var injection: Injection?
+    /// How long users and faults are at it, in milliseconds.
+    package var turmoil: Int64
+    /// How long the world then runs on before everything must be in order; more than two of the longest backoffs.
+    package var calming: Int64
+    /// How long it must then stay without a write.
+    package var settled: Int64
+
+    package init(
+        users: Users = .random, faults: Bool = true, injection: Injection? = nil, turmoil: Int64 = 120_000,
+        calming: Int64 = 720_000, settled: Int64 = 300_000
+    ) {
+        self.users = users
+        self.faults = faults
+        self.injection = injection
+        self.turmoil = turmoil
+        self.calming = calming
+        self.settled = settled
+    }
+}
+
+/// What came of a run.
+package struct Report: Sendable {
+    package var seed: UInt64
+    package var violations: [Violation]
+    package var coverage: Coverage
+    package var traceHash: UInt64
+    /// Empty unless the run was asked to keep them.
+    package var trace: [String]
+    /// Inputs, effects and faults.
+    package var events: Int
+    /// Commits, observations and actions asked for.
+    package var calls: Int
+    package var virtualMilliseconds: Int64
+}

@@ -1,0 +1,55 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+
+/// Inputs, requests and replies as short texts for the trace: the same in every process.
+enum Summary {
+    static func of(_ input: Input) -> String {
+        switch input {
+        case .request(let id, _): "request \(id)"
+        case .committed(let id): "committed \(id)"
+        case .commitFailed(let id, let failure): "commit failed \(id) \(failure.code.rawValue)"
+        case .engineUp(let kind, _): "engine up \(kind.rawValue)"
+        case .engineDown(let kind, _): "engine down \(kind.rawValue)"
+        case .observed(let id, let snapshot): "observed \(id) \(of(snapshot))"
+        case .observeFailed(let id, let failure): "observe failed \(id) \(failure.code.rawValue)"
+        case .hint(let kind, let event):
+            "hint \(kind.rawValue) " + (event.map { "\($0.key) \($0.containerID) \($0.action)" } ?? "cut")
+        case .acted(let id, .done): "acted \(id)"
+        case .acted(let id, .created(let container)): "acted \(id) created \(container)"
+        case .actFailed(let id, let failure): "act failed \(id) \(failure.code.rawValue)"
+        case .progress(let id, _): "progress \(id)"
+        case .wake: "wake"
+        }
+    }
+
+    static func of(_ scope: ObservationScope) -> String {
+        switch scope {
+        case .all: "all"
+        case .key(let key): key.description
+        }
+    }
+
+    private static func of(_ snapshot: EngineSnapshot) -> String {
+        let containers = snapshot.containers.map { "\($0.id)=\($0.name):\($0.state.rawValue)" }
+        return (containers + snapshot.volumes.map(\.name)).joined(separator: " ")
+    }
+
+    static func of(_ request: Request) -> String {
+        switch request {
+        case .apply(let manifests, let options):
+            (options.dryRun ? "dry run " : "apply ") + manifests.map { "\($0.key)\(Value.map($0.fields))" }.joined(separator: " ")
+        case .delete(let keys, let options):
+            "delete \(keys.map(\.description).joined(separator: " ")) keep=\(options.keepVolumes) force=\(options.force)"
+        case .lifecycle(let key, let verb, _): "\(verb.rawValue) \(key)"
+        }
+    }
+
+    static func of(_ reply: Reply) -> String {
+        switch reply {
+        case .changes(let changes): changes.map { "\($0.key):\($0.verb.rawValue)" }.joined(separator: " ")
+        case .refused(let refusals):
+            "refused " + refusals.map { "\($0.failure.code.rawValue) \($0.failure.message)" }.joined(separator: "; ")
+        }
+    }
+}

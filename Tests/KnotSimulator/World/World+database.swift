@@ -1,0 +1,146 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+
+/// Commits, and what clients are told.
+extension World {
+    mutating func commit(_ id: CommitID, _ batch: Batch) {
+        if commitInFlight != nil { violate(.oneCommit, "commit \(id) was asked for while another is outstanding") }
+        if batch.isEmpty { violate(.wellFormedEffects, "commit \(id) has nothing in it") }
+        commitInFlight = id
+        var fate = Persisting.Fate.normal
+        var delay = random.draw(1...20)
+        if strikes(.commitSlow) { delay = random.draw(500...6_000) }
+        if strikes(.commitBusy) { fate = .busy }
+        if strikes(.commitFull) { fate = .full }
+        if strikes(.commitCrash) { fate = random.chance(500) ? .crashBefore : .crashAfter }
+        switch countCall() {
+        case .failBefore, .failAfter: fate = .busy
+        case .crashBefore: fate = .crashBefore
+        case .crashAfter, .loseReply: fate = .crashAfter
+        case nil: break
+        }
+        push(.persist(Persisting(id: id, batch: batch, incarnation: incarnation, fate: fate)), after: delay)
+    }
+
+    mutating func persist(_ persisting: Persisting) {
+        guard persisting.incarnation == incarnation, node != nil else { return }
+        let id = persisting.id
+        switch persisting.fate {
+        case .normal:
+            store(persisting.batch)
+            deliver(.committed(id))
+        case .busy:
+            deliver(.commitFailed(id, Failure(.busy, subject: "database", "the database is busy; try again")))
+        case .full:
+            deliver(
+                .commitFailed(id, Failure(.outOfDisk, subject: "database", "the disk of the database is full")))
+        case .crashBefore: crash()
+        case .crashAfter:
+            store(persisting.batch)
+            crash()
+        }
+    }
+
+    /// A batch becomes durable.
+    mutating func store(_ batch: Batch) {
+        for record in batch.records {
+            if let deletion = record.spec.value.deletion { deletions[record.uid] = deletion.keepVolumes }
+            if record.key.kind == .template, record.spec.value.fields["prune_volumes"]?.bool == true {
+                pruning.insert(record.uid)
+            }
+            cover(record, before: database[record.key])
+        }
+        database.commit(batch)
+        recordsChanged = true
+    }
+
+    private mutating func cover(_ record: Record, before: Record?) {
+        if let before, before.uid != record.uid, record.key.kind == .space { coverage.hit(.recreatedSameName) }
+        if record.isTombstone, before?.isTombstone == false, record.spec.value.deletion?.keepVolumes == true,
+            hosts.contains(where: { $0.engine.volumes.contains { $0.ownership?.uid == record.uid } })
+        {
+            coverage.hit(.volumeKept)
+        }
+        guard let status = record.currentStatus else { return }
+        if status.condition(.updatePending)?.state == .yes { coverage.hit(.updatePending) }
+        if status.condition(.drifted)?.state == .yes { coverage.hit(.driftSeen) }
+        if status.restarts >= 3 { coverage.hit(.crashLoop) }
+        if status.lastError?.message.contains("still shows what it showed before") == true { coverage.hit(.fruitlessStep) }
+        switch status.lastError?.code {
+        case .imageMissing: coverage.hit(.imageMissing)
+        case .pullDenied: coverage.hit(.pullDenied)
+        case .nameTaken: coverage.hit(.nameTaken)
+        case .portTaken: coverage.hit(.portTaken)
+        case .commandFailed: coverage.hit(.commandFailed)
+        case .templateMissing: coverage.hit(.templateMissing)
+        case .networkMissing: coverage.hit(.networkMissing)
+        case .engineUnreachable: coverage.hit(.engineUnreachable)
+        default: break
+        }
+    }
+
+    /// An answer reaches the user who asked.
+    mutating func take(_ id: RequestID, _ reply: Reply) {
+        guard let asked = clients.answer(id) else {
+            violate(.answeredOnce, "request \(id) was answered and nobody waits for it")
+            return
+        }
+        recordsChanged = true
+        switch reply {
+        case .refused(let refusals):
+            coverage.hit(.requestRefused)
+            if refusals.contains(where: { $0.failure.code == .conflict }) { coverage.hit(.conflictRefused) }
+            if refusals.contains(where: { $0.failure.message.contains("there twice") }) { coverage.hit(.namedTwiceRefused) }
+            if asked.expectsNoChange {
+                violate(.applyUnchanged, "refused: \(refusals.map(\.failure.description).joined(separator: "; "))")
+            }
+        case .changes(let changes):
+            if asked.expectsNoChange {
+                for change in changes where change.verb != .unchanged {
+                    violate(.applyUnchanged, "\(change.key) is \(change.verb.rawValue): \(change.differences)")
+                }
+            }
+            if case .apply(_, let options) = asked.request, options.dryRun {
+                for change in changes {
+                    guard let revision = change.revision, revision > database[change.key]?.revision ?? revision else { continue }
+                    violate(.wellFormedEffects, "a dry run says that \(change.key) has revision \(revision), which it has not")
+                }
+            } else {
+                acknowledge(changes, asked)
+            }
+        }
+    }
+
+    private mutating func acknowledge(_ changes: [ResourceChange], _ asked: Clients.Asked) {
+        for change in changes {
+            let durable = database[change.key]
+            if let revision = change.revision, change.verb != .unchanged {
+                if let durable, durable.revision >= revision {
+                    // As promised.
+                } else if change.verb == .created || change.verb == .configured {
+                    violate(
+                        .acknowledgedDurable,
+                        "\(change.key) at \(revision) was acknowledged and \(durable?.revision.description ?? "nothing") is durable")
+                }
+            }
+            if let durable { checkContents(of: durable, asked) }
+            clients.acknowledge(change.key, durable?.spec)
+        }
+    }
+
+    /// The fields that the user wrote are the ones that are stored, unless somebody else wrote since.
+    private mutating func checkContents(of record: Record, _ asked: Clients.Asked) {
+        guard case .apply(let manifests, let options) = asked.request, !options.dryRun, !record.isDeleting,
+            !clients.mayHaveChanged(record.key)
+        else { return }
+        for manifest in manifests where manifest.key.kind == record.key.kind && manifest.key.name == record.key.name {
+            let owner = manifest.key.owner.isEmpty ? options.user : manifest.key.owner
+            guard !record.key.kind.isOwned || owner == record.key.owner else { continue }
+            for field in manifest.fields where record.spec.value.fields[field.key] != field.value {
+                violate(.acknowledgedDurable, "\(record.key) was acknowledged without its field \(field.key)")
+            }
+        }
+    }
+}

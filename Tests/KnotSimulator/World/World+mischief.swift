@@ -1,0 +1,71 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+
+/// What befalls a world from time to time.
+extension World {
+    mutating func makeMischief() {
+        guard let fault = random.pick(faults.mischief), !hosts.isEmpty else { return }
+        let index = random.index(below: hosts.count)
+        guard hosts[index].engine.isUp else { return }
+        let wall = now.wall
+        let ours = hosts[index].engine.containers.filter { $0.ownership?.cluster == Self.cluster }
+        let target = random.pick(ours)
+        let length = random.draw(500...40_000)
+        let coin = random.chance(500)
+        hosts[index].remember()
+        enginesChanged = true
+        switch fault {
+        case .streamCut:
+            cutStream(index)
+            push(.streamReturns(hosts[index].engine.kind), after: length / 8)
+        case .engineDown, .engineRestart:
+            hosts[index].engine.isUp = false
+            cutStream(index)
+            if coin { push(.ping(hosts[index].engine.kind), after: length / 2) }
+            push(.engineReturns(hosts[index].engine.kind, containersSurvive: fault == .engineDown), after: length)
+        case .clockForward: wallOffset += coin ? length : length * 1_000
+        case .clockBack: wallOffset -= coin ? length : length * 1_000
+        case .imageRemoved: hosts[index].engine.removeImage(coin ? "app:1" : "app:2")
+        case .volumeRemoved:
+            let mine = hosts[index].engine.volumes.filter { $0.ownership != nil }
+            guard let volume = random.pick(mine) else { return }
+            hosts[index].engine.removeVolumeByHand(volume.name)
+            guard hosts[index].engine.volume(volume.name) == nil else { return }
+            volumesRemovedByHand.insert(volume.name)
+        default:
+            guard let target, harm(target, fault, index, wall) else { return }
+        }
+        coverage.hit(fault)
+        note("mischief \(fault.rawValue) \(hosts[index].engine.kind.rawValue) \(target?.id ?? "-")")
+        sendHints(index)
+    }
+
+    /// Does something to a container behind knot's back; `false` when it is not in a state for it.
+    private mutating func harm(
+        _ target: SimulatedContainer, _ fault: Fault, _ index: Int, _ wall: WallTime
+    ) -> Bool {
+        switch fault {
+        case .containerKilled:
+            guard target.isAlive else { return false }
+            hosts[index].engine.end(target.id, code: 137, at: wall)
+        case .containerRemoved:
+            if let key = target.ownership?.key, database[key]?.isDeleting == true {
+                coverage.hit(.deletedWithContainerGone)
+            }
+            hosts[index].engine.discard(target.id)
+        case .containerPaused:
+            guard target.state == .running else { return false }
+            hosts[index].engine.pause(target.id)
+        case .containerRenamed:
+            hosts[index].engine.renameByHand(target.id, to: "\(target.name)-old")
+        case .containerEdited:
+            hosts[index].engine.editByHand(target.id, .init(memory: 64 << 20, nanoCPUs: 250_000_000))
+        case .containerDisconnected:
+            guard target.state == .running else { return false }
+            hosts[index].engine.disconnectByHand(target.id)
+        default: return false
+        }
+        return true
+    }
+}

@@ -1,0 +1,126 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+
+/// The node's life: it starts from its database, handles inputs, has its effects performed, and dies.
+extension World {
+    mutating func startNode() {
+        guard node == nil else { return }
+        incarnation += 1
+        uptimeBase = random.draw(1_000...1_000_000) - clock
+        wakeSerial += 1
+        commitInFlight = nil
+        actionsInFlight = [:]
+        seenActions = []
+        let configuration = NodeCore.Configuration(
+            node: Self.nodeID, cluster: Self.cluster, zone: nil, enginePreference: hosts.map(\.engine.kind),
+            seed: random.next(), server: ["wildcard_domain": "example.test"])
+        recordsChanged = true
+        note("node starts, run \(incarnation)")
+        node = NodeCore(configuration, records: database.records, events: database.events)
+        for index in hosts.indices {
+            hosts[index].reportedUp = nil
+            hosts[index].streaming = hosts[index].engine.isUp
+            ping(hosts[index].engine.kind)
+        }
+        push(.input(.wake, incarnation: incarnation), after: 0)
+    }
+
+    /// The node is gone at once, with everything it had not made durable.
+    mutating func crash() {
+        guard node != nil else { return }
+        note("node crashes")
+        if !actionsInFlight.isEmpty { coverage.hit(.crashWithActionInFlight) }
+        if commitInFlight != nil { coverage.hit(.crashWithCommitInFlight) }
+        if !clients.pending.isEmpty {
+            coverage.hit(.crashWithRequestPending)
+            coverage.hit(.requestUnanswered)
+        }
+        node = nil
+        clients.nodeDied()
+        settleWhatWasInFlight()
+        for index in hosts.indices { hosts[index].past = [] }
+        push(.nodeStarts, after: random.draw(200...5_000))
+    }
+
+    /// What an engine or a database was told before the node died may still happen, or never.
+    private mutating func settleWhatWasInFlight() {
+        let orphaned = heap.removeAll { occurrence in
+            switch occurrence {
+            case .enact, .persist: true
+            default: false
+            }
+        }
+        for entry in orphaned {
+            let goesOn = random.chance(500)
+            switch entry.element {
+            case .persist(let persisting) where goesOn && persisting.incarnation == incarnation:
+                store(persisting.batch)
+            case .enact(let enactment) where goesOn && entry.time <= clock + 2_000:
+                if case .pullImage = enactment.action { continue }
+                heap.push(.enact(enactment), at: entry.time)
+            default: break
+            }
+        }
+    }
+
+    mutating func deliver(_ input: Input) {
+        guard node != nil else { return }
+        note("in \(Summary.of(input))")
+        switch input {
+        case .committed, .commitFailed:
+            commitInFlight = nil
+            recordsChanged = true
+        case .acted(let id, _), .actFailed(let id, _): actionsInFlight[id] = nil
+        case .progress: coverage.hit(.pullProgress)
+        default: break
+        }
+        let moment = now
+        guard let effects = node?.handle(input, now: moment) else { return }
+        perform(effects)
+    }
+
+    private mutating func perform(_ effects: [Effect]) {
+        for effect in effects {
+            guard node != nil else { return }
+            if strikes(.crash) {
+                crash()
+                return
+            }
+            perform(effect)
+        }
+    }
+
+    private mutating func perform(_ effect: Effect) {
+        switch effect {
+        case .commit(let id, let batch):
+            note("out commit \(id) records=\(batch.records.count) events=\(batch.events.count)")
+            commit(id, batch)
+        case .reply(let id, let reply):
+            note("out reply \(id) \(Summary.of(reply))")
+            take(id, reply)
+        case .observe(let id, let kind, let scope):
+            note("out observe \(id) \(kind.rawValue) \(Summary.of(scope))")
+            observe(id, kind, scope)
+        case .act(let id, let kind, let action):
+            note("out act \(id) \(kind.rawValue) \(action)")
+            act(id, kind, action)
+        case .wake(let time):
+            wakeSerial += 1
+            push(.wake(serial: wakeSerial, incarnation: incarnation), after: time - now.uptime)
+        case .changed(let keys):
+            note("out changed \(keys.map(\.description).joined(separator: " "))")
+        case .log(let entry):
+            note("log \(entry.message) \(entry.fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })")
+        }
+    }
+
+    /// The injection for the call that is made now, if it is meant.
+    mutating func countCall() -> Injection.Form? {
+        calls += 1
+        guard let injection = scenario.injection, injection.call == calls else { return nil }
+        note("injected \(injection.form.rawValue)")
+        return injection.form
+    }
+}

@@ -1,0 +1,75 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+
+/// The stages of a run, and what each occurrence comes to.
+extension World {
+    mutating func begin() {
+        makeEngines()
+        switch scenario.users {
+        case .random: push(.userActs, after: 100)
+        case .script(let steps): for step in steps { push(.send(step.request), after: step.time) }
+        }
+        if !faults.mischief.isEmpty { push(.mischief, after: random.draw(1...faults.mischiefInterval * 2)) }
+        push(.nodeStarts, after: 0)
+        for host in hosts { push(.ping(host.engine.kind), after: 30_000) }
+        push(.turmoilEnds, after: scenario.turmoil)
+        push(.mustBeSettled, after: scenario.turmoil + scenario.calming)
+        push(.mustHaveStayedSettled, after: scenario.turmoil + scenario.calming + scenario.settled)
+        push(.end, after: scenario.turmoil + scenario.calming + scenario.settled + 60_000)
+    }
+
+    mutating func occur(_ occurrence: Occurrence) {
+        switch occurrence {
+        case .input(let input, let run):
+            if run == incarnation { deliver(input) }
+        case .wake(let serial, let run):
+            if run == incarnation, serial == wakeSerial { deliver(.wake) }
+        case .enact(let enactment): enact(enactment)
+        case .look(let look): answer(look)
+        case .persist(let persisting): persist(persisting)
+        case .processEnds(let kind, let id, let run): processEnds(kind, id, run: run)
+        case .userActs: userActs()
+        case .send(let request): send(request)
+        case .mischief:
+            guard inTurmoil else { return }
+            makeMischief()
+            push(.mischief, after: random.draw(1...faults.mischiefInterval * 2))
+        case .engineReturns(let kind, let survive): engineReturns(kind, containersSurvive: survive)
+        case .ping(let kind):
+            ping(kind)
+            push(.ping(kind), after: 30_000)
+        case .streamReturns(let kind): streamReturns(kind)
+        case .nodeStarts: startNode()
+        case .turmoilEnds:
+            note("turmoil ends")
+            inTurmoil = false
+            for host in hosts where !host.engine.isUp { engineReturns(host.engine.kind, containersSurvive: true) }
+        case .mustBeSettled: checkSettled()
+        case .mustHaveStayedSettled:
+            checkStayedSettled()
+            applyEverythingAgain()
+        case .end:
+            checkEnd()
+            hasEnded = true
+        }
+    }
+
+    /// A user's next step; the interval and the step come from the workload's own generator.
+    mutating func userActs() {
+        guard inTurmoil else { return }
+        if let request = workload.next(database) { send(request) }
+        push(.userActs, after: workload.interval())
+    }
+
+    /// Sends a request, or tries again a little later while the node is down.
+    mutating func send(_ request: Request) {
+        guard node != nil else {
+            push(.send(request), after: 1_000)
+            return
+        }
+        let id = clients.ask(request, at: clock)
+        note("ask \(id) \(Summary.of(request))")
+        deliver(.request(id, request))
+    }
+}

@@ -1,0 +1,125 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+
+/// One node in a simulated world: the shipping `NodeCore` with engines, a database, users, a clock and bad luck.
+///
+/// Everything comes from the seed; two runs of one seed have the same trace. A run goes through four stages: turmoil
+/// (users act, faults strike), calming (nothing goes wrong any more), settled (nothing may be written), and one more
+/// apply of everything, which must change nothing. It stops at the first property that does not hold.
+package struct World: Sendable {
+    package static let cluster = "sim"
+    package static let nodeID = NodeID("n1")
+    /// Actions a node may have in flight.
+    static let parallelism = 8
+    /// The wall clock at the start: 2026-01-05T00:00:00Z.
+    static let epochWall: Int64 = 1_767_571_200_000
+
+    let seed: UInt64
+    let scenario: Scenario
+    let faults: FaultPlan
+    var random: SeededGenerator
+    var workload: Workload
+    var heap = EventHeap<Occurrence>()
+    var trace: Trace
+    var coverage = Coverage()
+    var violations: [Violation] = []
+
+    /// Virtual milliseconds since the start.
+    var clock: Int64 = 0
+    /// What clock jumps have added up to.
+    var wallOffset: Int64 = 0
+    /// The uptime at `clock` 0, another one for each run of the node.
+    var uptimeBase: Int64 = 0
+    var inTurmoil = true
+    var hasEnded = false
+    /// Whether there is anything new to check.
+    var enginesChanged = false
+    var recordsChanged = false
+
+    var node: NodeCore?
+    /// Which run of the node this is.
+    var incarnation = 0
+    var wakeSerial = 0
+    var commitInFlight: CommitID?
+    /// Actions in flight, with the space each is about, where it is known.
+    var actionsInFlight: [ActionID: ResourceKey?] = [:]
+    var seenActions: Set<ActionID> = []
+    /// Commits, observations and actions asked for so far: what an injection counts.
+    var calls = 0
+
+    var hosts: [EngineHost] = []
+    var database = SimulatedDatabase()
+    /// Each object whose deletion became durable, and whether its volumes are to stay.
+    var deletions: [UID: Bool] = [:]
+    /// Objects whose template has said that volumes it no longer names may go.
+    var pruning: Set<UID> = []
+    /// Volumes that somebody removed behind knot's back: an engine makes those a mount names anew, with no owner, when
+    /// that happens between a look and the making of the container.
+    var volumesRemovedByHand: Set<String> = []
+    var clients = Clients()
+    /// Engine writes and commits when the settled stage began.
+    var writesWhenSettled: [String: Int] = [:]
+    /// Engine writes, by the space they are for.
+    var writesByKey: [String: Int] = [:]
+    var commitsWhenSettled = 0
+    /// Spaces that run into something only their users can mend, when the settled stage began.
+    var restless: Set<ResourceKey> = []
+
+    package init(seed: UInt64, scenario: Scenario = Scenario(), keepingTrace: Bool = false) {
+        self.seed = seed
+        self.scenario = scenario
+        random = SeededGenerator(seed: seed)
+        let drawn = FaultPlan(using: &random)
+        faults = scenario.faults ? drawn : .none
+        workload = Workload(seed: random.next())
+        trace = Trace(keeping: keepingTrace)
+    }
+
+    /// Runs the whole scenario.
+    package static func run(
+        seed: UInt64, scenario: Scenario = Scenario(), keepingTrace: Bool = false
+    ) -> Report {
+        var world = World(seed: seed, scenario: scenario, keepingTrace: keepingTrace)
+        world.begin()
+        while violations(of: world).isEmpty, !world.hasEnded, let next = world.heap.pop() {
+            world.clock = next.time
+            world.occur(next.element)
+            world.checkAnytime()
+        }
+        return Report(
+            seed: seed, violations: world.violations, coverage: world.coverage, traceHash: world.trace.hash,
+            trace: world.trace.lines, events: world.trace.count, calls: world.calls,
+            virtualMilliseconds: world.clock)
+    }
+
+    private static func violations(of world: World) -> [Violation] { world.violations }
+
+    var now: Moment {
+        Moment(
+            wall: WallTime(milliseconds: Self.epochWall + clock + wallOffset),
+            uptime: Uptime(milliseconds: uptimeBase + clock))
+    }
+
+    mutating func push(_ occurrence: Occurrence, after delay: Int64) {
+        heap.push(occurrence, at: clock + max(0, delay))
+    }
+
+    mutating func note(_ text: String) { trace.add(clock, text) }
+
+    mutating func violate(_ property: Property, _ message: String) {
+        violations.append(Violation(property: property, message: message, time: clock))
+        note("VIOLATION \(property.rawValue): \(message)")
+    }
+
+    /// Whether a fault that strikes at calls strikes now.
+    mutating func strikes(_ fault: Fault) -> Bool {
+        let rate = faults.rate(of: fault)
+        guard rate > 0, inTurmoil, random.chance(rate) else { return false }
+        coverage.hit(fault)
+        return true
+    }
+
+    func hostIndex(_ kind: EngineKind) -> Int? { hosts.firstIndex { $0.engine.kind == kind } }
+}

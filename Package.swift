@@ -110,6 +110,8 @@ let package = Package(
         .target(
             name: "KnotSimulator", dependencies: ["KnotExpression", "KnotModel", "KnotNode", "KnotPlan", "KnotStore"],
             path: "Tests/KnotSimulator", swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["KnotManifest"], swiftSettings: strict),
         .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel"], swiftSettings: strict),
         .testTarget(
             name: "KnotCommandTests",

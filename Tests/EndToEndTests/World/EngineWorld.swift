@@ -1,0 +1,103 @@
+import Foundation
+
+/// The state of the world as the engine's own API tells it.
+struct EngineWorld {
+    let engine: Engine
+    var http: HTTP { HTTP(socket: engine.socket) }
+
+    /// A container as the engine lists it.
+    struct Container: Equatable {
+        let id: String
+        let state: String
+        /// `space/admin/web`.
+        let key: String
+        var isRunning: Bool { state == "running" }
+    }
+
+    /// Every container that carries a label of knot.
+    func containers() throws -> [Container] {
+        try http.get("/v1.41/containers/json?all=1").array.compactMap { item in
+            guard let key = item["Labels"]["knot.key"].string, let id = item["Id"].string else { return nil }
+            return Container(id: id, state: (item["State"].string ?? "").lowercased(), key: key)
+        }.sorted { $0.key < $1.key }
+    }
+
+    /// The containers of one space.
+    func containers(of space: String) throws -> [Container] {
+        try containers().filter { $0.key.hasSuffix("/\(space)") }
+    }
+
+    /// The only container of a space; `nil` when there is none or there are several.
+    func container(of space: String) throws -> Container? {
+        let all = try containers(of: space)
+        return all.count == 1 ? all.first : nil
+    }
+
+    func inspect(_ id: String) throws -> JSON { try http.get("/v1.41/containers/\(id)/json") }
+
+    /// When the container last began to run, in the engine's words.
+    func startedAt(_ id: String) throws -> String { try inspect(id)["State"]["StartedAt"].string ?? "" }
+
+    /// Names of the volumes that carry a label of knot.
+    func volumes() throws -> [String] {
+        try http.get("/v1.41/volumes")["Volumes"].array.compactMap { item in
+            item["Labels"]["knot.key"].string == nil ? nil : item["Name"].string
+        }.sorted()
+    }
+
+    /// Calls the engine by hand: `kill`, `stop?t=0`, `pause`.
+    func post(_ id: String, _ what: String, body: String? = nil) throws {
+        let answer = try http.send("POST", "/v1.41/containers/\(id)/\(what)", body: body)
+        guard (200..<400).contains(answer.status) else { throw Trouble("\(what): \(answer.status) \(answer.body)") }
+    }
+
+    /// The memory limit in bytes that holds inside the container: Podman's inspection does not follow its updates.
+    func memoryLimit(_ id: String) throws -> Int? {
+        let files = ["memory/memory.limit_in_bytes", "memory.limit_in_bytes", "memory.max"].map {
+            "/sys/fs/cgroup/\($0)"
+        }
+        return Int(try exec(id, "cat \(files.joined(separator: " ")) 2>/dev/null"))
+    }
+
+    func remove(_ id: String) throws {
+        _ = try http.send("DELETE", "/v1.41/containers/\(id)?force=1&v=1")
+    }
+
+    /// Makes and starts a container that is none of knot's business.
+    func makeForeign(name: String) throws -> String {
+        _ = try http.send("DELETE", "/v1.41/containers/\(name)?force=1")
+        let body = """
+            {"Image": "\(Settings.image)", "Cmd": ["sleep", "3600"], "Labels": {"someone": "else"},
+             "HostConfig": {"NetworkMode": "none"}}
+            """
+        let made = try http.send("POST", "/v1.41/containers/create?name=\(name)", body: body)
+        guard let id = made.json["Id"].string else { throw Trouble("create \(name): \(made.body)") }
+        try post(id, "start")
+        return id
+    }
+
+    /// Gives an image of the engine a further name, or takes a name away.
+    func tag(_ image: String, repository: String) throws {
+        let answer = try http.send("POST", "/v1.41/images/\(image)/tag?repo=\(repository)&tag=latest")
+        guard answer.status < 300 else { throw Trouble("tag \(image): \(answer.status) \(answer.body)") }
+    }
+
+    func untag(_ image: String) throws { _ = try http.send("DELETE", "/v1.41/images/\(image)") }
+
+    /// Runs a command in a container and gives what it printed.
+    func exec(_ id: String, _ command: String) throws -> String {
+        let body = """
+            {"AttachStdout": true, "AttachStderr": true, "Tty": true, "Cmd": ["sh", "-c", "\(command)"]}
+            """
+        let made = try http.send("POST", "/v1.41/containers/\(id)/exec", body: body)
+        guard let exec = made.json["Id"].string else { throw Trouble("exec: \(made.body)") }
+        return try http.send("POST", "/v1.41/exec/\(exec)/start", body: "{\"Detach\": false, \"Tty\": true}").body
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// Removes every container and volume that knot made: what an earlier, failed scenario may have left.
+    func sweep() throws {
+        for container in try containers() { try remove(container.id) }
+        for volume in try volumes() { _ = try http.send("DELETE", "/v1.41/volumes/\(volume)?force=1") }
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+
+/// A `knot server` of a scenario's own: configuration, database, socket and log in one directory.
+final class ServerProcess {
+    let directory: URL
+    let port: Int
+    private var process: Process?
+
+    var socket: String { directory.appending(path: "s").path }
+    var http: HTTP { HTTP(socket: socket) }
+    var url: String { "http://127.0.0.1:\(port)" }
+    private var log: URL { directory.appending(path: "server.log") }
+
+    init(engine: Engine, directory: URL, extra: String) throws {
+        self.directory = directory
+        port = try Self.freePort()
+        let data = directory.path
+        let toml = """
+            [server]
+            listen = "127.0.0.1:\(port)"
+            url = "http://127.0.0.1:\(port)"
+            socket = "\(data)/s"
+            relist_interval = "5s"
+            \(extra)
+
+            [server.tls]
+            use_tls = false
+
+            [server.sqlite]
+            enabled = true
+            path = "\(data)/data/knot.db"
+
+            [server.local_containers]
+            runtime_pref = ["\(engine.rawValue)"]
+
+            [server.docker]
+            host = "\(engine == .docker ? engine.endpoint ?? "" : "unix://\(data)/none.sock")"
+
+            [server.podman]
+            host = "\(engine == .podman ? engine.endpoint ?? "" : "unix://\(data)/none.sock")"
+
+            [log]
+            level = "debug"
+            """
+        try Data(toml.utf8).write(to: directory.appending(path: "knot.toml"))
+        try Data().write(to: log)
+    }
+
+    /// Where the command line finds the server, and nothing of the user who runs the tests.
+    var environment: [String: String] {
+        [
+            "KNOT_SERVER": "unix://\(socket)", "KNOT_SOCKET": socket, "KNOT_TOKEN": "", "HOME": directory.path,
+            "XDG_RUNTIME_DIR": directory.path, "NO_COLOR": "1",
+        ]
+    }
+
+    /// Starts the server and waits until it answers and has found its engine.
+    func start() throws {
+        try launch()
+        try eventually("the server is ready", within: 30, state: { logTail() }) {
+            guard process?.isRunning == true else { throw Trouble("the server ended") }
+            guard FileManager.default.fileExists(atPath: socket) else { return false }
+            guard try http.send("GET", "/readyz").status == 200 else { return false }
+            return try http.get("/api/v1/runtimes")["items"].array.contains { $0["up"].bool == true }
+        }
+    }
+
+    /// Starts the server and waits for nothing.
+    func launch() throws {
+        let process = Process()
+        process.executableURL = URL(filePath: Settings.binary ?? "knot")
+        process.arguments = ["server", "--config", directory.appending(path: "knot.toml").path]
+        process.currentDirectoryURL = directory
+        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": directory.path]
+        let handle = try FileHandle(forWritingTo: log)
+        try handle.seekToEnd()
+        process.standardOutput = handle
+        process.standardError = handle
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        self.process = process
+    }
+
+    /// Whether it was launched and has ended by itself.
+    var hasEnded: Bool { process.map { !$0.isRunning } ?? false }
+
+    /// Asks it to end, and waits until it has. Gives the exit code.
+    @discardableResult func stop() throws -> Int32 {
+        guard let process else { return 0 }
+        process.terminate()
+        try eventually("the server ends when asked to", within: 20, state: { logTail() }) { !process.isRunning }
+        self.process = nil
+        return process.terminationStatus
+    }
+
+    /// Ends it at once, as a crash would.
+    func kill() {
+        guard let process else { return }
+        if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        self.process = nil
+    }
+
+    /// The last lines of its log.
+    func logTail(_ count: Int = 60) -> String {
+        let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(count).joined(separator: "\n")
+    }
+
+    /// Everything it logged.
+    var logText: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+
+    /// A TCP port that nobody listens on at this moment.
+    static func freePort() throws -> Int {
+        let script = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+        let outcome = try Shell.run(["python3", "-c", script])
+        guard let port = Int(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+            throw Trouble("no free port: \(outcome.text)")
+        }
+        return port
+    }
+}

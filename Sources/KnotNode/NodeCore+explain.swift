@@ -53,7 +53,7 @@ extension NodeCore {
     }
 
     private func explainStanding(_ record: Record, _ status: Status, _ plan: [String]) -> String {
-        if let next = status.nextTry { return "the next try is due at \(next.milliseconds) ms since 1970" }
+        if status.nextTry != nil { return "the next try waits for its time, a little longer after each failure" }
         if work[record.key]?.isStuck == true { return "it waits for a change of the space, its template or a variable" }
         if !status.pending.isEmpty { return "a restart would apply \(status.pending.count) changed fields" }
         return plan.isEmpty ? "it is settled: nothing is left to do" : "the plan is being carried out"

@@ -60,7 +60,7 @@ import Testing
         #expect(
             plan.lines == [
                 "create volume knot.alice.web.home \(why)", "create container alice-web \(why)",
-                "start container just made \(why)",
+                "start the new container \(why)",
             ])
     }
 
@@ -124,7 +124,7 @@ import Testing
         #expect(
             plan.lines == [
                 "check image ubuntu:24.04 \(why)", "stop container c1 within 10s \(why)", "remove container c1 \(why)",
-                "create container alice-web \(why)", "start container just made \(why)",
+                "create container alice-web \(why)", "start the new container \(why)",
             ])
     }
 
@@ -211,6 +211,16 @@ import Testing
         #expect(corrected.drift.map(\.path) == ["memory", "container_name", "networks"])
         #expect(reported.isEmpty)
         #expect(reported.drift == corrected.drift)
+    }
+
+    @Test func whatTheEngineRoundsIsNoDrift() throws {
+        let spec = try rendered()
+        let observed = ObservedSpace(containers: [
+            container(.running, of: spec) {
+                $0.detail?.resources = .init(memory: (1 << 30) - 4_095, nanoCPUs: 333_330_000)
+            }
+        ])
+        #expect(Plan(desired(rendered: spec, overrides: .init(nanoCPUs: 333_333_333)), observed).lines.isEmpty)
     }
 
     @Test func aPausedContainerIsUnpaused() throws {

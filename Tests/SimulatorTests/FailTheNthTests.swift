@@ -49,7 +49,8 @@ import Testing
         for call in 1...max(1, calm.calls) {
             let injection = Injection(call: call, form: form)
             let report = World.run(seed: 1, scenario: Self.scenario(injection))
-            #expect(report.violations.isEmpty, "\(form.rawValue) at call \(call) of \(calm.calls): \(report.violations)")
+            #expect(
+                report.violations.isEmpty, "\(form.rawValue) at call \(call) of \(calm.calls): \(report.violations)")
         }
     }
 }

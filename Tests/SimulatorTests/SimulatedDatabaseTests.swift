@@ -24,7 +24,8 @@ import Testing
         var database = SimulatedDatabase()
         for count in 1...2 {
             let event = Event(
-                key: ResourceKey(.template, name: "a"), severity: .normal, reason: "Made", message: "made", count: count,
+                key: ResourceKey(.template, name: "a"), severity: .normal, reason: "Made", message: "made",
+                count: count,
                 first: WallTime(milliseconds: 0), last: WallTime(milliseconds: 0), node: NodeID("n1"))
             database.commit(Batch(events: [event]))
         }

@@ -16,7 +16,8 @@ import Testing
     }
 
     private static func make(
-        _ engine: inout SimulatedEngine, _ name: String = "alice-web", _ change: (inout ContainerSpec) -> Void = { _ in }
+        _ engine: inout SimulatedEngine, _ name: String = "alice-web",
+        _ change: (inout ContainerSpec) -> Void = { _ in }
     ) throws -> ContainerReference {
         var spec = ContainerSpec(name: name, image: "base:1")
         change(&spec)
@@ -143,6 +144,7 @@ import Testing
         var other = Self.ours
         other.key = ResourceKey(.space, owner: "bob", name: "web")
         _ = engine.perform(.createVolume(name: "cache", ownership: other), at: Self.wall)
-        #expect(Self.code(engine.perform(.createVolume(name: "cache", ownership: Self.ours), at: Self.wall)) == .nameTaken)
+        #expect(
+            Self.code(engine.perform(.createVolume(name: "cache", ownership: Self.ours), at: Self.wall)) == .nameTaken)
     }
 }

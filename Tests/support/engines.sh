@@ -120,7 +120,8 @@ CONF
     echo "$socket"
 }
 
-# engine_children DIR: the process ids of the container processes' keepers that were started for DIR.
+# engine_children DIR: the ids of the processes that were started for DIR: the keepers of containers, which name it in
+# their arguments, and what runs in containers, whose root file system is kept there.
 engine_children() {
     local path name
     for path in /proc/[0-9]*; do
@@ -128,6 +129,10 @@ engine_children() {
         case $name in
             containerd | containerd-shim | conmon | aardvark-dns | docker-proxy)
                 if tr '\0' ' ' <"$path/cmdline" 2>/dev/null | grep -qF -- "$1/"; then echo "${path##*/}"; fi
+                ;;
+            *)
+                if awk -v dir="$1/" '$5 == "/" && index($0, dir) { found = 1 } END { exit !found }' \
+                    "$path/mountinfo" 2>/dev/null; then echo "${path##*/}"; fi
                 ;;
         esac
     done

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import Logging
 
 extension DockerEngine {
     package func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
@@ -14,6 +15,8 @@ extension DockerEngine {
         var snapshot = EngineSnapshot()
         for container in listed {
             guard let ownership = Ownership(labels: container.labels ?? [:]), ownership.cluster == cluster else {
+                logger.debug(
+                    "container passed over, its labels make no sense", metadata: ["resource": "\(container.id)"])
                 continue
             }
             switch scope {

@@ -5,22 +5,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A whole reply.
-struct EngineReply: Sendable {
-    var status: Int
-    var bytes: [UInt8]
-
-    /// The engine's own words: the `message` of its JSON, or the text it sent.
-    var message: String {
-        if let reply = try? JSONDecoder().decode(ErrorReply.self, from: Data(bytes)), let message = reply.message {
-            return message
-        }
-        return String(decoding: bytes.prefix(2000), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    var refusal: EngineRefusal { EngineRefusal(status: status, message: message) }
-}
-
 extension DockerEngine {
     /// Sends a call and reads the whole reply. A status of 400 and more is a failure.
     @discardableResult
@@ -92,24 +76,23 @@ extension DockerEngine {
     /// Puts what went wrong on the way to the engine, or back, into words.
     func failure(_ error: any Error, in call: EngineCall) -> Failure {
         if let failure = error as? Failure { return failure }
+        let subject = call.subject == .engine ? kind.rawValue : call.subject.name
+        let about = call.subject == .engine ? "" : " about \(call.subject.title)"
         let name = kind.rawValue
         switch error {
         case is DeadlineExceeded:
             return Failure(
-                .engineUnreachable, subject: call.subject.name,
-                "\(name) at \(endpoint) did not answer about \(call.subject.title) within "
-                    + "\(call.timeout.components.seconds) s; is it overloaded?")
-        case is CancellationError:
-            return Failure(.unknown, subject: call.subject.name, "the call about \(call.subject.title) was given up")
+                .engineUnreachable, subject: subject,
+                "\(name) at \(endpoint) did not answer\(about) within \(call.timeout.components.seconds) s; "
+                    + "is it overloaded?")
         case is NIOTooManyBytesError:
             return Failure(
-                .engineFailed, subject: call.subject.name,
-                "the answer of \(name) about \(call.subject.title) is longer than \(call.limit) bytes")
-        case let error as HTTPClientError where error == .cancelled:
-            return Failure(.unknown, subject: call.subject.name, "the call about \(call.subject.title) was given up")
+                .engineFailed, subject: subject, "the answer of \(name)\(about) is longer than \(call.limit) bytes")
+        case is CancellationError,
+            _ where error as? HTTPClientError == .cancelled:
+            return Failure(.unknown, subject: subject, "the call to \(name)\(about) was given up")
         default:
-            return Failure(
-                .engineUnreachable, subject: call.subject.name, unreachable(error), cause: "\(error)")
+            return Failure(.engineUnreachable, subject: subject, unreachable(error), cause: "\(error)")
         }
     }
 

@@ -38,10 +38,11 @@ package struct EngineRefusal: Sendable, Hashable {
         }
         if says("port is already allocated", "address already in use", "ports are not available") {
             let port = portInWords
+            let title = port.map { "port \($0)" } ?? "a port"
             return Failure(
                 .portTaken, subject: port ?? subject.name,
-                "\(subject.title) cannot have \(port.map { "port \($0)" } ?? "a port"), which something else on the node "
-                    + "uses; choose another host port", cause: message)
+                "\(subject.title) cannot have \(title), which something else on the node uses; choose another host port",
+                cause: message)
         }
         return nil
     }

@@ -26,7 +26,8 @@ extension DockerEngine {
             throw failure(error, in: start)
         }
         if request.tty, let rows = request.rows, let columns = request.columns {
-            // Only a command that runs has a terminal, and the engine answers before it does. Its size can be set again.
+            // Only a command that runs has a terminal, and the engine answers before it does. Its size can be set
+            // again.
             for attempt in 0..<10 {
                 if (try? await session.resize(rows: rows, columns: columns)) != nil { break }
                 try? await Task.sleep(for: .milliseconds(10 * (attempt + 1)))

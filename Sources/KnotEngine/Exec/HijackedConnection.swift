@@ -46,7 +46,10 @@ struct HijackedConnection: Sendable {
                 }
                 let upgrade = try addUpgrade(to: channel, request: request, body: json)
                 let limit = channel.eventLoop.scheduleTask(in: timeout) { channel.close(promise: nil) }
-                upgrade.whenComplete { _ in limit.cancel() }
+                // A refusal, too, has to be told in that time.
+                upgrade.whenSuccess { outcome in
+                    if case .upgraded = outcome { limit.cancel() }
+                }
                 return upgrade
             }
         }

@@ -2,7 +2,8 @@
 ///
 /// Without a terminal it comes in frames: one byte of stream (0 and 1 standard output, 2 and 3 standard error), three
 /// zeros, four bytes of length with the highest first, then the bytes (Docker Engine API, "Stream format"). With a
-/// terminal it comes as it is. A start that is no frame is taken for the second form. Nothing is held back but a header.
+/// terminal it comes as it is. A start that is no frame is taken for the second form. Nothing is held back but a
+/// header.
 package struct OutputDecoder: Sendable {
     private enum Form: Sendable { case unknown, framed, raw }
 

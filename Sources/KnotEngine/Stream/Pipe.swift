@@ -87,19 +87,9 @@ package final class Pipe<Element: Sendable>: Sendable {
     }
 }
 
-/// Ends `task` when nobody holds this any more: what a stream keeps so that dropping it frees its connection.
-final class Lifeline: Sendable {
-    private let task: Task<Void, Never>
-
-    init(_ task: Task<Void, Never>) { self.task = task }
-
-    deinit { task.cancel() }
-
-    func cancel() { task.cancel() }
-}
-
 extension Pipe {
-    /// A stream over a pipe that `produce` fills. Reading goes at the reader's pace; dropping or cancelling it ends `produce`.
+    /// A stream over a pipe that `produce` fills. Reading goes at the reader's pace; dropping or cancelling it ends
+    /// `produce`.
     package static func stream(
         capacity: Int, _ produce: @escaping @Sendable (Pipe<Element>) async throws -> Void
     ) -> AsyncThrowingStream<Element, any Error> {

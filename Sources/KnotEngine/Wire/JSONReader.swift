@@ -2,7 +2,8 @@ import KnotModel
 
 /// Reads one JSON text (RFC 8259) into a `Value`; a list of a thousand containers carries a thousand of them.
 ///
-/// A number with neither point nor exponent is an integer. Nesting is limited to `deepest`; of equal keys the last counts.
+/// A number with neither point nor exponent is an integer. Nesting is limited to `deepest`; of equal keys the last
+/// counts.
 package struct JSONReader {
     package static let deepest = 64
 

@@ -1,5 +1,5 @@
-// What is read of an engine's replies (Docker Engine API 1.41). Everything else in them is skipped, which keeps a list of
-// a thousand containers cheap.
+// What is read of an engine's replies (Docker Engine API 1.41). Everything else in them is skipped, which keeps a list
+// of a thousand containers cheap.
 
 struct VersionReply: Decodable, Sendable {
     struct Component: Decodable, Sendable {

@@ -163,7 +163,7 @@ extension Schema {
     private static let access = [
         FieldSchema(
             "zones", .list(.format(.zonePattern)), "The zones that offer it; `!zone` leaves one out. None: all.",
-            example: "[us-west]", note: FieldSchema.later),
+            example: "[us-west]"),
         FieldSchema(
             "groups", .list(.text), "The groups whose users may use it. None: all.", example: "[developers]",
             note: FieldSchema.later),

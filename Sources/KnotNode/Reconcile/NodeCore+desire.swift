@@ -63,7 +63,8 @@ extension NodeCore {
                 try Renderer.render(
                     space: record.manifest, uid: record.uid, template: template,
                     variables: store.records(of: .variable).map(\.manifest),
-                    volumes: store.records(of: .volume).filter { !$0.isDeleting }.map(\.manifest), context: configuration.render))
+                    volumes: store.records(of: .volume).filter { !$0.isDeleting }.map(\.manifest),
+                    context: configuration.render))
         } catch {
             return .failure(error)
         }

@@ -25,6 +25,8 @@ extension NodeCore {
             return
         }
         guard placement.node == configuration.node else { return }
+        // After a start nothing is said of an engine that has not been tried yet: the status stays what it was.
+        if engines[placement.engine] == nil, configuration.enginePreference.contains(placement.engine) { return }
         guard let engine = engines[placement.engine], engine.isUp else {
             report(record, .engineDown(engines[placement.engine]?.failure), now)
             return

@@ -28,17 +28,18 @@ extension Plan {
         _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace, _ applied: FieldMap
     ) {
         let wanted = effectiveResources(desired, applied: applied)
-        guard detail.resources != wanted else { return }
+        let seen = detail.resources
+        let isMemoryOff = !Self.isClose(seen.memory, wanted.memory, within: Self.memoryGrain)
+        let areCPUsOff = !Self.isClose(seen.nanoCPUs, wanted.nanoCPUs, within: Self.processorGrain)
+        guard isMemoryOff || areCPUsOff else { return }
         func size(_ bytes: Int64?) -> Value? { bytes.map { .string(ByteCount(bytes: $0).description) } }
         func count(_ nanos: Int64?) -> Value? { nanos.map { .string(CPUCount(nanos: $0).description) } }
         var found: [FieldDifference] = []
-        if detail.resources.memory != wanted.memory {
-            found.append(
-                .init(path: "memory", before: size(wanted.memory), after: size(detail.resources.memory), effect: .live))
+        if isMemoryOff {
+            found.append(.init(path: "memory", before: size(wanted.memory), after: size(seen.memory), effect: .live))
         }
-        if detail.resources.nanoCPUs != wanted.nanoCPUs {
-            found.append(
-                .init(path: "cpus", before: count(wanted.nanoCPUs), after: count(detail.resources.nanoCPUs), effect: .live))
+        if areCPUsOff {
+            found.append(.init(path: "cpus", before: count(wanted.nanoCPUs), after: count(seen.nanoCPUs), effect: .live))
         }
         let field = found.map(\.path).joined(separator: " and ")
         if desired.isObserved {
@@ -47,6 +48,15 @@ extension Plan {
         } else {
             steps.append(Step(.updateResources(.id(container.id), wanted), .changed(field: field)))
         }
+    }
+
+    /// Engines round limits: memory down to a page, processors to the microsecond of a 100 ms period.
+    private static let memoryGrain: Int64 = 4_096
+    private static let processorGrain: Int64 = 10_000
+
+    private static func isClose(_ a: Int64?, _ b: Int64?, within grain: Int64) -> Bool {
+        guard let a, let b else { return a == b }
+        return abs(a - b) < grain
     }
 
     mutating func checkName(_ container: ObservedContainer, _ desired: DesiredSpace, _ applied: FieldMap) {

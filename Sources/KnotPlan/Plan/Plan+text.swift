@@ -24,6 +24,7 @@ extension Action: CustomStringConvertible {
         case .createVolume(let name, _): "create volume \(name)"
         case .removeVolume(let name): "remove volume \(name)"
         case .createContainer(let spec, _): "create container \(spec.name)"
+        case .startContainer(.created): "start the new container"
         case .startContainer(let container): "start container \(container)"
         case .stopContainer(let container, let grace): "stop container \(container) within \(Span(milliseconds: grace))"
         case .removeContainer(let container): "remove container \(container)"
@@ -59,7 +60,7 @@ extension ContainerReference: CustomStringConvertible {
     package var description: String {
         switch self {
         case .id(let id): String(id.prefix(12))
-        case .created: "just made"
+        case .created: "(new)"
         }
     }
 }

@@ -31,9 +31,9 @@ package enum UnixSocket {
                     cause: "\(error)")
             }
         }
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return }
-        guard status.st_mode & S_IFMT == S_IFSOCK else {
+        // Of the path itself: a link is not followed.
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else { return }
+        guard attributes[.type] as? FileAttributeType == .typeSocket else {
             throw Failure(
                 .exists, subject: path,
                 "\(path) is there and is not a socket; remove it, or choose another server.socket")

@@ -221,7 +221,9 @@ enum EngineContract {
 
     static func events(_ scene: EngineScene) async throws {
         let stream = scene.engine.events(cluster: scene.cluster)
+        let isDone = Flag()
         let seen = Task {
+            defer { isDone.raise() }
             var actions: [String] = []
             for try await event in stream {
                 #expect(event.key == scene.key)
@@ -232,17 +234,13 @@ enum EngineContract {
             return actions
         }
         // The stream tells of what happens from now on, and nothing says when now is: act until something is told.
-        let actor = Task {
-            while !Task.isCancelled {
-                let id = try await scene.run(scene.spec())
-                _ = try await ExecContract.run(scene, id, ["true"])
-                try await scene.act(.stopContainer(.id(id), grace: 0))
-                try await scene.act(.removeContainer(.id(id)))
-            }
+        while !isDone.isRaised {
+            let id = try await scene.run(scene.spec())
+            _ = try await ExecContract.run(scene, id, ["true"])
+            try await scene.act(.stopContainer(.id(id), grace: 0))
+            try await scene.act(.removeContainer(.id(id)))
         }
         let actions = try await seen.value
-        actor.cancel()
-        _ = await actor.result
         #expect(actions.contains("die") || actions.contains("died"))
         #expect(!actions.contains { $0.hasPrefix("exec") })
     }

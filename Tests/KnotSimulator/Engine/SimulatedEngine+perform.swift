@@ -40,13 +40,15 @@ extension SimulatedEngine {
         guard case .id(let id) = reference else { return .failure(unresolved()) }
         guard let index = containers.firstIndex(where: { $0.id == id }) else {
             return .failure(
-                Failure(.containerMissing, subject: id, "container \(id) is not there", cause: "No such container: \(id)"))
+                Failure(
+                    .containerMissing, subject: id, "container \(id) is not there", cause: "No such container: \(id)"))
         }
         return body(&self, index)
     }
 
     private func noImage(_ reference: String) -> Failure {
-        Failure(.imageMissing, subject: reference, "image \(reference) is not on this machine",
+        Failure(
+            .imageMissing, subject: reference, "image \(reference) is not on this machine",
             cause: "No such image: \(reference)")
     }
 
@@ -61,11 +63,13 @@ extension SimulatedEngine {
             return .success(.done)
         case .denied:
             return .failure(
-                Failure(.pullDenied, subject: reference, "image \(reference) may not be pulled; check its auth",
+                Failure(
+                    .pullDenied, subject: reference, "image \(reference) may not be pulled; check its auth",
                     cause: "pull access denied"))
         case .missing:
             return .failure(
-                Failure(.imageMissing, subject: reference, "image \(reference) does not exist; check its name",
+                Failure(
+                    .imageMissing, subject: reference, "image \(reference) does not exist; check its name",
                     cause: "manifest unknown"))
         }
     }
@@ -88,7 +92,8 @@ extension SimulatedEngine {
         let user = containers.first { $0.spec.mounts.contains { $0.source == .volume(name) } }
         if let user {
             return .failure(
-                Failure(.volumeInUse, subject: name, "volume \(name) is used by container \(user.name)",
+                Failure(
+                    .volumeInUse, subject: name, "volume \(name) is used by container \(user.name)",
                     cause: "volume is in use - [\(user.id)]"))
         }
         volumes.remove(at: index)
@@ -101,9 +106,12 @@ extension SimulatedEngine {
         }
         if let holder = containers.first(where: { $0.name == spec.name }) {
             // The answer to an earlier call was lost.
-            if holder.ownership == ownership, holder.state == .created { return .success(.created(containerID: holder.id)) }
+            if holder.ownership == ownership, holder.state == .created {
+                return .success(.created(containerID: holder.id))
+            }
             return .failure(
-                Failure(.nameTaken, subject: spec.name, "the name \(spec.name) is used by container \(holder.id)",
+                Failure(
+                    .nameTaken, subject: spec.name, "the name \(spec.name) is used by container \(holder.id)",
                     cause: "Conflict. The container name \"/\(spec.name)\" is already in use"))
         }
         for case .volume(let name) in spec.mounts.map(\.source) where volume(name) == nil {
@@ -112,7 +120,8 @@ extension SimulatedEngine {
         }
         let id = nextID("c")
         let container = SimulatedContainer(
-            id: id, spec: spec, ownership: ownership, networks: [spec.network ?? "bridge"] + spec.networks, imageID: imageID)
+            id: id, spec: spec, ownership: ownership, networks: [spec.network ?? "bridge"] + spec.networks,
+            imageID: imageID)
         containers.append(container)
         emit("create", container)
         return .success(.created(containerID: id))

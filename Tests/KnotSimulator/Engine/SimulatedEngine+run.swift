@@ -9,7 +9,8 @@ extension SimulatedEngine {
         case .running, .restarting: return .success(.done)
         case .paused, .removing, .dead, .unknown:
             return .failure(
-                Failure(.engineFailed, subject: container.name,
+                Failure(
+                    .engineFailed, subject: container.name,
                     "container \(container.name) could not be started while it is \(container.state.rawValue)",
                     cause: "cannot start a \(container.state.rawValue) container"))
         case .created, .exited: break
@@ -72,7 +73,8 @@ extension SimulatedEngine {
         case .running: return .success(.done)
         default:
             return .failure(
-                Failure(.engineFailed, subject: containers[index].name,
+                Failure(
+                    .engineFailed, subject: containers[index].name,
                     "container \(containers[index].name) is not paused", cause: "Container is not paused"))
         }
     }
@@ -90,7 +92,8 @@ extension SimulatedEngine {
     mutating func connect(_ index: Int, _ network: String) -> Result<ActionOutcome, Failure> {
         guard networks.contains(network) else {
             return .failure(
-                Failure(.networkMissing, subject: network, "network \(network) is not there; create it",
+                Failure(
+                    .networkMissing, subject: network, "network \(network) is not there; create it",
                     cause: "network \(network) not found"))
         }
         if !containers[index].networks.contains(network) { containers[index].networks.append(network) }

@@ -60,7 +60,8 @@ extension World {
         let key = subject(of: action, on: engine)
         if let key {
             // A volume of its own kind is also made by the spaces that mount it.
-            for (other, taken) in actionsInFlight.sorted(by: { $0.key < $1.key }) where taken == key && key.kind == .space {
+            for (other, taken) in actionsInFlight.sorted(by: { $0.key < $1.key })
+            where taken == key && key.kind == .space {
                 violate(.oneActionPerKey, "\(key) has actions \(other) and \(id) in flight")
             }
             if action.isWrite { writesByKey[key.description, default: 0] += 1 }
@@ -96,7 +97,9 @@ extension World {
             if volume.ownership?.cluster != Self.cluster {
                 violate(.foreignUntouched, "volume \(name) is not ours")
             } else if !mayRemove(volume) {
-                violate(.volumesKept, "nobody asked for volume \(name) of \(volume.ownership?.key.description ?? "?") to go")
+                violate(
+                    .volumesKept, "nobody asked for volume \(name) of \(volume.ownership?.key.description ?? "?") to go"
+                )
             }
         }
     }
@@ -112,8 +115,10 @@ extension World {
         let made = after.volumes.first { volume in
             volume.implicit && before.volume(volume.name) == nil && !volumesRemovedByHand.contains(volume.name)
         }
-        if let volume = made {
-            violate(.namedVolumesMade, "\(enactment.action) made the engine make volume \(volume.name), which nobody owns")
+        // What a node that died or gave up had asked for comes too late to be held against it.
+        if let volume = made, enactment.fate != .late, enactment.incarnation == incarnation {
+            violate(
+                .namedVolumesMade, "\(enactment.action) made the engine make volume \(volume.name), which nobody owns")
         }
     }
 }

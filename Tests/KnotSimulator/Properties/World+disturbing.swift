@@ -6,7 +6,9 @@ import KnotPlan
 extension World {
     /// Whether an action leaves alone what must keep running, judged by what is durable now.
     func mayDisturb(_ action: Action, on engine: SimulatedEngine) -> Bool {
-        guard action.isDisturbing, let id = action.containerID, let container = engine.container(id) else { return true }
+        guard action.isDisturbing, let id = action.containerID, let container = engine.container(id) else {
+            return true
+        }
         return mayDisturb(container, on: engine)
     }
 

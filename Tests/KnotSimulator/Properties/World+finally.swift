@@ -7,7 +7,8 @@ extension World {
     mutating func checkSettled() {
         note("must be settled")
         for (id, asked) in clients.pending.sorted(by: { $0.key < $1.key }) {
-            violate(.requestsAnswered, "request \(id) \(Summary.of(asked.request)) got no answer since \(asked.time) ms")
+            violate(
+                .requestsAnswered, "request \(id) \(Summary.of(asked.request)) got no answer since \(asked.time) ms")
         }
         for record in database.records {
             switch record.key.kind {
@@ -30,9 +31,12 @@ extension World {
         let all = hosts.flatMap { $0.engine.containers(of: record.key, cluster: Self.cluster) }
         if record.isDeleting {
             if !record.isTombstone, !hasReason(record) {
-                violate(.deletionsComplete, "\(record.key) is \(record.currentStatus?.phase.rawValue ?? "without status")")
+                violate(
+                    .deletionsComplete, "\(record.key) is \(record.currentStatus?.phase.rawValue ?? "without status")")
             }
-            if record.isTombstone, !all.isEmpty { violate(.deletionsComplete, "\(record.key) is gone but \(all[0].id) is there") }
+            if record.isTombstone, !all.isEmpty {
+                violate(.deletionsComplete, "\(record.key) is gone but \(all[0].id) is there")
+            }
             checkVolumesGone(record)
             return
         }
@@ -46,8 +50,12 @@ extension World {
             violate(.statusHonest, "\(record.key) is at \(record.revision), its status at \(status.observedRevision)")
         }
         if record.spec.value.fields["running"] == false {
-            if !all.isEmpty { violate(.desiredReached, "\(record.key) should be stopped and \(all[0].id) is \(all[0].state)") }
-            if status.phase != .stopped { violate(.statusHonest, "\(record.key) is stopped and says \(status.phase.rawValue)") }
+            if !all.isEmpty {
+                violate(.desiredReached, "\(record.key) should be stopped and \(all[0].id) is \(all[0].state)")
+            }
+            if status.phase != .stopped {
+                violate(.statusHonest, "\(record.key) is stopped and says \(status.phase.rawValue)")
+            }
             return
         }
         checkRunningSpace(record, status, all)
@@ -59,7 +67,9 @@ extension World {
         if actionsInFlight.values.contains(record.key) { return }
         if let running, program?.lasts == true {
             if all.count > 1 { violate(.noOrphans, "\(record.key) has \(all.count) containers") }
-            if status.phase != .running { violate(.statusHonest, "\(record.key) runs and says \(status.phase.rawValue)") }
+            if status.phase != .running {
+                violate(.statusHonest, "\(record.key) runs and says \(status.phase.rawValue)")
+            }
             if status.containerID != running.id { violate(.statusHonest, "\(record.key) names another container") }
             let replaced = running.ownership?.restart == record.spec.value.restart
             if !replaced, obstacle(to: record) == nil {
@@ -69,20 +79,25 @@ extension World {
         }
         let paused = all.contains { $0.state == .paused } && record.spec.value.fields["drift"]?.string != nil
         if obstacle(to: record) == nil, all.isEmpty || program?.lasts == true, !paused {
-            violate(.desiredReached, "\(record.key) does not run (\(all.first?.state.rawValue ?? "nothing")), and nothing is in the way: \(status.lastError?.description ?? "no error")")
+            let state = all.first?.state.rawValue ?? "nothing"
+            let error = status.lastError?.description ?? "no error"
+            violate(.desiredReached, "\(record.key) does not run (\(state)), and nothing is in the way: \(error)")
         }
         if program?.lasts != false, status.phase == .running, !paused {
             violate(.statusHonest, "\(record.key) says Running and does not run")
         }
-        if running == nil, !hasReason(record) { violate(.desiredReached, "\(record.key) is \(status.phase.rawValue) and does not say why") }
+        if running == nil, !hasReason(record) {
+            violate(.desiredReached, "\(record.key) is \(status.phase.rawValue) and does not say why")
+        }
     }
 
     private func hasReason(_ record: Record) -> Bool {
         guard let status = record.currentStatus else { return false }
-        return status.lastError != nil || status.conditions.contains { condition in
-            !condition.reason.isEmpty
-                && (condition.state != .yes || condition.topic == .degraded || condition.topic == .drifted)
-        }
+        return status.lastError != nil
+            || status.conditions.contains { condition in
+                !condition.reason.isEmpty
+                    && (condition.state != .yes || condition.topic == .degraded || condition.topic == .drifted)
+            }
     }
 
     private mutating func checkVolumesGone(_ record: Record) {

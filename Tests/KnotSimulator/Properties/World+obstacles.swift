@@ -20,7 +20,9 @@ extension World {
         if let network = container["network"]?.string, !engine.networks.contains(network) { return "no network" }
         if container["hostname"]?.string?.contains(".var.color") == true,
             database[ResourceKey(.variable, name: "color")].map(\.isDeleting) ?? true
-        { return "no variable" }
+        {
+            return "no variable"
+        }
         if container["volumes"]?.list?.first?.string?.hasPrefix("pool:") == true {
             guard let pool = database[ResourceKey(.volume, name: "pool")], !pool.isDeleting,
                 engine.volume("pool") != nil

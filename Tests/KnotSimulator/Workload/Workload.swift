@@ -32,7 +32,9 @@ package struct Workload: Sendable {
         case 55..<64: return lifecycle(spaces, .start)
         case 64..<75: return lifecycle(spaces, .restart)
         case 75..<85: return delete(random.pick(spaces), database)
-        case 85..<89: return delete(ResourceKey(.template, name: (random.pick(TemplateShape.allCases) ?? .plain).rawValue), database)
+        case 85..<89:
+            return delete(
+                ResourceKey(.template, name: (random.pick(TemplateShape.allCases) ?? .plain).rawValue), database)
         case 89..<93: return apply([variable()], database)
         case 93..<97: return volume(database)
         default: return apply([variable(), template(.vars), template(.plain), space(), space()], database)
@@ -77,7 +79,8 @@ package struct Workload: Sendable {
         if random.chance(60) { options.dryRun = true }
         if random.chance(100), let first = manifests.first, let record = database[first.key] {
             options.expected[first.key] =
-                random.chance(500) ? record.revision : Stamp(ticks: record.revision.ticks - 1, node: record.revision.node)
+                random.chance(500)
+                ? record.revision : Stamp(ticks: record.revision.ticks - 1, node: record.revision.node)
         }
         return .apply(manifests, options)
     }

@@ -38,9 +38,11 @@ enum Summary {
     static func of(_ request: Request) -> String {
         switch request {
         case .apply(let manifests, let options):
-            (options.dryRun ? "dry run " : "apply ") + manifests.map { "\($0.key)\(Value.map($0.fields))" }.joined(separator: " ")
+            (options.dryRun ? "dry run " : "apply ")
+                + manifests.map { "\($0.key)\(Value.map($0.fields))" }.joined(separator: " ")
         case .delete(let keys, let options):
-            "delete \(keys.map(\.description).joined(separator: " ")) keep=\(options.keepVolumes) force=\(options.force)"
+            "delete " + keys.map(\.description).joined(separator: " ")
+                + " keep=\(options.keepVolumes) force=\(options.force)"
         case .lifecycle(let key, let verb, _): "\(verb.rawValue) \(key)"
         }
     }

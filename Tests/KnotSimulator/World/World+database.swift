@@ -67,7 +67,9 @@ extension World {
         if status.condition(.updatePending)?.state == .yes { coverage.hit(.updatePending) }
         if status.condition(.drifted)?.state == .yes { coverage.hit(.driftSeen) }
         if status.restarts >= 3 { coverage.hit(.crashLoop) }
-        if status.lastError?.message.contains("still shows what it showed before") == true { coverage.hit(.fruitlessStep) }
+        if status.lastError?.message.contains("still shows what it showed before") == true {
+            coverage.hit(.fruitlessStep)
+        }
         switch status.lastError?.code {
         case .imageMissing: coverage.hit(.imageMissing)
         case .pullDenied: coverage.hit(.pullDenied)
@@ -92,7 +94,9 @@ extension World {
         case .refused(let refusals):
             coverage.hit(.requestRefused)
             if refusals.contains(where: { $0.failure.code == .conflict }) { coverage.hit(.conflictRefused) }
-            if refusals.contains(where: { $0.failure.message.contains("there twice") }) { coverage.hit(.namedTwiceRefused) }
+            if refusals.contains(where: { $0.failure.message.contains("there twice") }) {
+                coverage.hit(.namedTwiceRefused)
+            }
             if asked.expectsNoChange {
                 violate(.applyUnchanged, "refused: \(refusals.map(\.failure.description).joined(separator: "; "))")
             }
@@ -104,8 +108,12 @@ extension World {
             }
             if case .apply(_, let options) = asked.request, options.dryRun {
                 for change in changes {
-                    guard let revision = change.revision, revision > database[change.key]?.revision ?? revision else { continue }
-                    violate(.wellFormedEffects, "a dry run says that \(change.key) has revision \(revision), which it has not")
+                    guard let revision = change.revision, revision > database[change.key]?.revision ?? revision else {
+                        continue
+                    }
+                    violate(
+                        .wellFormedEffects,
+                        "a dry run says that \(change.key) has revision \(revision), which it has not")
                 }
             } else {
                 acknowledge(changes, asked)
@@ -120,9 +128,9 @@ extension World {
                 if let durable, durable.revision >= revision {
                     // As promised.
                 } else if change.verb == .created || change.verb == .configured {
+                    let found = durable?.revision.description ?? "nothing"
                     violate(
-                        .acknowledgedDurable,
-                        "\(change.key) at \(revision) was acknowledged and \(durable?.revision.description ?? "nothing") is durable")
+                        .acknowledgedDurable, "\(change.key) at \(revision) was acknowledged and \(found) is durable")
                 }
             }
             if let durable { checkContents(of: durable, asked) }

@@ -15,6 +15,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     static let headTime = TimeAmount.seconds(30)
     static let idleTime = TimeAmount.seconds(120)
+    static let closeTime = TimeAmount.seconds(5)
     private static let look = TimeAmount.seconds(5)
 
     /// What the HTTP side tells its connection's guard.
@@ -62,8 +63,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
             isServing = false
             deadline = .now() + Self.headTime
         case .closeSoon:
+            // A client that is about to end anyway reads the refusal; another is cut off.
             isServing = false
-            deadline = .now()
+            deadline = .now() + Self.closeTime
         }
         promise?.succeed()
     }

@@ -7,7 +7,7 @@ import KnotNode
 package struct APIRefusal: Error, Sendable {
     package var status: HTTPResponse.Status
     package var document: ErrorDocument
-    /// Whether what is left of the request's body is not worth reading: the connection is closed.
+    /// Whether what is left of the request's body is not wanted: the connection is closed soon.
     var closes = false
 
     init(_ status: HTTPResponse.Status, _ failure: Failure, closes: Bool = false) {

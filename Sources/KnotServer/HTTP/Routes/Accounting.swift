@@ -26,7 +26,7 @@ struct Accounting: RouterMiddleware {
                 defer { channel.triggerUserOutboundEvent(ConnectionGuard.Notice.answerEnded, promise: nil) }
                 try await body.write(writer)
             }
-        } else if response.headers[.connection] != "close" {
+        } else if response.status != .contentTooLarge {
             channel.triggerUserOutboundEvent(ConnectionGuard.Notice.answerEnded, promise: nil)
         }
         return response

@@ -37,7 +37,6 @@ enum Answer {
             (try? APICoding.encode(refusal.document)) ?? [], type: MediaType.json, status: refusal.status)
         if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer realm=\"knot\"" }
         if refusal.status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
-        if refusal.closes { response.headers[.connection] = "close" }
         return response
     }
 }

@@ -110,8 +110,8 @@ let package = Package(
         .target(
             name: "KnotSimulator", dependencies: ["KnotExpression", "KnotModel", "KnotNode", "KnotPlan", "KnotStore"],
             path: "Tests/KnotSimulator", swiftSettings: strict),
-        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["KnotManifest"], swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", dependencies: ["KnotManifest"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", swiftSettings: strict),
         .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel"], swiftSettings: strict),
         .testTarget(
             name: "KnotCommandTests",
@@ -134,12 +134,14 @@ let package = Package(
             exclude: ["invalid", "valid"], swiftSettings: strict),
         .testTarget(name: "KnotModelTests", dependencies: ["KnotModel"], swiftSettings: strict),
         .testTarget(
-            name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"], swiftSettings: strict),
+            name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"],
+            swiftSettings: strict),
         .testTarget(name: "KnotPlanTests", dependencies: ["KnotModel", "KnotPlan"], swiftSettings: strict),
         .testTarget(
             name: "KnotServerTests",
             dependencies: [
-                "KnotAPI", "KnotCrypto", "KnotDatabase", "KnotEngine", "KnotManifest", "KnotModel", "KnotNode", "KnotPlan",
+                "KnotAPI", "KnotCrypto", "KnotDatabase", "KnotEngine", "KnotManifest", "KnotModel", "KnotNode",
+                "KnotPlan",
                 "KnotServer", "KnotStore", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix,
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Metrics", package: "swift-metrics"),

@@ -132,7 +132,8 @@ extension NodeCore {
         switch record.key.kind {
         case .space: supersede(record.key)
         case .template:
-            for space in store.records(of: .space) where space.spec.value.fields["template"]?.string == record.key.name {
+            for space in store.records(of: .space) where space.spec.value.fields["template"]?.string == record.key.name
+            {
                 supersede(space.key)
             }
         case .volume:

@@ -22,7 +22,8 @@ package enum PlacementChoice {
     /// The least loaded node that fits; equals are told apart by rendezvous hashing of the key. Fails saying what rules
     /// each node out.
     package static func choose(
-        _ key: ResourceKey, zone: String?, node: String?, platform: String?, allowedZones: [String], among nodes: [NodeView]
+        _ key: ResourceKey, zone: String?, node: String?, platform: String?, allowedZones: [String],
+        among nodes: [NodeView]
     ) throws(Failure) -> (node: NodeID, engine: EngineKind) {
         var fitting: [(view: NodeView, engine: EngineKind)] = []
         var reasons: [String] = []
@@ -43,7 +44,8 @@ package enum PlacementChoice {
         let least = fitting.map(\.view.load).min()
         let best = fitting.filter { $0.view.load == least }.max { rank($0.view, key) < rank($1.view, key) }
         guard let best else {
-            throw Failure(.noEngine, subject: key.description, "no server can run it: " + reasons.joined(separator: "; "))
+            throw Failure(
+                .noEngine, subject: key.description, "no server can run it: " + reasons.joined(separator: "; "))
         }
         return (best.view.node, best.engine)
     }

@@ -32,7 +32,9 @@ import Testing
         #expect(throws: FormatError.self) { try CPUCount(parsing: text) }
     }
 
-    @Test(arguments: [("30", 30_000), ("30s", 30_000), ("1h30m", 5_400_000), ("2d", 172_800_000), ("250ms", 250), ("0", 0)])
+    @Test(arguments: [
+        ("30", 30_000), ("30s", 30_000), ("1h30m", 5_400_000), ("2d", 172_800_000), ("250ms", 250), ("0", 0),
+    ])
     func spansAreRead(text: String, milliseconds: Int) throws {
         let span = try Span(parsing: text)
         #expect(span.milliseconds == Int64(milliseconds))
@@ -71,7 +73,9 @@ import Testing
         #expect(try PortMapping.parse(text).map(\.description) == mappings)
     }
 
-    @Test(arguments: ["80", "a:b", "80:0", "80:70000", "1-3:1-2", "80:80/sctp", "300.1.1.1:80:80", "[::g]:1:1", ":80", ""])
+    @Test(arguments: [
+        "80", "a:b", "80:0", "80:70000", "1-3:1-2", "80:80/sctp", "300.1.1.1:80:80", "[::g]:1:1", ":80", "",
+    ])
     func whatIsNoPortIsRefused(text: String) {
         #expect(throws: FormatError.self) { try PortMapping.parse(text) }
     }

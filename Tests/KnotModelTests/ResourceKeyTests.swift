@@ -5,7 +5,9 @@ import Testing
     @Test(arguments: ["template/ubuntu", "space/alice/web", "space/web", "zone/us-west"])
     func keysRoundTrip(text: String) { #expect(ResourceKey(text)?.description == text) }
 
-    @Test(arguments: ["", "template", "template/", "template/a/b", "pod/x", "space/a/b/c", "template/A", "space//web", "zone/-a"])
+    @Test(arguments: [
+        "", "template", "template/", "template/a/b", "pod/x", "space/a/b/c", "template/A", "space//web", "zone/-a",
+    ])
     func otherTextsAreNoKeys(text: String) { #expect(ResourceKey(text) == nil) }
 
     @Test func keysOrderByKindThenOwnerThenName() {

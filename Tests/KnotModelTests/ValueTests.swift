@@ -18,7 +18,9 @@ import Testing
     }
 
     @Test func valuesRoundTripThroughJSON() throws {
-        let value: Value = ["null": .null, "t": true, "i": 7, "d": .double(1.5), "s": "1", "l": ["a", 1, .null], "m": [:]]
+        let value: Value = [
+            "null": .null, "t": true, "i": 7, "d": .double(1.5), "s": "1", "l": ["a", 1, .null], "m": [:],
+        ]
         let data = try JSONEncoder().encode(value)
         #expect(try JSONDecoder().decode(Value.self, from: data) == value)
     }

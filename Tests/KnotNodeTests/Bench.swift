@@ -59,7 +59,9 @@ struct Bench {
     }
 
     @discardableResult
-    mutating func apply(_ manifests: [Manifest], by owner: SpecOwner = .user("alice"), prune: Bool = false, limit: Int? = nil) -> Reply? {
+    mutating func apply(
+        _ manifests: [Manifest], by owner: SpecOwner = .user("alice"), prune: Bool = false, limit: Int? = nil
+    ) -> Reply? {
         ask(.apply(manifests, ApplyOptions(owner: owner, user: "alice", prune: prune, pruneLimit: limit)))
     }
 
@@ -104,7 +106,9 @@ struct Bench {
         }
         switch action {
         case .checkImage(let image):
-            if !images.contains(image) { return .actFailed(id, Failure(.imageMissing, subject: image, "no such image")) }
+            if !images.contains(image) {
+                return .actFailed(id, Failure(.imageMissing, subject: image, "no such image"))
+            }
         case .pullImage(let image, _): images.insert(image)
         case .createVolume(let name, let ownership): volumes.append(ObservedVolume(name: name, ownership: ownership))
         case .removeVolume(let name): volumes.removeAll { $0.name == name }

@@ -7,7 +7,9 @@ import Testing
 @Suite struct NodeCoreTests {
     let web = ResourceKey(.space, owner: "alice", name: "web")
 
-    private func template(_ fields: FieldMap = [:], image: String = "ubuntu:latest", command: String = "sleep") -> Manifest {
+    private func template(_ fields: FieldMap = [:], image: String = "ubuntu:latest", command: String = "sleep")
+        -> Manifest
+    {
         var all = fields
         all["container"] = ["image": .string(image), "command": [.string(command)], "volumes": ["home:/home"]]
         all["volumes"] = ["home": .null]

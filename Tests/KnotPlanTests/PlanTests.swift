@@ -29,7 +29,8 @@ import Testing
 
     private func desired(
         _ intent: DesiredSpace.Intent = .running, rendered: RenderedSpace, restart: Stamp? = nil,
-        overrides: ContainerSpec.Resources = .init(), drift: DesiredSpace.DriftPolicy = .correct, isObserved: Bool = true
+        overrides: ContainerSpec.Resources = .init(), drift: DesiredSpace.DriftPolicy = .correct,
+        isObserved: Bool = true
     ) -> DesiredSpace {
         DesiredSpace(
             ownership: ownership(restart: restart), intent: intent, rendered: .success(rendered), overrides: overrides,
@@ -132,7 +133,9 @@ import Testing
         let spec = try rendered()
         let plan = Plan(
             desired(rendered: spec, restart: stamp(9)),
-            ObservedSpace(containers: [container(.running, of: spec) { $0.ownership.restart = Stamp(ticks: 9, node: NodeID("n")) }]))
+            ObservedSpace(containers: [
+                container(.running, of: spec) { $0.ownership.restart = Stamp(ticks: 9, node: NodeID("n")) }
+            ]))
         #expect(plan.isEmpty)
     }
 
@@ -176,7 +179,8 @@ import Testing
         let plan = Plan(
             desired(rendered: spec),
             ObservedSpace(containers: [
-                container(.exited, id: "old-epoch", of: spec, epoch: 0), container(.exited, id: "old-uid", of: spec, uid: "u0"),
+                container(.exited, id: "old-epoch", of: spec, epoch: 0),
+                container(.exited, id: "old-uid", of: spec, uid: "u0"),
                 container(.running, id: "a", of: spec), container(.exited, id: "b", of: spec),
             ]))
         #expect(plan.current?.id == "a")
@@ -233,7 +237,8 @@ import Testing
         let old = try rendered()
         let new = try rendered(image: "other:1")
         let plan = Plan(
-            desired(rendered: new), ObservedSpace(containers: [container(.created, of: old, started: false)], volumes: [volume]))
+            desired(rendered: new),
+            ObservedSpace(containers: [container(.created, of: old, started: false)], volumes: [volume]))
         #expect(plan.steps.map(\.action.verb) == ["check_image", "remove", "create", "start"])
     }
 
@@ -263,7 +268,9 @@ import Testing
     func thePlanIsTotal(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let spec = try rendered()
-        let states: [ObservedContainer.State] = [.created, .running, .paused, .restarting, .removing, .exited, .dead, .unknown]
+        let states: [ObservedContainer.State] = [
+            .created, .running, .paused, .restarting, .removing, .exited, .dead, .unknown,
+        ]
         let intents: [DesiredSpace.Intent] = [.running, .stopped, .deleted(keepVolumes: true), .elsewhere, .unrecorded]
         let containers = (0..<Int.random(in: 0...4, using: &generator)).map { index in
             container(

@@ -22,7 +22,8 @@ import Testing
     @Test func variablesAreSubstitutedEverywhere() throws {
         let rendered = try render(
             [
-                "image": "${{ .var.registry }}/dev:1", "environment": ["WHO=${{ .user.username }}", "AT=${{ .server.url }}"],
+                "image": "${{ .var.registry }}/dev:1",
+                "environment": ["WHO=${{ .user.username }}", "AT=${{ .server.url }}"],
                 "memory": "${{ .custom.size }}",
             ], space: ["custom_fields": ["size": "2g"]], variables: [variable("registry", "r.example")])
         #expect(rendered.container.image == "r.example/dev:1")
@@ -38,7 +39,9 @@ import Testing
     }
 
     @Test func aVariableOfTheZoneWinsOverAGlobalOne() throws {
-        let variables = [variable("v", "global:1"), variable("v", "zone:1", zones: ["west"]), variable("w", "no", zones: ["!west"])]
+        let variables = [
+            variable("v", "global:1"), variable("v", "zone:1", zones: ["west"]), variable("w", "no", zones: ["!west"]),
+        ]
         #expect(try render(["image": "${{ .var.v }}"], variables: variables, zone: "west").container.image == "zone:1")
         #expect(try render(["image": "${{ .var.v }}"], variables: variables).container.image == "global:1")
         #expect(throws: Failure.self) { try render(["image": "${{ .var.w }}"], variables: variables, zone: "west") }
@@ -62,7 +65,9 @@ import Testing
     }
 
     @Test func anUndeclaredVolumeIsAnErrorWithASuggestion() {
-        let error = #expect(throws: Failure.self) { try render(["image": "x", "volumes": ["hoem:/h"]], volumes: ["home": .null]) }
+        let error = #expect(throws: Failure.self) {
+            try render(["image": "x", "volumes": ["hoem:/h"]], volumes: ["home": .null])
+        }
         #expect(error?.code == .volumeMissing)
         #expect(error?.message.contains("did you mean 'home'") == true)
     }
@@ -80,7 +85,10 @@ import Testing
                 key: ResourceKey(.template, name: "t"),
                 fields: [
                     "container": ["image": "x", "environment": ["KNOT_HTTP_PORT=1", "A=b"]],
-                    "ports": [["name": "site", "port": 80, "protocol": "http"], ["name": "api", "port": 81, "protocol": "http"]],
+                    "ports": [
+                        ["name": "site", "port": 80, "protocol": "http"],
+                        ["name": "api", "port": 81, "protocol": "http"],
+                    ],
                 ]), variables: [], volumes: [], context: RenderContext())
         #expect(rendered.container.environment == ["A=b", "KNOT_HTTP_PORT=80=site,81=api"])
     }

@@ -26,7 +26,8 @@ import Testing
     @Test func tombstonesExpireAfterAWeek() {
         let day: Int64 = 86_400_000
         let store = Store([
-            record("old", ticks: UInt64(day) << 16, deleted: true), record("young", ticks: UInt64(7 * day) << 16, deleted: true),
+            record("old", ticks: UInt64(day) << 16, deleted: true),
+            record("young", ticks: UInt64(7 * day) << 16, deleted: true),
             record("live", ticks: 1),
         ])
         let expired = store.expiredTombstones(at: WallTime(milliseconds: 8 * day + 1))
@@ -57,7 +58,8 @@ import Testing
         func event(_ name: String, at time: Int64) -> Event {
             let wall = WallTime(milliseconds: time)
             return Event(
-                key: ResourceKey(.space, owner: "a", name: name), severity: .normal, reason: "Started", message: "\(time)",
+                key: ResourceKey(.space, owner: "a", name: name), severity: .normal, reason: "Started",
+                message: "\(time)",
                 first: wall, last: wall, node: NodeID("a"))
         }
         _ = log.record(event("web", at: 1))

@@ -39,8 +39,7 @@ extension Schema {
                 "The zones in which it holds; `!zone` leaves one out. None: all.",
                 example: "[us-west]"),
             FieldSchema(
-                "protected", .bool, "Never shows the value to anyone again.", default: false, example: "true",
-                note: FieldSchema.later),
+                "protected", .bool, "Never shows the value to anyone again.", default: false, example: "true"),
             FieldSchema(
                 "local", .bool, "Holds on this server only, and goes before the others.", default: false,
                 example: "true"),

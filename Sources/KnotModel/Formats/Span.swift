@@ -33,7 +33,8 @@ extension Span: CustomStringConvertible {
         guard milliseconds > 0 else { return "0s" }
         var rest = milliseconds
         var text = ""
-        for (unit, scale) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] as [(String, Int64)]
+        for (unit, scale) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)]
+            as [(String, Int64)]
         where rest >= scale {
             text += "\(rest / scale)\(unit)"
             rest %= scale

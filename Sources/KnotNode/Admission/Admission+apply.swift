@@ -68,7 +68,8 @@ extension Admission {
         }
         // What a manifest does not say about running stays as the user last left it.
         if key.kind == .space, fields["running"] == nil { fields["running"] = existing.spec.value.fields["running"] }
-        let isTakenOver = existing.spec.value.owner != options.owner && isSource(existing.spec.value.owner, options.owner)
+        let isTakenOver =
+            existing.spec.value.owner != options.owner && isSource(existing.spec.value.owner, options.owner)
         guard fields != existing.spec.value.fields || isTakenOver else {
             return .success(ResourceChange(key: key, verb: .unchanged, revision: existing.revision))
         }

@@ -78,6 +78,7 @@ extension Admission {
         let names = users.prefix(5).map(\.key.description).joined(separator: ", ") + (users.count > 5 ? ", …" : "")
         return Failure(
             .conflict, subject: record.key.description,
-            "\(record.key) is used by \(names); delete these first, or repeat with --force to leave them without a template")
+            "\(record.key) is used by \(names); delete these first, or repeat with --force to leave them without a template"
+        )
     }
 }

@@ -37,7 +37,9 @@ struct ConditionBuilder {
     }
 
     private var accepted: Condition {
-        if let failure, [.templateMissing, .variableMissing, .volumeMissing, .invalid, .refusedByPolicy].contains(failure.code) {
+        if let failure,
+            [.templateMissing, .variableMissing, .volumeMissing, .invalid, .refusedByPolicy].contains(failure.code)
+        {
             return make(.accepted, .no, failure.code.reason, failure.description)
         }
         return make(.accepted, .yes, "Valid")

@@ -22,7 +22,9 @@ extension NodeCore {
     }
 
     mutating func acted(_ id: ActionID, _ outcome: ActionOutcome, _ now: Moment) {
-        guard let key = actions.removeValue(forKey: id), var entry = work[key], var errand = entry.errand else { return }
+        guard let key = actions.removeValue(forKey: id), var entry = work[key], var errand = entry.errand else {
+            return
+        }
         active -= 1
         entry.activity = .idle
         switch errand.step.action {
@@ -70,7 +72,9 @@ extension NodeCore {
     }
 
     mutating func actFailed(_ id: ActionID, _ failure: Failure, _ now: Moment) {
-        guard let key = actions.removeValue(forKey: id), var entry = work[key], let errand = entry.errand else { return }
+        guard let key = actions.removeValue(forKey: id), var entry = work[key], let errand = entry.errand else {
+            return
+        }
         active -= 1
         entry.activity = .idle
         finish(&entry, errand.engine)

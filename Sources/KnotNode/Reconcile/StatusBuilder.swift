@@ -46,9 +46,11 @@ struct StatusBuilder {
             status.observedRevision = record.revision
             takeOver(Plan(), &status)
         }
-        status.conditions = ConditionBuilder(
-            record: record, known: known, status: status, work: work, intentRuns: intentRuns, finding: finding, now: now
-        ).conditions
+        status.conditions =
+            ConditionBuilder(
+                record: record, known: known, status: status, work: work, intentRuns: intentRuns, finding: finding,
+                now: now
+            ).conditions
         return status
     }
 

@@ -27,7 +27,9 @@ package enum Difference {
         case (.list(let old)?, .list(let new)?):
             if let named = byName(old), let others = byName(new) {
                 compare(.map(named), .map(others), at: path, effect, &found)
-                if named == others { found.append(.init(path: path, before: before, after: after, effect: effect(path))) }
+                if named == others {
+                    found.append(.init(path: path, before: before, after: after, effect: effect(path)))
+                }
             } else {
                 for index in 0..<max(old.count, new.count) {
                     compare(

@@ -39,7 +39,8 @@ extension Plan {
             found.append(.init(path: "memory", before: size(wanted.memory), after: size(seen.memory), effect: .live))
         }
         if areCPUsOff {
-            found.append(.init(path: "cpus", before: count(wanted.nanoCPUs), after: count(seen.nanoCPUs), effect: .live))
+            found.append(
+                .init(path: "cpus", before: count(wanted.nanoCPUs), after: count(seen.nanoCPUs), effect: .live))
         }
         let field = found.map(\.path).joined(separator: " and ")
         if desired.isObserved {

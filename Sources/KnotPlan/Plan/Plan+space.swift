@@ -62,7 +62,9 @@ extension Plan {
             make(desired, observed, .notThere)
             return
         }
-        if let wanted = desired.ownership.restart, wanted > current.ownership.restart ?? Stamp(ticks: 0, node: NodeID("")) {
+        if let wanted = desired.ownership.restart,
+            wanted > current.ownership.restart ?? Stamp(ticks: 0, node: NodeID(""))
+        {
             replace(current, desired, observed, .restartRequested)
             return
         }

@@ -10,7 +10,9 @@ extension Plan {
     /// | running, stopped | there | none |
     /// | deleted | there | remove it, unless it is kept |
     /// | elsewhere, unrecorded | there | none: what it holds stays |
-    package init(volume manifest: Manifest, intent: DesiredSpace.Intent, ownership: Ownership, observed: [ObservedVolume]) {
+    package init(
+        volume manifest: Manifest, intent: DesiredSpace.Intent, ownership: Ownership, observed: [ObservedVolume]
+    ) {
         self.init()
         let name = VolumeNames.engineName(of: manifest)
         let known = observed.filter { $0.ownership.uid == ownership.uid }

@@ -28,7 +28,8 @@ package struct RenderContext: Sendable {
     package var homeDirectory: String
     package var workingDirectory: String
 
-    package init(server: FieldMap = [:], zone: String? = nil, homeDirectory: String = "", workingDirectory: String = "") {
+    package init(server: FieldMap = [:], zone: String? = nil, homeDirectory: String = "", workingDirectory: String = "")
+    {
         self.server = server
         self.zone = zone
         self.homeDirectory = homeDirectory

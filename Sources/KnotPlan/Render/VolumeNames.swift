@@ -34,7 +34,8 @@ struct VolumeNames {
             let source: ContainerSpec.Mount.Source
             if reference.isPath {
                 guard let path = Self.resolve(reference.source, context) else {
-                    throw reader.failure("volumes[\(index)]", "'\(reference.source)' cannot be resolved; write an absolute path")
+                    throw reader.failure(
+                        "volumes[\(index)]", "'\(reference.source)' cannot be resolved; write an absolute path")
                 }
                 source = .path(path)
             } else {

@@ -108,7 +108,7 @@ let package = Package(
 
         // Tests mirror the sources; the simulator runs the cores that ship.
         .target(
-            name: "KnotSimulator", dependencies: ["KnotExpression", "KnotModel", "KnotNode", "KnotPlan", "KnotStore"],
+            name: "KnotSimulator", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"],
             path: "Tests/KnotSimulator", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["KnotManifest"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", swiftSettings: strict),

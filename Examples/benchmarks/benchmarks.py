@@ -135,14 +135,16 @@ class Benchmarks:
                 f"  s{i}:\n    image: {IMAGE}\n    command: sleep infinity\n    network_mode: none\n    stop_grace_period: 0s\n"
                 for i in range(count))
             (folder / "docker-compose.yml").write_text(f"version: '3'\nservices:\n{services}")
-            environment = {**os.environ, "DOCKER_HOST": f"unix://{self.socket}", "COMPOSE_PARALLEL_LIMIT": "8"}
+            environment = {**os.environ, "DOCKER_HOST": f"unix://{self.socket}"}
 
             def up():
-                subprocess.run([compose, "up", "-d"], cwd=folder, env=environment, check=True, capture_output=True)
+                subprocess.run([compose, "up", "-d"], cwd=folder, env=environment, check=True, capture_output=True,
+                               timeout=180)
 
             up()
             bare = [timed(up)[0] for _ in range(ROUNDS)]
-            subprocess.run([compose, "down", "-t", "0"], cwd=folder, env=environment, check=True, capture_output=True)
+            subprocess.run([compose, "down", "-t", "0"], cwd=folder, env=environment, check=True, capture_output=True,
+                           timeout=180)
         else:
             print("no-op-apply: docker-compose cannot be installed here; no peer to compare with")
         with self.server("no-op-apply") as server:

@@ -93,6 +93,21 @@ import Testing
         #expect(changes(bench.ask(.delete([key, space], options))).count == 2)
     }
 
+    @Test func aVolumeInUseIsNotDeleted() {
+        var bench = Bench()
+        let volume = Manifest(key: ResourceKey(.volume, name: "data"))
+        let template = Manifest(
+            key: ResourceKey(.template, name: "ubuntu"),
+            fields: ["container": ["image": "ubuntu:latest", "volumes": ["data:/data"]]])
+        bench.apply([volume, template, space("web")])
+        let options = DeleteOptions(owner: .user("alice"))
+        #expect(
+            refusals(bench.ask(.delete([volume.key], options))).first?.failure.message.contains("space/alice/web")
+                == true)
+        bench.ask(.delete([ResourceKey(.space, owner: "alice", name: "web")], options))
+        #expect(changes(bench.ask(.delete([volume.key], options))).map(\.verb) == [.deleted])
+    }
+
     @Test func deletingNothingIsNotFoundUnlessThatIsFine() {
         var bench = Bench()
         let key = ResourceKey(.template, name: "none")

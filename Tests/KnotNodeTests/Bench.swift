@@ -110,7 +110,10 @@ struct Bench {
                 return .actFailed(id, Failure(.imageMissing, subject: image, "no such image"))
             }
         case .pullImage(let image, _): images.insert(image)
-        case .createVolume(let name, let ownership): volumes.append(ObservedVolume(name: name, ownership: ownership))
+        case .createVolume(let name, let ownership):
+            if !volumes.contains(where: { $0.name == name }) {
+                volumes.append(ObservedVolume(name: name, ownership: ownership))
+            }
         case .removeVolume(let name): volumes.removeAll { $0.name == name }
         case .createContainer(let spec, let ownership):
             guard images.contains(spec.image) else {

@@ -151,7 +151,7 @@ import Testing
     @Test func aMissingImageIsPulled() {
         var bench = Bench()
         bench.apply([template(image: "debian:12"), space()])
-        #expect(bench.actions.map(\.verb) == ["create_volume", "create", "pull", "create", "start"])
+        #expect(bench.actions.map(\.verb) == ["create_volume", "create", "pull", "create_volume", "create", "start"])
     }
 
     @Test func aPullThatFailsIsTriedAgainAndSaysWhy() {

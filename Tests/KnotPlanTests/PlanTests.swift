@@ -125,7 +125,8 @@ import Testing
         #expect(
             plan.lines == [
                 "check image ubuntu:24.04 \(why)", "stop container c1 within 10s \(why)", "remove container c1 \(why)",
-                "create container alice-web \(why)", "start the new container \(why)",
+                "create volume knot.alice.web.home \(why)", "create container alice-web \(why)",
+                "start the new container \(why)",
             ])
     }
 
@@ -163,6 +164,17 @@ import Testing
         let kept = Plan(desired(.deleted(keepVolumes: true), rendered: spec), observed)
         #expect(gone.steps.map(\.action.verb) == ["remove", "remove_volume"])
         #expect(kept.steps.map(\.action.verb) == ["remove"])
+    }
+
+    @Test func volumesTakenUpFromADeletedSpaceGoWithTheNewOne() throws {
+        let spec = try rendered()
+        let taken = ObservedVolume(name: "knot.alice.web.home", ownership: ownership(uid: "u0"))
+        let unused = ObservedVolume(name: "knot.alice.web.other", ownership: ownership(uid: "u0"))
+        let plan = Plan(
+            desired(.deleted(keepVolumes: false), rendered: spec),
+            ObservedSpace(containers: [container(.exited, of: spec)], volumes: [taken, unused]))
+        #expect(plan.steps.last?.action == .removeVolume(name: "knot.alice.web.home"))
+        #expect(plan.steps.count == 2)
     }
 
     @Test(arguments: [DesiredSpace.Intent.elsewhere, .unrecorded])
@@ -239,7 +251,7 @@ import Testing
         let plan = Plan(
             desired(rendered: new),
             ObservedSpace(containers: [container(.created, of: old, started: false)], volumes: [volume]))
-        #expect(plan.steps.map(\.action.verb) == ["check_image", "remove", "create", "start"])
+        #expect(plan.steps.map(\.action.verb) == ["check_image", "remove", "create_volume", "create", "start"])
     }
 
     @Test func aCrashLoopTakesTheNewSpec() throws {
@@ -250,7 +262,7 @@ import Testing
         let looping = Plan(
             desired(rendered: new), ObservedSpace(containers: containers, volumes: [volume], crashLooping: true))
         #expect(once.steps.map(\.action.verb) == ["start"])
-        #expect(looping.steps.map(\.action.verb) == ["check_image", "remove", "create", "start"])
+        #expect(looping.steps.map(\.action.verb) == ["check_image", "remove", "create_volume", "create", "start"])
     }
 
     @Test func droppedVolumesGoOnlyWithPruneVolumes() throws {

@@ -69,16 +69,20 @@ extension Admission {
 
     /// A template or volume that spaces refer to is not deleted from under them.
     private func inUse(_ record: Record, _ going: Set<ResourceKey>, _ options: DeleteOptions) -> Failure? {
-        guard record.key.kind == .template, !options.force else { return nil }
+        guard [.template, .volume].contains(record.key.kind), !options.force else { return nil }
+        let renderer = StagedRenderer(staging, context)
         let users = staging.records(of: .space).filter { space in
-            space.spec.value.fields["template"]?.string == record.key.name && !space.isDeleting
-                && !going.contains(space.key)
+            guard !space.isDeleting, !going.contains(space.key),
+                let template = space.spec.value.fields["template"]?.string
+                    .flatMap({ staging.live(ResourceKey(.template, name: $0)) })
+            else { return false }
+            if record.key.kind == .template { return template.key == record.key }
+            return (try? renderer.render(space, template))?.sharedVolumes.contains(record.key.name) == true
         }
         guard !users.isEmpty else { return nil }
         let names = users.prefix(5).map(\.key.description).joined(separator: ", ") + (users.count > 5 ? ", …" : "")
         return Failure(
             .conflict, subject: record.key.description,
-            "\(record.key) is used by \(names); delete these first, or repeat with --force to leave them without a template"
-        )
+            "\(record.key) is used by \(names); delete these first, or repeat with --force to leave them without it")
     }
 }

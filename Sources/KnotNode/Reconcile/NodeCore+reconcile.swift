@@ -199,12 +199,9 @@ extension NodeCore {
             work[key]?.notBefore = nil
             work[key]?.lastError = nil
         }
-        if let deletion = record.spec.value.deletion {
-            let owned = snapshot.volumes.filter { $0.ownership.uid == record.uid }
-            if snapshot.containers.isEmpty, deletion.keepVolumes || owned.isEmpty {
-                report(record, .gone, now)
-                return
-            }
+        if record.isDeleting, snapshot.containers.isEmpty {
+            report(record, .gone, now)
+            return
         }
         // A container in passing (being removed, restarting) is looked at again soon, whatever the events say.
         let passing = snapshot.containers.contains { [.removing, .restarting, .unknown].contains($0.state) }

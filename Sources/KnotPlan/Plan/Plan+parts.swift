@@ -92,14 +92,29 @@ extension Plan {
     /// With `prune_volumes`: removes volumes of the space that neither the template names nor the container mounts.
     mutating func pruneVolumes(_ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace) {
         guard case .success(let rendered) = desired.rendered, rendered.prunesVolumes, steps.isEmpty else { return }
-        let mounted = (container.ownership.spec["volumes"]?.list ?? []).compactMap { mount in
-            mount.string.flatMap { $0.split(separator: ":").first.map(String.init) }
-        }
+        let mounted = Self.mountedVolumes(container.ownership.spec)
         for volume in observed.volumes
         where volume.ownership.uid == desired.ownership.uid && !rendered.volumes.contains(volume.name)
             && !mounted.contains(volume.name)
         {
             steps.append(Step(.removeVolume(name: volume.name), .volumeDropped))
+        }
+    }
+
+    /// Removes the volumes of a deleted space: those it made, and those it took up from a deleted space of its name.
+    mutating func removeVolumes(_ desired: DesiredSpace, _ observed: ObservedSpace) {
+        var used = Set(current.map { Self.mountedVolumes($0.ownership.spec) } ?? [])
+        if case .success(let rendered) = desired.rendered { used.formUnion(rendered.volumes) }
+        for volume in observed.volumes
+        where volume.ownership.uid == desired.ownership.uid || used.contains(volume.name) {
+            steps.append(Step(.removeVolume(name: volume.name), .deletionRequested))
+        }
+    }
+
+    /// The sources of the mounts in a canonical field form.
+    private static func mountedVolumes(_ applied: FieldMap) -> [String] {
+        (applied["volumes"]?.list ?? []).compactMap { mount in
+            mount.string.flatMap { $0.split(separator: ":").first.map(String.init) }
         }
     }
 

@@ -43,10 +43,7 @@ extension Plan {
             if let current { stopAndRemove(current, .stopRequested) }
         case .deleted(let keepVolumes):
             if let current { stopAndRemove(current, .deletionRequested) }
-            guard !keepVolumes else { return }
-            for volume in observed.volumes where volume.ownership.uid == desired.ownership.uid {
-                steps.append(Step(.removeVolume(name: volume.name), .deletionRequested))
-            }
+            if !keepVolumes { removeVolumes(desired, observed) }
         case .elsewhere, .unrecorded: break
         }
     }
@@ -165,7 +162,8 @@ extension Plan {
         _ rendered: RenderedSpace, _ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause
     ) {
         var ownership = desired.ownership
-        for volume in rendered.volumes where !observed.volumes.contains(where: { $0.name == volume }) {
+        // Also those that the last look showed: one removed by hand meanwhile would be made without our labels.
+        for volume in rendered.volumes {
             steps.append(Step(.createVolume(name: volume, ownership: ownership), cause))
         }
         for volume in desired.sharedVolumes {

@@ -92,7 +92,8 @@ package struct Workload: Sendable {
     private mutating func delete(_ key: ResourceKey?, _ database: SimulatedDatabase) -> Request? {
         guard let key, database[key] != nil || random.chance(100) else { return nil }
         let options = DeleteOptions(
-            owner: .user("alice"), keepVolumes: random.chance(400), force: random.chance(400),
+            owner: .user("alice"), keepVolumes: random.chance(400),
+            force: random.chance(key.kind == .volume ? 900 : 400),
             ignoreMissing: random.chance(500))
         return .delete([key], options)
     }

@@ -80,6 +80,29 @@ level = "warning"
         finally:
             connection.close()
 
+    def apply(self, path, count):
+        """Applies a file through the HTTP API and returns once a watch has shown `count` spaces running."""
+        connection, watch = Connection(self.socket), Connection(self.socket)
+        try:
+            connection.request("POST", "/api/v1/apply", pathlib.Path(path).read_bytes(),
+                               {"Content-Type": "application/yaml"})
+            answer = connection.getresponse()
+            text = answer.read().decode()
+            if answer.status != 200:
+                raise SystemExit(f"apply: {answer.status} {text}")
+            watch.request("GET", "/api/v1/spaces?watch=true")
+            running = set()
+            for line in watch.getresponse():
+                event = json.loads(line)
+                status = (event.get("resource") or {}).get("status") or {}
+                if event["change"] == "put" and status.get("phase") == "Running":
+                    running.add(event["resource"]["key"])
+                    if len(running) == count:
+                        return
+        finally:
+            connection.close()
+            watch.close()
+
     def knot(self, *arguments, seconds=600):
         environment = {**os.environ, "KNOT_SERVER": f"unix://{self.socket}"}
         done = subprocess.run([self.binary, *arguments], env=environment, capture_output=True, text=True,

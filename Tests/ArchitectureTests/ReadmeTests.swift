@@ -23,7 +23,15 @@ import Testing
             return
         }
         let written = readme[begin.upperBound..<end.lowerBound].trimmingCharacters(in: .whitespacesAndNewlines)
+        let lines = [written, generated].map { $0.split(separator: "\n", omittingEmptySubsequences: false) }
+        let first = zip(lines[0], lines[1]).first { $0 != $1 }
+        let isUpToDate = lines[0] == lines[1]
         #expect(
-            written == generated, "README.md is out of date: KNOT_TEST_UPDATE_README=1 Tests/run ReadmeTests mends it")
+            isUpToDate,
+            """
+            README.md is out of date: KNOT_TEST_UPDATE_README=1 Tests/run ReadmeTests mends it.
+            It says:  \(first.map { String($0.0) } ?? "\(lines[0].count) lines")
+            not:      \(first.map { String($0.1) } ?? "\(lines[1].count) lines")
+            """)
     }
 }

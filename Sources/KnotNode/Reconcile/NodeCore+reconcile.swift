@@ -153,7 +153,7 @@ extension NodeCore {
     ) {
         let key = record.key
         guard let first = plan.steps.first else {
-            if plan.blocked?.code == .imageMissing, expectImage(key, now) { return }
+            if let blocked = plan.blocked, blocked.code == .imageMissing, expectImage(key, blocked, now) { return }
             settle(record, plan, snapshot, now)
             return
         }
@@ -174,8 +174,9 @@ extension NodeCore {
 
     /// Somebody may load an image that must not be pulled: after a growing pause the engine is asked for it again.
     /// True when that is now.
-    private mutating func expectImage(_ key: ResourceKey, _ now: Moment) -> Bool {
+    private mutating func expectImage(_ key: ResourceKey, _ blocked: Failure, _ now: Moment) -> Bool {
         guard var entry = work[key] else { return false }
+        entry.lastError = blocked
         if entry.notBefore == nil {
             entry.failures += 1
             entry.notBefore = now.uptime + Backoff.wait(attempt: entry.failures, using: &generator)

@@ -110,12 +110,14 @@ import Testing
         }
         kill()
         #expect(bench.containers[0].state == .running)
-        for _ in 0..<6 {
+        for _ in 0..<12 {
             bench.pass(milliseconds: 500, step: 10)
             kill()
         }
         #expect(bench.containers[0].state == .exited)
         #expect(status(bench)?.nextTry != nil)
+        #expect(status(bench)?.condition(.running)?.reason == "CrashLoop")
+        #expect(status(bench)?.lastError == nil, "the engine did all it was told; the space exits by itself")
         #expect(status(bench)?.phase == .failed)
         bench.pass(milliseconds: 300_000)
         #expect(bench.containers[0].state == .running)

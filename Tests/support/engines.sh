@@ -110,8 +110,15 @@ events_logger = "file"
 network_backend = "netavark"
 default_subnet = "$subnet.0.0/24"
 CONF
+        # As Docker does by itself: a registry on loopback is spoken to without TLS.
+        cat >"$dir/podman/registries.conf" <<CONF
+[[registry]]
+location = "127.0.0.1"
+insecure = true
+CONF
         rm -f "$socket" "$dir/podman/pid"
-        CONTAINERS_CONF=$dir/podman/containers.conf setsid podman --runtime runc --root "$dir/podman/root" \
+        CONTAINERS_REGISTRIES_CONF=$dir/podman/registries.conf \
+            CONTAINERS_CONF=$dir/podman/containers.conf setsid podman --runtime runc --root "$dir/podman/root" \
             --runroot "$dir/podman/runroot" --tmpdir "$dir/podman/tmp" --network-config-dir "$dir/podman/networks" \
             system service --time=0 "unix://$socket" >"$dir/podman/log" 2>&1 </dev/null &
         echo $! >"$dir/podman/pid"

@@ -54,7 +54,12 @@ extension NodeCore {
         entry.failures = 0
         entry.notBefore = nil
         entry.lastError = nil
-        entry.rounds += 1
+        if case .exited = errand.steps.last?.cause {
+            // It did start. How often that is tried is for the pause between restarts to say.
+            entry.rounds = 0
+        } else {
+            entry.rounds += 1
+        }
         if entry.rounds > Self.roundsWithoutWait { slowDown(&entry, key, errand, now) }
         work[key] = entry
         ready.append(key)

@@ -5,6 +5,7 @@ import KnotStore
 package struct SimulatedDatabase: Sendable {
     private var stored: [ResourceKey: Record] = [:]
     private var storedEvents: [EventKey: Event] = [:]
+    private var torn: Batch?
     /// Batches that became durable.
     package private(set) var commits = 0
 
@@ -21,6 +22,16 @@ package struct SimulatedDatabase: Sendable {
     /// Sorted by key, as a real database returns them.
     package var records: [Record] { stored.values.sorted { $0.key < $1.key } }
     package var events: [Event] { storedEvents.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// The node died while the batch was being written: a part of it is in the log, without the mark that ends it.
+    package mutating func tear(_ batch: Batch) { torn = batch }
+
+    /// What a database does when it is opened: a batch that was not written to its end is dropped as a whole. `true`
+    /// when there was one.
+    package mutating func recover() -> Bool {
+        defer { torn = nil }
+        return torn != nil
+    }
 
     /// Makes the whole batch durable.
     package mutating func commit(_ batch: Batch) {

@@ -130,7 +130,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "KnotEngineTests",
-            dependencies: ["KnotEngine", "KnotModel", "KnotPlan", asyncHTTPClient, logging, nioCore, nioHTTP1],
+            dependencies: [
+                "KnotEngine", "KnotModel", "KnotPlan", "KnotSimulator", asyncHTTPClient, logging, nioCore, nioHTTP1,
+            ],
             swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(

@@ -34,7 +34,9 @@ extension NodeCore {
 
     /// Starts a commit of all that waits, unless one is outstanding.
     mutating func commit(_ now: Moment) {
-        guard outstanding == nil || makes(.commitsTwiceAtOnce), commitNotBefore ?? now.uptime <= now.uptime else { return }
+        guard outstanding == nil || makes(.commitsTwiceAtOnce), commitNotBefore ?? now.uptime <= now.uptime else {
+            return
+        }
         commitNotBefore = nil
         guard !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || isSweepDue(now)
         else { return }
@@ -45,7 +47,9 @@ extension NodeCore {
         for (id, request) in taken {
             let before = admission.staging
             let reply = admission.decide(request)
-            if case .apply(_, let options) = request, options.dryRun, !makes(.storesDryRuns) { admission.staging = before }
+            if case .apply(_, let options) = request, options.dryRun, !makes(.storesDryRuns) {
+                admission.staging = before
+            }
             if case .refused = reply { effects.append(.reply(id, reply)) } else { replies.append((id, reply)) }
         }
         stageLanes(&admission)

@@ -32,7 +32,7 @@ extension NodeCore {
     }
 
     private func intent(of record: Record) -> DesiredSpace.Intent {
-        if let deletion = record.spec.value.deletion { 
+        if let deletion = record.spec.value.deletion {
             return .deleted(keepVolumes: deletion.keepVolumes && !makes(.ignoresKeepVolumes))
         }
         let fields = record.spec.value.fields

@@ -233,7 +233,9 @@ extension NodeCore {
         guard entry.exit != exit else { return }
         entry.exit = exit
         if Self.ranWell(container.detail, until: container.detail?.finishedAt) { entry.restarts = 0 }
-        let delay = entry.restarts == 0 || makes(.restartsLoopAtOnce) ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
+        let delay =
+            entry.restarts == 0 || makes(.restartsLoopAtOnce)
+            ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
         entry.startNotBefore = now.uptime + delay
         work[key] = entry
         let code = container.detail.map { "with code \($0.exitCode)" } ?? ""

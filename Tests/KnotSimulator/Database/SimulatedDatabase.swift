@@ -20,7 +20,7 @@ package struct SimulatedDatabase: Sendable {
     package subscript(key: ResourceKey) -> Record? { stored[key] }
 
     /// Sorted by key, as a real database returns them.
-    package var records: [Record] { stored.values.sorted { $0.key < $1.key } }
+    package private(set) var records: [Record] = []
     package var events: [Event] { storedEvents.sorted { $0.key < $1.key }.map(\.value) }
 
     /// The node died while the batch was being written: a part of it is in the log, without the mark that ends it.
@@ -38,6 +38,9 @@ package struct SimulatedDatabase: Sendable {
         commits += 1
         for record in batch.records { stored[record.key] = record }
         for key in batch.removed { stored[key] = nil }
+        if !batch.records.isEmpty || !batch.removed.isEmpty {
+            records = stored.values.sorted { $0.key < $1.key }
+        }
         for event in batch.events { storedEvents[EventKey(key: event.key, reason: event.reason)] = event }
     }
 }

@@ -19,7 +19,8 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
     /// Those that strike from time to time, not at a call.
     package static let mischief: [Fault] = [
         .streamCut, .engineDown, .engineRestart, .containerKilled, .containerRemoved, .containerPaused,
-        .containerRenamed, .containerEdited, .containerDisconnected, .containerRestored, .imageRemoved, .volumeRemoved, .clockForward,
+        .containerRenamed, .containerEdited, .containerDisconnected, .containerRestored, .imageRemoved, .volumeRemoved,
+        .clockForward,
         .clockBack,
     ]
 }

@@ -99,7 +99,7 @@ extension World {
         {
             violate(.nothingUnwanted, "\(action) is for \(owner.key), which should not run")
         }
-        if case .startContainer(.id(let id)) = action, engine.container(id)?.program.lasts == false,
+        if case .startContainer(.id(let id)) = action, !inTurmoil, engine.container(id)?.program.lasts == false,
             starts.count(owner.key, at: clock) > 30
         {
             violate(.triesSpaced, "\(owner.key), which keeps ending, was started 30 times within a minute")

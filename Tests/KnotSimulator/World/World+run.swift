@@ -45,6 +45,7 @@ extension World {
         case .turmoilEnds:
             note("turmoil ends")
             inTurmoil = false
+            callsInTurmoil = calls
             for host in hosts where !host.engine.isUp { engineReturns(host.engine.kind, containersSurvive: true) }
         case .mustBeSettled: checkSettled()
         case .mustHaveStayedSettled:

@@ -51,6 +51,7 @@ package struct World: Sendable {
     var seenActions: Set<ActionID> = []
     /// Commits, observations and actions asked for so far: what an injection counts.
     var calls = 0
+    var callsInTurmoil = 0
     /// Users' steps so far, those left out among them.
     var steps = 0
     /// How often a resource's actions failed, and programs that end were started, in the newest stretch of time.
@@ -98,7 +99,8 @@ package struct World: Sendable {
         }
         return Report(
             seed: seed, violations: world.violations, coverage: world.coverage, traceHash: world.trace.hash,
-            trace: world.trace.lines, events: world.trace.count, calls: world.calls, steps: world.steps,
+            trace: world.trace.lines, events: world.trace.count, calls: world.calls,
+            callsInTurmoil: world.callsInTurmoil, steps: world.steps,
             virtualMilliseconds: world.clock)
     }
 

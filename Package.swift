@@ -22,7 +22,8 @@ let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let package = Package(
     name: "knot",
     products: [
-        .executable(name: "knot", targets: ["knot"])
+        .executable(name: "knot", targets: ["knot"]),
+        .executable(name: "knot-sim", targets: ["knot-sim"]),
     ],
     dependencies: [
         // The command line of `knot`: parsing, help and completion.
@@ -110,6 +111,9 @@ let package = Package(
         .target(
             name: "KnotSimulator", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"],
             path: "Tests/KnotSimulator", swiftSettings: strict),
+        .executableTarget(
+            name: "knot-sim", dependencies: ["KnotNode", "KnotSimulator"], path: "Tests/KnotSimulatorTool",
+            swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["KnotManifest"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", swiftSettings: strict),
         .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel"], swiftSettings: strict),
@@ -126,7 +130,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "KnotEngineTests",
-            dependencies: ["KnotEngine", "KnotModel", "KnotPlan", asyncHTTPClient, logging, nioCore, nioHTTP1],
+            dependencies: [
+                "KnotEngine", "KnotModel", "KnotPlan", "KnotSimulator", asyncHTTPClient, logging, nioCore, nioHTTP1,
+            ],
             swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),
         .testTarget(
@@ -151,6 +157,7 @@ let package = Package(
         .testTarget(name: "KnotYAMLTests", dependencies: ["KnotModel", "KnotYAML"], swiftSettings: strict),
         .testTarget(
             name: "SimulatorTests",
-            dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotSimulator", "KnotStore"], swiftSettings: strict),
+            dependencies: ["knot-sim", "KnotModel", "KnotNode", "KnotPlan", "KnotSimulator", "KnotStore"],
+            swiftSettings: strict),
     ]
 )

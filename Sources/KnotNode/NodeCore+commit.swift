@@ -34,7 +34,9 @@ extension NodeCore {
 
     /// Starts a commit of all that waits, unless one is outstanding.
     mutating func commit(_ now: Moment) {
-        guard outstanding == nil, commitNotBefore ?? now.uptime <= now.uptime else { return }
+        guard outstanding == nil || makes(.commitsTwiceAtOnce), commitNotBefore ?? now.uptime <= now.uptime else {
+            return
+        }
         commitNotBefore = nil
         guard !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || isSweepDue(now)
         else { return }
@@ -45,7 +47,9 @@ extension NodeCore {
         for (id, request) in taken {
             let before = admission.staging
             let reply = admission.decide(request)
-            if case .apply(_, let options) = request, options.dryRun { admission.staging = before }
+            if case .apply(_, let options) = request, options.dryRun, !makes(.storesDryRuns) {
+                admission.staging = before
+            }
             if case .refused = reply { effects.append(.reply(id, reply)) } else { replies.append((id, reply)) }
         }
         stageLanes(&admission)
@@ -55,12 +59,17 @@ extension NodeCore {
         freshEvents = []
         batch.records = admission.staging.changed.values.sorted { $0.key < $1.key }
         if isSweepDue(now) {
-            batch.removed = store.expiredTombstones(at: now.wall).filter { admission.staging.changed[$0] == nil }
+            let wall = makes(.dropsTombstones) ? WallTime(milliseconds: .max / 2) : now.wall
+            batch.removed = store.expiredTombstones(at: wall).filter { admission.staging.changed[$0] == nil }
             sweptAt = now.uptime
         }
         guard !batch.isEmpty else {
             for (id, reply) in replies { effects.append(.reply(id, reply)) }
             return
+        }
+        if makes(.repliesBeforeDurable) {
+            for (id, reply) in replies { effects.append(.reply(id, reply)) }
+            replies = []
         }
         let commit = OutstandingCommit(id: makeID(), batch: batch, replies: replies)
         outstanding = commit
@@ -121,8 +130,9 @@ extension NodeCore {
         freshEvents = commit.batch.events + freshEvents
         if freshEvents.count > EventLog.capacity { freshEvents.removeFirst(freshEvents.count - EventLog.capacity) }
         sweptAt = commit.batch.removed.isEmpty ? sweptAt : nil
-        for (id, _) in commit.replies {
-            effects.append(.reply(id, .refused([Refusal(key: nil, failure: failure)])))
+        for (id, reply) in commit.replies {
+            let refused = Reply.refused([Refusal(key: nil, failure: failure)])
+            effects.append(.reply(id, makes(.acknowledgesFailedCommit) ? reply : refused))
         }
         log(.error, "Commit failed", ["error": failure.description])
     }

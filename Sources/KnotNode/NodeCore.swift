@@ -27,6 +27,8 @@ package struct NodeCore: Sendable {
         package var relistInterval: Int64
         /// How many requests may wait; more are refused as `busy`.
         package var requestBound = 1_024
+        /// Mistakes to make on purpose; empty but in a simulator.
+        package var mistakes: Mistakes = []
 
         package init(
             node: NodeID, cluster: String, zone: String? = nil,
@@ -89,7 +91,7 @@ package struct NodeCore: Sendable {
         self.events = EventLog(events)
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
-        if let latest = store.latest { clock.restore(latest) }
+        if let latest = store.latest, !makes(.forgetsClock) { clock.restore(latest) }
         for record in records where record.key.kind.isReconciled {
             if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }
             ready.append(record.key)
@@ -111,7 +113,7 @@ package struct NodeCore: Sendable {
         case .acted(let id, let outcome): acted(id, outcome, now)
         case .actFailed(let id, let failure): actFailed(id, failure, now)
         case .progress(let id, let progress): progressed(id, progress, now)
-        case .wake: wakeAt = nil
+        case .wake: if !makes(.sleepsThrough) { wakeAt = nil }
         }
         pump(now)
         return effects
@@ -122,7 +124,7 @@ package struct NodeCore: Sendable {
         relist(now)
         while let key = timers.popDue(at: now.uptime) { ready.append(key) }
         // Each key at most once a round: one that asks to be looked at again waits for the next.
-        for _ in 0..<ready.count where active < configuration.parallelism {
+        for _ in 0..<ready.count where active < configuration.parallelism || makes(.ignoresParallelism) {
             guard let key = ready.popFirst() else { break }
             reconcile(key, now)
         }

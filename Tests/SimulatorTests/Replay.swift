@@ -7,7 +7,8 @@ enum Replay {
         return """
             seed \(report.seed) failed after \(report.virtualMilliseconds / 1000) virtual seconds:
               \(violations)
-            replay with: KNOT_SEED=\(report.seed) swift test --filter SimulatorTests.SeedTests/oneSeed
+            replay with: knot-sim --trace \(report.seed)
+            shrink with: knot-sim --shrink \(report.seed)
             """
     }
 }

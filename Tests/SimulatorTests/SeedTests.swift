@@ -5,40 +5,27 @@ import Testing
 @Suite struct SeedTests {
     private static let environment = ProcessInfo.processInfo.environment
 
-    /// The seeds of a batch: `KNOT_SEEDS=FROM..TO`, else the first 500.
-    private static var seeds: [UInt64] {
+    /// The seeds of a batch: `KNOT_SEEDS=FROM..TO`, else the first 2,000.
+    private static var seeds: ClosedRange<UInt64> {
         let ends = (environment["KNOT_SEEDS"] ?? "").split(separator: ".").compactMap { UInt64($0) }
-        guard ends.count == 2, ends[0] <= ends[1] else { return Array(1...500) }
-        return Array(ends[0]...ends[1])
+        guard ends.count == 2, ends[0] <= ends[1] else { return 1...2_000 }
+        return ends[0]...ends[1]
     }
 
     @Test func everySeedHoldsAndEveryFaultStrikes() async {
         let seeds = Self.seeds
-        let lanes = max(2, ProcessInfo.processInfo.activeProcessorCount)
-        let summary = await withTaskGroup(of: Summary.self) { group in
-            for lane in 0..<lanes {
-                group.addTask {
-                    var summary = Summary()
-                    for index in stride(from: lane, to: seeds.count, by: lanes) {
-                        summary.add(World.run(seed: seeds[index]))
-                    }
-                    return summary
-                }
-            }
-            var total = Summary()
-            for await part in group { total.add(part) }
-            return total
-        }
-        for report in summary.failed.sorted(by: { $0.seed < $1.seed }).prefix(40) {
-            Issue.record("\(Replay.text(report))")
-        }
-        #expect(summary.failed.isEmpty, "\(summary.failed.count) of \(seeds.count) seeds failed")
+        let start = ContinuousClock().now
+        let batch = await SeedBatch.run(seeds, jobs: max(2, ProcessInfo.processInfo.activeProcessorCount))
+        let elapsed = start.duration(to: ContinuousClock().now)
+        for report in batch.failed.prefix(40) { Issue.record("\(Replay.text(report))") }
+        #expect(batch.failed.isEmpty, "\(batch.failed.count) of \(seeds.count) seeds failed")
         if seeds.count >= 500 {
-            #expect(summary.coverage.never.isEmpty, "never happened: \(summary.coverage.never.joined(separator: ", "))")
+            #expect(batch.coverage.never.isEmpty, "never happened: \(batch.coverage.never.joined(separator: ", "))")
         }
+        print("\(seeds.count) seeds, \(batch.virtualMilliseconds / 1000) simulated seconds in \(elapsed)")
         if Self.environment["KNOT_COVERAGE"] != nil {
-            print(summary.coverage.description)
-            print("\(summary.events) events, \(summary.virtualMilliseconds / 1000) virtual seconds")
+            print(batch.coverage.description)
+            print("\(batch.events) events, \(batch.virtualMilliseconds / 1000) virtual seconds")
         }
     }
 
@@ -61,24 +48,31 @@ import Testing
         #expect(first.events > 50)
     }
 
-    private struct Summary: Sendable {
-        var coverage = Coverage()
-        var failed: [Report] = []
-        var events = 0
-        var virtualMilliseconds: Int64 = 0
-
-        mutating func add(_ report: Report) {
-            coverage.add(report.coverage)
-            events += report.events
-            virtualMilliseconds += report.virtualMilliseconds
-            if !report.violations.isEmpty { failed.append(report) }
+    /// Hash values differ from process to process; what happens must not.
+    @Test func anotherProcessSeesTheSame() async throws {
+        let tool = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("knot-sim")
+        try #require(FileManager.default.isExecutableFile(atPath: tool.path), "knot-sim is not built")
+        let seeds = min(Self.seeds.lowerBound + 249, Self.seeds.upperBound)
+        let range = Self.seeds.lowerBound...seeds
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = tool
+        process.arguments = ["--seeds", "\(range.lowerBound)..\(range.upperBound)", "--hashes"]
+        process.standardOutput = output
+        try process.run()
+        let here = await SeedBatch.run(range, jobs: 2).hashes
+        let said = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        var there: [UInt64: UInt64] = [:]
+        for line in String(decoding: said, as: UTF8.self).split(separator: "\n") {
+            let words = line.split(separator: " ")
+            guard words.count == 2, let seed = UInt64(words[0]), let hash = UInt64(words[1], radix: 16) else {
+                continue
+            }
+            there[seed] = hash
         }
-
-        mutating func add(_ other: Summary) {
-            coverage.add(other.coverage)
-            events += other.events
-            virtualMilliseconds += other.virtualMilliseconds
-            failed += other.failed
-        }
+        #expect(here.count == range.count)
+        #expect(here == there)
     }
 }

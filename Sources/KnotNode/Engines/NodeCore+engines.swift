@@ -86,7 +86,7 @@ extension NodeCore {
             relistLater(kind, now)
             log(.warning, "Listing failed", ["error": failure.description])
         case .key(let key):
-            looked(key, kind, .failure(failure), now)
+            looked(key, kind, makes(.takesFailedLookForEmpty) ? .success(EngineSnapshot()) : .failure(failure), now)
         }
     }
 
@@ -99,7 +99,7 @@ extension NodeCore {
             }
             return
         }
-        doubt(event.key, kind)
+        if !makes(.ignoresHints) { doubt(event.key, kind) }
     }
 
     private mutating func doubt(_ key: ResourceKey, _ kind: EngineKind) {
@@ -117,6 +117,7 @@ extension NodeCore {
         var marks: [ResourceKey: [EngineState.Mark]] = [:]
         for container in snapshot.containers { marks[container.ownership.key, default: []].append(.init(container)) }
         let isFirst = engines[kind]?.listed == nil
+        if makes(.ignoresListing), !isFirst { return }
         engines[kind]?.listed = marks
         for (key, found) in marks.sorted(by: { $0.key < $1.key }) {
             let seen = work[key]?.views[kind]?.snapshot.containers.map(EngineState.Mark.init)

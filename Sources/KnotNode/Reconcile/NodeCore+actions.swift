@@ -44,7 +44,7 @@ extension NodeCore {
         report(key, errand.step, failure: nil, since: errand.startedAt, now)
         errand.index += 1
         errand.startedAt = now.uptime
-        if errand.index < errand.steps.count, !entry.isSuperseded {
+        if errand.index < errand.steps.count, !entry.isSuperseded || makes(.ignoresSuperseded) {
             entry.errand = errand
             work[key] = entry
             perform(key)
@@ -96,17 +96,18 @@ extension NodeCore {
             report(key, errand.step, failure: failure, since: errand.startedAt, now)
             entry.lastError = failure
             entry.failures += 1
-            entry.notBefore = now.uptime + Backoff.wait(attempt: entry.failures, using: &generator)
+            let wait = Backoff.wait(attempt: entry.failures, using: &generator)
+            entry.notBefore = now.uptime + (makes(.retriesAtOnce) ? 0 : wait)
             entry.isStuck = !failure.isRetryable && !entry.isSuperseded
         }
         work[key] = entry
-        ready.append(key)
+        if !makes(.forgetsRequeue) { ready.append(key) }
     }
 
     /// Whatever was done or not: only a new look tells what is so now.
     private func finish(_ entry: inout Work, _ kind: EngineKind) {
         entry.errand = nil
-        entry.views[kind]?.isStale = true
+        if !makes(.reusesStaleSnapshot) { entry.views[kind]?.isStale = true }
     }
 
     mutating func progressed(_ id: ActionID, _ progress: PullProgress, _ now: Moment) {

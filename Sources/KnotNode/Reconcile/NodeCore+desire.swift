@@ -11,7 +11,7 @@ extension NodeCore {
         return DesiredSpace(
             ownership: Ownership(
                 cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
-                revision: record.revision, restart: record.spec.value.restart),
+                revision: record.revision, restart: restart(of: record)),
             intent: intent, rendered: rendered,
             overrides: ContainerSpec.Resources(
                 memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
@@ -22,11 +22,24 @@ extension NodeCore {
             isObserved: latestStatus(record)?.observedRevision == record.revision)
     }
 
+    /// The restart that the container must be younger than.
+    private func restart(of record: Record) -> Stamp? {
+        if makes(.ignoresRestart) { return nil }
+        if makes(.restartsOnTemplateEdit), let name = record.spec.value.fields["template"]?.string {
+            return store[ResourceKey(.template, name: name)]?.revision
+        }
+        return record.spec.value.restart
+    }
+
     private func intent(of record: Record) -> DesiredSpace.Intent {
-        if let deletion = record.spec.value.deletion { return .deleted(keepVolumes: deletion.keepVolumes) }
+        if let deletion = record.spec.value.deletion {
+            return .deleted(keepVolumes: deletion.keepVolumes && !makes(.ignoresKeepVolumes))
+        }
         let fields = record.spec.value.fields
         if record.key.kind == .volume { return fields["active"] == false ? .stopped : .running }
-        if fields["running"] == false || template(of: record)?.fields["platform"] == "manual" { return .stopped }
+        if fields["running"] == false || template(of: record)?.fields["platform"] == "manual" {
+            return makes(.removesVolumesOnStop) ? .deleted(keepVolumes: false) : .stopped
+        }
         return .running
     }
 

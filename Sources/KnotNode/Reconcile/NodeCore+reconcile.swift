@@ -9,10 +9,10 @@ extension NodeCore {
 
     mutating func reconcile(_ key: ResourceKey, _ now: Moment) {
         // Whoever is busy with the key puts it back into the queue when done.
-        guard work[key]?.isIdle ?? true else { return }
+        guard work[key]?.isIdle ?? true || makes(.worksTwiceOnAKey) else { return }
         work[key, default: Work()].isSuperseded = false
         let record = store[key].flatMap { $0.isTombstone ? nil : $0 }
-        if let stray = strayEngine(of: key, record) {
+        if let stray = strayEngine(of: key, record), !makes(.leavesStrays) {
             cleanUp(key, on: stray, record, now)
             return
         }
@@ -116,6 +116,14 @@ extension NodeCore {
         guard var entry = work[key] else { return }
         active -= 1
         entry.activity = .idle
+        if makes(.trustsRememberedContainer), (try? result.get())?.containers.isEmpty == true,
+            entry.views[kind]?.snapshot.containers.isEmpty == false
+        {
+            entry.views[kind]?.isStale = false
+            work[key] = entry
+            ready.append(key)
+            return
+        }
         switch result {
         case .success(let snapshot):
             entry.views[kind] = Work.View(snapshot: snapshot, isStale: entry.isHinted)
@@ -135,6 +143,11 @@ extension NodeCore {
     func makePlan(_ record: Record, _ placement: Placement, _ snapshot: EngineSnapshot) -> Plan {
         let entry = work[record.key] ?? Work()
         let desired = desire(record, placement)
+        var snapshot = snapshot
+        for index in snapshot.containers.indices {
+            if makes(.skipsUIDCheck) { snapshot.containers[index].ownership.uid = record.uid }
+            if makes(.skipsEpochCheck) { snapshot.containers[index].ownership.epoch = placement.epoch }
+        }
         guard record.key.kind == .space else {
             if desired.intent == .running, entry.isVolumeAdopted { return Plan() }
             return Plan(
@@ -221,7 +234,9 @@ extension NodeCore {
         guard entry.exit != exit else { return }
         entry.exit = exit
         if Self.ranWell(container.detail, until: container.detail?.finishedAt) { entry.restarts = 0 }
-        let delay = entry.restarts == 0 ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
+        let delay =
+            entry.restarts == 0 || makes(.restartsLoopAtOnce)
+            ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
         entry.startNotBefore = now.uptime + delay
         work[key] = entry
         let code = container.detail.map { "with code \($0.exitCode)" } ?? ""

@@ -22,7 +22,8 @@ extension NodeCore {
         let builder = StatusBuilder(
             record: record, known: known, work: entry, intentRuns: isMeantToRun(record), node: configuration.node,
             now: now)
-        let status = builder.status(finding)
+        var status = builder.status(finding)
+        if makes(.observesEarly) { status.observedRevision = record.revision }
         guard status != known else { return }
         statuses[record.key] = status
         for topic in [Condition.Topic.updatePending, .drifted] {

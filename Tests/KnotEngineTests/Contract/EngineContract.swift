@@ -34,8 +34,10 @@ enum EngineContract {
         #expect(detail.health == .none)
         #expect(detail.resources == .init())
 
-        let said = try await ExecContract.run(scene, id, ["sh", "-c", "echo $COLOUR $(hostname) $(id -un) $(pwd)"])
-        #expect(said.text == "red here dev /tmp\n")
+        if scene.runsPrograms {
+            let said = try await ExecContract.run(scene, id, ["sh", "-c", "echo $COLOUR $(hostname) $(id -un) $(pwd)"])
+            #expect(said.text == "red here dev /tmp\n")
+        }
 
         try await scene.act(.stopContainer(.id(id), grace: 0))
         (container, detail) = try await scene.only()
@@ -151,13 +153,17 @@ enum EngineContract {
             .init(source: .path("/etc"), destination: "/host", modes: ["ro"]),
         ]
         let first = try await scene.run(spec)
-        _ = try await ExecContract.run(scene, first, ["sh", "-c", "echo kept > /data/file"])
-        let mounted = try await ExecContract.run(scene, first, ["sh", "-c", "test -e /host/passwd && ! touch /host/x"])
-        #expect(mounted.code == 0)
+        if scene.runsPrograms {
+            _ = try await ExecContract.run(scene, first, ["sh", "-c", "echo kept > /data/file"])
+            let test = ["sh", "-c", "test -e /host/passwd && ! touch /host/x"]
+            #expect(try await ExecContract.run(scene, first, test).code == 0)
+        }
         #expect(await scene.failure(.removeVolume(name: name))?.code == .volumeInUse)
         try await scene.act(.removeContainer(.id(first)))
         let second = try await scene.run(spec)
-        #expect(try await ExecContract.run(scene, second, ["cat", "/data/file"]).text == "kept\n")
+        if scene.runsPrograms {
+            #expect(try await ExecContract.run(scene, second, ["cat", "/data/file"]).text == "kept\n")
+        }
         try await scene.act(.removeContainer(.id(second)))
         try await scene.act(.removeVolume(name: name))
         #expect(try await scene.look().volumes.isEmpty)

@@ -37,26 +37,9 @@ struct EngineContractTests {
 
     @Test(arguments: EngineUnderTest.all) func seesWhatOthersDo(_ engine: EngineUnderTest) async throws {
         try await engine.scene { scene, engine in
-            let id = try await scene.run(scene.spec())
-            try await engine.outside(.POST, "/containers/\(id)/rename?name=else-\(scene.word)")
-            try await engine.outside(.POST, "/containers/\(id)/pause")
-            var (container, _) = try await scene.only()
-            #expect(container.name == "else-\(scene.word)")
-            #expect(container.state == .paused)
-            try await scene.act(.renameContainer(.id(id), to: "web-\(scene.word)"))
-            try await scene.act(.unpauseContainer(.id(id)))
-            (container, _) = try await scene.only()
-            #expect(container.name == "web-\(scene.word)")
-            #expect(container.state == .running)
-
-            // What is paused can be stopped and removed, too.
-            try await engine.outside(.POST, "/containers/\(id)/pause")
-            try await scene.act(.stopContainer(.id(id), grace: 0))
-            #expect(try await scene.only().0.state == .exited)
-            try await scene.act(.startContainer(.id(id)))
-            try await engine.outside(.POST, "/containers/\(id)/pause")
-            try await scene.act(.removeContainer(.id(id)))
-            #expect(try await scene.look().containers.isEmpty)
+            try await EngineContract.meddling(
+                scene, rename: { id, name in try await engine.outside(.POST, "/containers/\(id)/rename?name=\(name)") },
+                pause: { id in try await engine.outside(.POST, "/containers/\(id)/pause") })
         }
     }
 

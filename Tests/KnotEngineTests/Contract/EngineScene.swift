@@ -9,6 +9,8 @@ struct EngineScene: Sendable {
     let image: String
     /// Tells this scene's things from all others'.
     let word: String
+    /// Whether programs really run in its containers: a model of an engine has none.
+    var runsPrograms = true
 
     var cluster: String { "test-\(word)" }
     var key: ResourceKey { ResourceKey(.space, owner: "alice", name: "web-\(word)") }

@@ -5,6 +5,7 @@ import KnotStore
 package struct SimulatedDatabase: Sendable {
     private var stored: [ResourceKey: Record] = [:]
     private var storedEvents: [EventKey: Event] = [:]
+    private var torn: Batch?
     /// Batches that became durable.
     package private(set) var commits = 0
 
@@ -19,14 +20,27 @@ package struct SimulatedDatabase: Sendable {
     package subscript(key: ResourceKey) -> Record? { stored[key] }
 
     /// Sorted by key, as a real database returns them.
-    package var records: [Record] { stored.values.sorted { $0.key < $1.key } }
+    package private(set) var records: [Record] = []
     package var events: [Event] { storedEvents.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// The node died while the batch was being written: a part of it is in the log, without the mark that ends it.
+    package mutating func tear(_ batch: Batch) { torn = batch }
+
+    /// What a database does when it is opened: a batch that was not written to its end is dropped as a whole. `true`
+    /// when there was one.
+    package mutating func recover() -> Bool {
+        defer { torn = nil }
+        return torn != nil
+    }
 
     /// Makes the whole batch durable.
     package mutating func commit(_ batch: Batch) {
         commits += 1
         for record in batch.records { stored[record.key] = record }
         for key in batch.removed { stored[key] = nil }
+        if !batch.records.isEmpty || !batch.removed.isEmpty {
+            records = stored.values.sorted { $0.key < $1.key }
+        }
         for event in batch.events { storedEvents[EventKey(key: event.key, reason: event.reason)] = event }
     }
 }

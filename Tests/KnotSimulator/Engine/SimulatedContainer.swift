@@ -64,11 +64,13 @@ package enum Program: Sendable, Hashable {
 
     init(command: [String]) {
         switch command.first {
-        case "stubborn": self = .stubborn
+        // A first process has no signal handlers but its own: `sleep` does not hear that it should end.
+        case "stubborn", "sleep": self = .stubborn
         case "crash": self = .ending(code: 1)
         case "finish": self = .ending(code: 0)
         case "greedy": self = .greedy
         case "absent": self = .absent
+        case .some(let word) where word.hasPrefix("/"): self = .absent
         default: self = .lasting
         }
     }

@@ -46,6 +46,25 @@ extension SimulatedEngine {
         emit("update", containers[index])
     }
 
+    /// An earlier container of the same resource is back, from a backup say, and does not run: of the same object and an
+    /// earlier placement, or of an earlier object. `false` when one is there already.
+    package mutating func restore(_ id: String, olderObject: Bool, at now: WallTime) -> Bool {
+        guard let newer = container(id), var ownership = newer.ownership, !id.contains("restored"),
+            !containers.contains(where: { $0.name == newer.name + "-restored" })
+        else { return false }
+        if olderObject { ownership.uid = UID("0ld") } else { ownership.epoch -= 1 }
+        var container = SimulatedContainer(
+            id: nextID("restored"), spec: newer.spec, ownership: ownership, networks: newer.networks,
+            imageID: newer.imageID)
+        container.name = newer.name + "-restored"
+        container.state = .exited
+        container.startedAt = now
+        container.finishedAt = now
+        containers.append(container)
+        emit("create", container)
+        return true
+    }
+
     package mutating func disconnectByHand(_ id: String) {
         guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
         containers[index].networks = []

@@ -57,6 +57,9 @@ extension SimulatedEngine {
     }
 
     private mutating func pull(_ reference: String) -> Result<ActionOutcome, Failure> {
+        if reference.contains(where: { $0 == " " || $0.isUppercase }) {
+            return .failure(Failure(.invalid, subject: reference, "'\(reference)' is not the name of an image"))
+        }
         switch registry[reference] ?? .missing {
         case .pullable:
             images[reference] = "sha256:\(reference)"
@@ -69,7 +72,7 @@ extension SimulatedEngine {
         case .missing:
             return .failure(
                 Failure(
-                    .imageMissing, subject: reference, "image \(reference) does not exist; check its name",
+                    .imageMissing, subject: reference, "the registry has no image \(reference); check its name",
                     cause: "manifest unknown"))
         }
     }
@@ -114,6 +117,18 @@ extension SimulatedEngine {
                     .nameTaken, subject: spec.name, "the name \(spec.name) is used by container \(holder.id)",
                     cause: "Conflict. The container name \"/\(spec.name)\" is already in use"))
         }
+        if let network = spec.networks.first(where: { !networks.contains($0) }) {
+            return .failure(
+                Failure(
+                    .networkMissing, subject: network, "network \(network) is not there; create it",
+                    cause: "network \(network) not found"))
+        }
+        if let capability = spec.capAdd.first(where: { !Self.capabilities.contains($0) }) {
+            return .failure(
+                Failure(
+                    .invalid, subject: spec.name, "there is no capability \(capability)",
+                    cause: "invalid CapAdd: unknown capability: \"\(capability)\""))
+        }
         for case .volume(let name) in spec.mounts.map(\.source) where volume(name) == nil {
             serial += 1
             volumes.append(SimulatedVolume(name: name, ownership: nil, implicit: true, serial: serial))
@@ -126,6 +141,8 @@ extension SimulatedEngine {
         emit("create", container)
         return .success(.created(containerID: id))
     }
+
+    private static let capabilities: Set = ["ALL", "NET_ADMIN", "NET_BIND_SERVICE", "SYS_ADMIN", "SYS_PTRACE"]
 
     private mutating func remove(_ reference: ContainerReference) -> Result<ActionOutcome, Failure> {
         guard case .id(let id) = reference else { return .failure(unresolved()) }

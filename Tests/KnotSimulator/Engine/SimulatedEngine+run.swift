@@ -25,7 +25,13 @@ extension SimulatedEngine {
             let cause = "driver failed: Bind for 0.0.0.0:\(port) failed: port is already allocated"
             containers[index].error = cause
             return .failure(
-                Failure(.portTaken, subject: container.name, "port \(port) is in use on this machine", cause: cause))
+                Failure(.portTaken, subject: String(port), "port \(port) is in use on this machine", cause: cause))
+        }
+        if let user = container.spec.user, !users.contains(user) {
+            let cause = "unable to find user \(user): no matching entries in passwd file"
+            containers[index].error = cause
+            return .failure(
+                Failure(.commandFailed, subject: container.name, "the image has no user \(user)", cause: cause))
         }
         if container.program == .absent {
             let cause = "exec: \"absent\": executable file not found in $PATH"

@@ -16,6 +16,8 @@ package struct SimulatedEngine: Sendable {
     package internal(set) var images: [String: String] = [:]
     /// What a pull finds; what is not listed is missing.
     package var registry: [String: ImageSource] = [:]
+    /// Whom the passwd file of every image knows.
+    package var users: Set<String> = ["root", "dev"]
     /// Whether it says yes to new limits and keeps the old ones.
     package var ignoresUpdates = false
     /// Writes asked for, successful or not.

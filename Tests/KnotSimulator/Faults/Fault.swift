@@ -5,21 +5,22 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
     case observeFails, observeStale, observeSlow
     case diskFull
     // Per event of the stream.
-    case hintDropped, hintDuplicated, hintDelayed
+    case hintDropped, hintDuplicated, hintDelayed, hintsReplayed
     // Per commit.
-    case commitSlow, commitBusy, commitFull, commitCrash
+    case commitSlow, commitBusy, commitFull, commitCrash, commitTorn
     // Per effect.
     case crash
     // From time to time.
     case streamCut, engineDown, engineRestart
     case containerKilled, containerRemoved, containerPaused, containerRenamed, containerEdited
-    case containerDisconnected, imageRemoved, volumeRemoved
+    case containerDisconnected, containerRestored, imageRemoved, volumeRemoved
     case clockForward, clockBack
 
     /// Those that strike from time to time, not at a call.
     package static let mischief: [Fault] = [
         .streamCut, .engineDown, .engineRestart, .containerKilled, .containerRemoved, .containerPaused,
-        .containerRenamed, .containerEdited, .containerDisconnected, .imageRemoved, .volumeRemoved, .clockForward,
+        .containerRenamed, .containerEdited, .containerDisconnected, .containerRestored, .imageRemoved, .volumeRemoved,
+        .clockForward,
         .clockBack,
     ]
 }

@@ -25,7 +25,7 @@ package struct FaultPlan: Sendable {
             if Fault.mischief.contains(fault) {
                 mischief.append(fault)
             } else {
-                rates[fault] = fault == .crash || fault == .commitCrash ? 1 + rate / 12 : rate
+                rates[fault] = [.crash, .commitCrash, .commitTorn].contains(fault) ? 1 + rate / 12 : rate
             }
         }
     }

@@ -14,6 +14,9 @@ package enum Property: String, Sendable, Hashable, CaseIterable {
     case oneCommit = "anytime_one_commit_outstanding"
     case wellFormedEffects = "anytime_effects_are_well_formed"
     case namedVolumesMade = "anytime_no_volume_made_by_a_mount"
+    case nothingUnwanted = "anytime_nothing_started_that_should_not_run"
+    case triesSpaced = "anytime_tries_are_spaced_out"
+    case tombstonesKept = "anytime_tombstones_kept_for_their_time"
     case requestsAnswered = "eventually_each_request_is_answered"
     case desiredReached = "finally_each_space_is_as_desired_or_says_why_not"
     case statusHonest = "finally_status_matches_the_engine"
@@ -21,6 +24,7 @@ package enum Property: String, Sendable, Hashable, CaseIterable {
     case noOrphans = "finally_no_orphans"
     case quiescent = "finally_settled_means_no_engine_writes"
     case quietStore = "finally_settled_means_no_commits"
+    case runsAgain = "finally_a_killed_container_runs_again_in_seconds"
     case applyUnchanged = "finally_applying_again_changes_nothing"
 }
 

@@ -7,9 +7,14 @@ import KnotStore
 extension World {
     mutating func checkAnytime() {
         if enginesChanged { checkRunning() }
-        if recordsChanged { checkRecords() }
+        if recordsChanged {
+            checkRecords(database.records.map(\.key))
+        } else if !changedKeys.isEmpty {
+            checkRecords(changedKeys.sorted())
+        }
         enginesChanged = false
         recordsChanged = false
+        changedKeys = []
     }
 
     private mutating func checkRunning() {
@@ -25,16 +30,22 @@ extension World {
         }
     }
 
-    private mutating func checkRecords() {
+    private mutating func checkRecords(_ keys: [ResourceKey]) {
         guard let store = node?.store else { return }
-        for record in store.all {
+        for record in keys.compactMap({ store[$0] }) {
+            if record.isDeleting, !record.isTombstone, let status = record.currentStatus,
+                status.observedRevision == record.revision, status.lastError == nil
+            {
+                violate(.observedNotAhead, "\(record.key) claims to have seen to its deletion, which goes on")
+            }
             if let status = record.currentStatus, status.observedRevision > record.revision {
                 violate(
                     .observedNotAhead,
                     "\(record.key) is at \(record.revision) and its status answers to \(status.observedRevision)")
             }
         }
-        for (key, spec) in clients.acknowledged.sorted(by: { $0.key < $1.key }) {
+        for key in keys {
+            guard let spec = clients.acknowledged[key] else { continue }
             checkKept(key, spec, store[key]?.spec, of: "the store")
             checkKept(key, spec, database[key]?.spec, of: "the database")
         }
@@ -58,6 +69,7 @@ extension World {
     mutating func checkIssued(_ id: ActionID, _ action: Action, on engine: SimulatedEngine) {
         if !seenActions.insert(id).inserted { violate(.wellFormedEffects, "action id \(id) is used twice") }
         let key = subject(of: action, on: engine)
+        checkWanted(action, on: engine)
         if let key {
             // A volume of its own kind is also made by the spaces that mount it.
             for (other, taken) in actionsInFlight.sorted(by: { $0.key < $1.key })
@@ -67,8 +79,30 @@ extension World {
             if action.isWrite { writesByKey[key.description, default: 0] += 1 }
         }
         actionsInFlight.updateValue(key, forKey: id)
-        if actionsInFlight.count > Self.parallelism {
+        if actionsInFlight.count > parallelism {
             violate(.boundedActions, "\(actionsInFlight.count) actions are in flight")
+        }
+    }
+
+    /// Whatever is made or started is, by what is durable, to run.
+    private mutating func checkWanted(_ action: Action, on engine: SimulatedEngine) {
+        let owner: Ownership? =
+            switch action {
+            case .createContainer(_, let ownership): ownership
+            case .startContainer(.id(let id)): engine.container(id)?.ownership
+            default: nil
+            }
+        guard let owner else { return }
+        let record = database[owner.key]
+        if record?.uid != owner.uid || record?.isDeleting != false
+            || record?.spec.value.fields["running"] == false
+        {
+            violate(.nothingUnwanted, "\(action) is for \(owner.key), which should not run")
+        }
+        if case .startContainer(.id(let id)) = action, !inTurmoil, engine.container(id)?.program.lasts == false,
+            starts.count(owner.key, at: clock) > 30
+        {
+            violate(.triesSpaced, "\(owner.key), which keeps ending, was started 30 times within a minute")
         }
     }
 

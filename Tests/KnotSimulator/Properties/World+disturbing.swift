@@ -32,6 +32,8 @@ extension World {
     func mayRemove(_ volume: SimulatedVolume) -> Bool {
         guard let ownership = volume.ownership, ownership.cluster == Self.cluster else { return false }
         if deletions[ownership.uid] == false { return true }
+        // A space takes along what an earlier one of its name left to it.
+        if let heir = database[ownership.key], heir.spec.value.deletion?.keepVolumes == false { return true }
         guard let record = database[ownership.key], record.uid == ownership.uid,
             let template = record.spec.value.fields["template"]?.string,
             let source = database[ResourceKey(.template, name: template)]

@@ -67,6 +67,9 @@ extension World {
         if actionsInFlight.values.contains(record.key) { return }
         if let running, program?.lasts == true {
             if all.count > 1 { violate(.noOrphans, "\(record.key) has \(all.count) containers") }
+            if running.ownership?.epoch != record.placement?.value.epoch {
+                violate(.desiredReached, "\(record.key) runs as it was placed before")
+            }
             if status.phase != .running {
                 violate(.statusHonest, "\(record.key) runs and says \(status.phase.rawValue)")
             }

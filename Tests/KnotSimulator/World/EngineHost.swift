@@ -11,6 +11,9 @@ struct EngineHost: Sendable {
     /// Earlier states since the last write that the node knows of: what a list that lags may show.
     var past: [SimulatedEngine] = []
 
+    /// The latest events, which a stream that comes back may tell once more.
+    var told: [EngineEvent] = []
+
     init(_ engine: SimulatedEngine) { self.engine = engine }
 
     /// Remembers how things are, before they change.

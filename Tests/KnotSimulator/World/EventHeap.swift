@@ -1,14 +1,19 @@
 /// What is to happen and when: the earliest first, and of two at the same time the one that was added first.
 package struct EventHeap<Element: Sendable>: Sendable {
+    /// Small, so that moving it about costs little; what is to happen lies in `elements`.
     private struct Entry: Sendable {
         var time: Int64
         var sequence: UInt64
-        var element: Element
+        var slot: Int
 
-        func comes(before other: Self) -> Bool { (time, sequence) < (other.time, other.sequence) }
+        func comes(before other: Self) -> Bool {
+            time == other.time ? sequence < other.sequence : time < other.time
+        }
     }
 
     private var entries: [Entry] = []
+    private var elements: [Element?] = []
+    private var free: [Int] = []
     private var sequence: UInt64 = 0
 
     package init() {}
@@ -17,42 +22,58 @@ package struct EventHeap<Element: Sendable>: Sendable {
 
     package mutating func push(_ element: Element, at time: Int64) {
         sequence += 1
-        entries.append(Entry(time: time, sequence: sequence, element: element))
+        let slot: Int
+        if let known = free.popLast() {
+            slot = known
+            elements[slot] = element
+        } else {
+            slot = elements.count
+            elements.append(element)
+        }
+        let entry = Entry(time: time, sequence: sequence, slot: slot)
+        entries.append(entry)
         var child = entries.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
-            guard entries[child].comes(before: entries[parent]) else { break }
-            entries.swapAt(child, parent)
+            guard entry.comes(before: entries[parent]) else { break }
+            entries[child] = entries[parent]
             child = parent
         }
+        entries[child] = entry
     }
 
     package mutating func pop() -> (time: Int64, element: Element)? {
         guard let first = entries.first else { return nil }
         let last = entries.removeLast()
-        if !entries.isEmpty {
-            entries[0] = last
-            sink()
-        }
-        return (first.time, first.element)
+        if !entries.isEmpty { sink(last) }
+        return take(first)
     }
 
     /// Takes out everything that `condition` holds for, in order of time.
     package mutating func removeAll(where condition: (Element) -> Bool) -> [(time: Int64, element: Element)] {
         let sorted = entries.sorted { $0.comes(before: $1) }
-        entries = sorted.filter { !condition($0.element) }
-        return sorted.filter { condition($0.element) }.map { ($0.time, $0.element) }
+        let isTaken = sorted.map { entry in elements[entry.slot].map(condition) ?? false }
+        entries = zip(sorted, isTaken).filter { !$0.1 }.map(\.0)
+        return zip(sorted, isTaken).filter(\.1).compactMap { take($0.0) }
     }
 
-    private mutating func sink() {
+    private mutating func take(_ entry: Entry) -> (time: Int64, element: Element)? {
+        guard let element = elements[entry.slot] else { return nil }
+        elements[entry.slot] = nil
+        free.append(entry.slot)
+        return (entry.time, element)
+    }
+
+    /// Puts an entry in at the top and lets it down to its place.
+    private mutating func sink(_ entry: Entry) {
         var parent = 0
-        while true {
-            var least = parent
-            for child in [2 * parent + 1, 2 * parent + 2]
-            where child < entries.count && entries[child].comes(before: entries[least]) { least = child }
-            guard least != parent else { return }
-            entries.swapAt(parent, least)
-            parent = least
+        while 2 * parent + 1 < entries.count {
+            var child = 2 * parent + 1
+            if child + 1 < entries.count, entries[child + 1].comes(before: entries[child]) { child += 1 }
+            guard entries[child].comes(before: entry) else { break }
+            entries[parent] = entries[child]
+            parent = child
         }
+        entries[parent] = entry
     }
 }

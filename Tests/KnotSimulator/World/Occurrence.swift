@@ -22,6 +22,7 @@ enum Occurrence: Sendable {
     case turmoilEnds
     case mustBeSettled
     case mustHaveStayedSettled
+    case mustRunAgain(ResourceKey, EngineKind)
     case end
 }
 
@@ -54,7 +55,7 @@ struct Look: Sendable {
 
 /// A batch on its way to the database.
 struct Persisting: Sendable {
-    enum Fate: Sendable { case normal, busy, full, crashBefore, crashAfter }
+    enum Fate: Sendable { case normal, busy, full, torn, crashBefore, crashAfter }
 
     var id: CommitID
     var batch: Batch

@@ -25,6 +25,12 @@ package struct Scenario: Sendable {
     /// Faults are drawn from the seed when `true`.
     package var faults: Bool
     package var injection: Injection?
+    /// Mistakes that the node makes on purpose.
+    package var mistakes: Mistakes
+    /// Faults that are left out of what the seed draws.
+    package var without: Set<Fault> = []
+    /// Users' steps that are left out, counted from 1.
+    package var skipped: Set<Int> = []
     /// How long users and faults are at it, in milliseconds.
     package var turmoil: Int64
     /// How long the world then runs on before everything must be in order; more than two of the longest backoffs.
@@ -34,7 +40,7 @@ package struct Scenario: Sendable {
 
     package init(
         users: Users = .random, faults: Bool = true, injection: Injection? = nil, turmoil: Int64 = 120_000,
-        calming: Int64 = 720_000, settled: Int64 = 300_000
+        calming: Int64 = 660_000, settled: Int64 = 150_000, mistakes: Mistakes = []
     ) {
         self.users = users
         self.faults = faults
@@ -42,6 +48,7 @@ package struct Scenario: Sendable {
         self.turmoil = turmoil
         self.calming = calming
         self.settled = settled
+        self.mistakes = mistakes
     }
 }
 
@@ -57,5 +64,9 @@ package struct Report: Sendable {
     package var events: Int
     /// Commits, observations and actions asked for.
     package var calls: Int
+    /// Those of them before the turmoil ended.
+    package var callsInTurmoil: Int
+    /// What users did or would have done.
+    package var steps: Int
     package var virtualMilliseconds: Int64
 }

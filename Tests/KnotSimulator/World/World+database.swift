@@ -9,11 +9,13 @@ extension World {
         if commitInFlight != nil { violate(.oneCommit, "commit \(id) was asked for while another is outstanding") }
         if batch.isEmpty { violate(.wellFormedEffects, "commit \(id) has nothing in it") }
         commitInFlight = id
+        keysInCommit = batch.records.map(\.key) + batch.removed
         var fate = Persisting.Fate.normal
         var delay = random.draw(1...20)
         if strikes(.commitSlow) { delay = random.draw(500...6_000) }
         if strikes(.commitBusy) { fate = .busy }
         if strikes(.commitFull) { fate = .full }
+        if strikes(.commitTorn) { fate = .torn }
         if strikes(.commitCrash) { fate = random.chance(500) ? .crashBefore : .crashAfter }
         switch countCall() {
         case .failBefore, .failAfter: fate = .busy
@@ -37,6 +39,9 @@ extension World {
             deliver(
                 .commitFailed(id, Failure(.outOfDisk, subject: "database", "the disk of the database is full")))
         case .crashBefore: crash()
+        case .torn:
+            database.tear(persisting.batch)
+            crash()
         case .crashAfter:
             store(persisting.batch)
             crash()
@@ -52,8 +57,18 @@ extension World {
             }
             cover(record, before: database[record.key])
         }
+        for key in batch.removed {
+            let life = Store.tombstoneLife
+            guard let record = database[key], record.isTombstone,
+                record.latest.wall.milliseconds + life < now.wall.milliseconds
+            else {
+                violate(.tombstonesKept, "\(key) was forgotten before its time")
+                continue
+            }
+        }
         database.commit(batch)
-        recordsChanged = true
+        for record in batch.records { changedKeys.insert(record.key) }
+        changedKeys.formUnion(batch.removed)
     }
 
     private mutating func cover(_ record: Record, before: Record?) {
@@ -89,7 +104,7 @@ extension World {
             violate(.answeredOnce, "request \(id) was answered and nobody waits for it")
             return
         }
-        recordsChanged = true
+        changedKeys.formUnion(asked.keys)
         switch reply {
         case .refused(let refusals):
             coverage.hit(.requestRefused)

@@ -77,6 +77,8 @@ extension World {
     mutating func sendHints(_ index: Int) {
         let kind = hosts[index].engine.kind
         for event in hosts[index].engine.drainEvents(cluster: Self.cluster) {
+            hosts[index].told.append(event)
+            if hosts[index].told.count > 12 { hosts[index].told.removeFirst() }
             guard hosts[index].streaming, hosts[index].engine.isUp, node != nil else { continue }
             if strikes(.hintDropped) { continue }
             var delay = random.draw(1...50)
@@ -95,7 +97,11 @@ extension World {
     mutating func streamReturns(_ kind: EngineKind) {
         guard let index = hostIndex(kind), hosts[index].engine.isUp, !hosts[index].streaming else { return }
         hosts[index].streaming = true
-        if node != nil { reply(.hint(kind, nil), after: random.draw(1...20)) }
+        guard node != nil else { return }
+        reply(.hint(kind, nil), after: random.draw(1...20))
+        if !hosts[index].told.isEmpty, strikes(.hintsReplayed) {
+            for event in hosts[index].told { reply(.hint(kind, event), after: random.draw(1...2_000)) }
+        }
     }
 
     mutating func engineReturns(_ kind: EngineKind, containersSurvive: Bool) {

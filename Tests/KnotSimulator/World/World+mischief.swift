@@ -7,7 +7,7 @@ extension World {
     mutating func makeMischief() {
         guard let fault = random.pick(faults.mischief), !hosts.isEmpty else { return }
         let index = random.index(below: hosts.count)
-        guard hosts[index].engine.isUp else { return }
+        guard hosts[index].engine.isUp, !scenario.without.contains(fault) else { return }
         let wall = now.wall
         let ours = hosts[index].engine.containers.filter { $0.ownership?.cluster == Self.cluster }
         let target = random.pick(ours)
@@ -64,6 +64,9 @@ extension World {
         case .containerDisconnected:
             guard target.state == .running else { return false }
             hosts[index].engine.disconnectByHand(target.id)
+        case .containerRestored:
+            let isOlder = random.chance(500)
+            guard hosts[index].engine.restore(target.id, olderObject: isOlder, at: wall) else { return false }
         default: return false
         }
         return true

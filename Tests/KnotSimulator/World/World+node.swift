@@ -13,9 +13,12 @@ extension World {
         commitInFlight = nil
         actionsInFlight = [:]
         seenActions = []
-        let configuration = NodeCore.Configuration(
+        if database.recover() { coverage.hit(.commitTorn) }
+        var configuration = NodeCore.Configuration(
             node: Self.nodeID, cluster: Self.cluster, zone: nil, enginePreference: hosts.map(\.engine.kind),
-            seed: random.next(), server: ["wildcard_domain": "example.test"])
+            seed: random.next(), server: ["wildcard_domain": "example.test"],
+            parallelism: parallelism)
+        configuration.mistakes = scenario.mistakes
         recordsChanged = true
         note("node starts, run \(incarnation)")
         node = NodeCore(configuration, records: database.records, events: database.events)
@@ -71,8 +74,12 @@ extension World {
         switch input {
         case .committed, .commitFailed:
             commitInFlight = nil
-            recordsChanged = true
-        case .acted(let id, _), .actFailed(let id, _): actionsInFlight[id] = nil
+            changedKeys.formUnion(keysInCommit)
+        case .acted(let id, _): actionsInFlight[id] = nil
+        case .actFailed(let id, let failure):
+            if let key = actionsInFlight.removeValue(forKey: id) ?? nil, failures.count(key, at: clock) > 40 {
+                violate(.triesSpaced, "\(key) failed 40 times within ten seconds, now with \(failure)")
+            }
         case .progress: coverage.hit(.pullProgress)
         default: break
         }

@@ -6,6 +6,7 @@ import KnotPlan
 extension World {
     mutating func begin() {
         makeEngines()
+        if random.chance(250) { parallelism = 2 }
         switch scenario.users {
         case .random: push(.userActs, after: 100)
         case .script(let steps): for step in steps { push(.send(step.request), after: step.time) }
@@ -44,11 +45,14 @@ extension World {
         case .turmoilEnds:
             note("turmoil ends")
             inTurmoil = false
+            callsInTurmoil = calls
             for host in hosts where !host.engine.isUp { engineReturns(host.engine.kind, containersSurvive: true) }
         case .mustBeSettled: checkSettled()
         case .mustHaveStayedSettled:
             checkStayedSettled()
             applyEverythingAgain()
+            killOne()
+        case .mustRunAgain(let key, let kind): checkRunsAgain(key, kind)
         case .end:
             checkEnd()
             hasEnded = true
@@ -58,7 +62,9 @@ extension World {
     /// A user's next step; the interval and the step come from the workload's own generator.
     mutating func userActs() {
         guard inTurmoil else { return }
-        if let request = workload.next(database) { send(request) }
+        let request = workload.next(database)
+        steps += 1
+        if let request, !scenario.skipped.contains(steps) { send(request) }
         push(.userActs, after: workload.interval())
     }
 

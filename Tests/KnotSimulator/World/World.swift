@@ -12,7 +12,7 @@ package struct World: Sendable {
     package static let cluster = "sim"
     package static let nodeID = NodeID("n1")
     /// Actions a node may have in flight.
-    static let parallelism = 8
+    var parallelism = 8
     /// The wall clock at the start: 2026-01-05T00:00:00Z.
     static let epochWall: Int64 = 1_767_571_200_000
 
@@ -37,6 +37,9 @@ package struct World: Sendable {
     /// Whether there is anything new to check.
     var enginesChanged = false
     var recordsChanged = false
+    /// Resources with something new to check, while not all have.
+    var changedKeys: Set<ResourceKey> = []
+    var keysInCommit: [ResourceKey] = []
 
     var node: NodeCore?
     /// Which run of the node this is.
@@ -48,6 +51,12 @@ package struct World: Sendable {
     var seenActions: Set<ActionID> = []
     /// Commits, observations and actions asked for so far: what an injection counts.
     var calls = 0
+    var callsInTurmoil = 0
+    /// Users' steps so far, those left out among them.
+    var steps = 0
+    /// How often a resource's actions failed, and programs that end were started, in the newest stretch of time.
+    var failures = Frequency(stretch: 10_000)
+    var starts = Frequency(stretch: 60_000)
 
     var hosts: [EngineHost] = []
     var database = SimulatedDatabase()
@@ -91,6 +100,7 @@ package struct World: Sendable {
         return Report(
             seed: seed, violations: world.violations, coverage: world.coverage, traceHash: world.trace.hash,
             trace: world.trace.lines, events: world.trace.count, calls: world.calls,
+            callsInTurmoil: world.callsInTurmoil, steps: world.steps,
             virtualMilliseconds: world.clock)
     }
 
@@ -116,7 +126,7 @@ package struct World: Sendable {
     /// Whether a fault that strikes at calls strikes now.
     mutating func strikes(_ fault: Fault) -> Bool {
         let rate = faults.rate(of: fault)
-        guard rate > 0, inTurmoil, random.chance(rate) else { return false }
+        guard rate > 0, inTurmoil, random.chance(rate), !scenario.without.contains(fault) else { return false }
         coverage.hit(fault)
         return true
     }

@@ -1,0 +1,59 @@
+/// Known mistakes that a node can be told to make, so that the simulator can prove that it finds them.
+///
+/// Empty in production. Each is looked at in exactly one place. A simulator that cannot find one of them is not worth
+/// its time, so every one of them has a batch of seeds that must fail.
+package struct Mistakes: OptionSet, Sendable, Hashable {
+    package let rawValue: UInt64
+
+    package init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    private init(bit: UInt64) { rawValue = 1 << bit }
+
+    package static let skipsUIDCheck = Self(bit: 0)
+    package static let skipsEpochCheck = Self(bit: 1)
+    package static let dropsTombstones = Self(bit: 2)
+    package static let forgetsRequeue = Self(bit: 3)
+    package static let trustsRememberedContainer = Self(bit: 4)
+    package static let reusesStaleSnapshot = Self(bit: 5)
+    package static let repliesBeforeDurable = Self(bit: 6)
+    package static let acknowledgesFailedCommit = Self(bit: 7)
+    package static let ignoresKeepVolumes = Self(bit: 8)
+    package static let removesVolumesOnStop = Self(bit: 9)
+    package static let restartsOnTemplateEdit = Self(bit: 10)
+    package static let ignoresRestart = Self(bit: 11)
+    package static let forgetsClock = Self(bit: 12)
+    package static let ignoresListing = Self(bit: 13)
+    package static let ignoresHints = Self(bit: 14)
+    package static let retriesAtOnce = Self(bit: 15)
+    package static let restartsLoopAtOnce = Self(bit: 16)
+    package static let observesEarly = Self(bit: 17)
+    package static let ignoresSuperseded = Self(bit: 18)
+    package static let worksTwiceOnAKey = Self(bit: 19)
+    package static let commitsTwiceAtOnce = Self(bit: 20)
+    package static let ignoresParallelism = Self(bit: 21)
+    package static let takesFailedLookForEmpty = Self(bit: 22)
+    package static let leavesStrays = Self(bit: 23)
+    package static let sleepsThrough = Self(bit: 24)
+    package static let storesDryRuns = Self(bit: 25)
+
+    /// Every mistake with its name, in order.
+    package static let named: [(name: String, mistake: Self)] = [
+        ("skipsUIDCheck", .skipsUIDCheck), ("skipsEpochCheck", .skipsEpochCheck),
+        ("dropsTombstones", .dropsTombstones), ("forgetsRequeue", .forgetsRequeue),
+        ("trustsRememberedContainer", .trustsRememberedContainer), ("reusesStaleSnapshot", .reusesStaleSnapshot),
+        ("repliesBeforeDurable", .repliesBeforeDurable), ("acknowledgesFailedCommit", .acknowledgesFailedCommit),
+        ("ignoresKeepVolumes", .ignoresKeepVolumes), ("removesVolumesOnStop", .removesVolumesOnStop),
+        ("restartsOnTemplateEdit", .restartsOnTemplateEdit), ("ignoresRestart", .ignoresRestart),
+        ("forgetsClock", .forgetsClock), ("ignoresListing", .ignoresListing), ("ignoresHints", .ignoresHints),
+        ("retriesAtOnce", .retriesAtOnce), ("restartsLoopAtOnce", .restartsLoopAtOnce),
+        ("observesEarly", .observesEarly), ("ignoresSuperseded", .ignoresSuperseded),
+        ("worksTwiceOnAKey", .worksTwiceOnAKey), ("commitsTwiceAtOnce", .commitsTwiceAtOnce),
+        ("ignoresParallelism", .ignoresParallelism), ("takesFailedLookForEmpty", .takesFailedLookForEmpty),
+        ("leavesStrays", .leavesStrays), ("sleepsThrough", .sleepsThrough), ("storesDryRuns", .storesDryRuns),
+    ]
+}
+
+extension NodeCore {
+    /// Whether this node was told to make the mistake; never in production.
+    func makes(_ mistake: Mistakes) -> Bool { configuration.mistakes.contains(mistake) }
+}

@@ -77,6 +77,11 @@ package enum EngineEndpoint: Sendable, Hashable {
         }
     }
 
+    /// The path of its Unix socket, where it has one.
+    var socketPath: String? {
+        if case .unix(let path) = self { path } else { nil }
+    }
+
     /// The `Host` header. Over a Unix socket the client library sends none, and both engines refuse a request without.
     package var hostHeader: String {
         switch self {

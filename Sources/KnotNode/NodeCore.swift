@@ -34,7 +34,7 @@ package struct NodeCore: Sendable {
             node: NodeID, cluster: String, zone: String? = nil,
             enginePreference: [EngineKind] = [.docker, .podman], seed: UInt64, server: FieldMap = [:],
             homeDirectory: String = "", workingDirectory: String = "", parallelism: Int = 8,
-            relistInterval: Int64 = 30_000
+            relistInterval: Int64 = 30_000, policy: Policy = .unrestricted
         ) {
             self.node = node
             self.cluster = cluster
@@ -42,7 +42,8 @@ package struct NodeCore: Sendable {
             self.enginePreference = enginePreference
             self.seed = seed
             self.render = RenderContext(
-                server: server, zone: zone, homeDirectory: homeDirectory, workingDirectory: workingDirectory)
+                server: server, zone: zone, homeDirectory: homeDirectory, workingDirectory: workingDirectory,
+                policy: policy)
             self.parallelism = parallelism
             self.relistInterval = relistInterval
         }

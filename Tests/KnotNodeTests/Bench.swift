@@ -21,9 +21,10 @@ struct Bench {
     private var nextRequest: RequestID = 1
     private var nextContainer = 1
 
-    init(records: [Record] = [], engineIsUp: Bool = true) {
+    init(records: [Record] = [], engineIsUp: Bool = true, policy: Policy = .unrestricted) {
         core = NodeCore(
-            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", zone: "west", seed: 1), records: records)
+            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", zone: "west", seed: 1, policy: policy),
+            records: records)
         if engineIsUp { feed(.engineUp(.docker, version: "1")) }
     }
 

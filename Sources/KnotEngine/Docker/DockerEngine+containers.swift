@@ -7,6 +7,7 @@ extension DockerEngine {
     /// One that has the name already, carries the same ownership, and never ran is the one asked for: the answer to an
     /// earlier call was lost.
     func createContainer(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) -> String {
+        let spec = try HostPathResolver(engineSocket: endpoint.socketPath).resolve(spec)
         let subject = EngineCall.Subject.container(spec.name)
         let call = EngineCall(
             .post, "/containers/create", query: [("name", spec.name)],

@@ -57,6 +57,9 @@ package enum CreateBody {
         let audit = "CAP_AUDIT_WRITE"
         host["CapAdd"] = list(spec.capAdd.contains(audit) ? spec.capAdd : spec.capAdd + [audit])
         if !spec.capDrop.isEmpty { host["CapDrop"] = list(spec.capDrop) }
+        // The one form that every version of Docker and Podman takes.
+        if spec.noNewPrivileges { host["SecurityOpt"] = ["no-new-privileges"] }
+        host["PidsLimit"] = spec.pidsLimit.map(Value.int)
         if !spec.devices.isEmpty { host["Devices"] = .list(spec.devices.map(device)) }
         if !spec.dns.isEmpty { host["Dns"] = list(spec.dns) }
         if !spec.dnsSearch.isEmpty { host["DnsSearch"] = list(spec.dnsSearch) }

@@ -24,6 +24,7 @@ extension Admission {
         let renderer = StagedRenderer(staging, context)
         for change in changes where change.verb != .unchanged {
             if let refusal = checkReferences(of: change.key, renderer) { refusals.append(refusal) }
+            refusals += checkPolicy(of: change.key, renderer)
         }
         if options.prune {
             switch prune(keeping: named, options) {

@@ -36,6 +36,13 @@ package struct ContainerSpec: Sendable, Hashable {
     package var ulimits: [ResourceLimit] = []
     package var healthcheck: Healthcheck?
     package var stopGrace: Int64 = 10_000
+    /// No program gains rights by being started, as set-uid programs do.
+    package var noNewPrivileges = false
+    /// The most processes and threads; `nil` is the engine's own limit.
+    package var pidsLimit: Int64?
+    /// What the sources of mounts must hold to once symbolic links are resolved, which the engine's adaptor does. A rule
+    /// about the container and no part of it: not among `fields`.
+    package var hostPaths: HostPathRule?
 
     package init(name: String, image: String) {
         self.name = name

@@ -29,7 +29,7 @@ package struct DesiredSpace: Sendable, Hashable {
 
     package var ownership: Ownership
     package var intent: Intent
-    /// What should run, or why that cannot be said.
+    /// What should run, or why that cannot be said. What the node's policy refuses cannot.
     package var rendered: Result<RenderedSpace, Failure>
     /// Set on the space itself: applied to it while it runs.
     package var overrides: ContainerSpec.Resources
@@ -45,7 +45,7 @@ package struct DesiredSpace: Sendable, Hashable {
     ) {
         self.ownership = ownership
         self.intent = intent
-        self.rendered = rendered
+        self.rendered = rendered.flatMap { $0.permitted(for: ownership.key) }
         self.overrides = overrides
         self.drift = drift
         self.sharedVolumes = sharedVolumes

@@ -9,6 +9,7 @@ extension Plan {
     /// | running | created, exited | start; the caller spaces repeats out |
     /// | running | running, hash equal | none |
     /// | running | running, hash differs | none; `pending` says what the next restart applies |
+    /// | running, refused by policy | running | none; `blocked` says what is refused |
     /// | running | running, only resources set on the space differ | update in place |
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
     /// | running | never started or crash-looping, hash differs | remove, create, start |
@@ -88,6 +89,8 @@ extension Plan {
     private mutating func settle(
         _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
+        // It runs on, as it was made; what is refused now is what a restart would make.
+        if case .failure(let failure) = desired.rendered, failure.code == .refusedByPolicy { blocked = failure }
         notePending(container, desired)
         guard let detail = container.detail else { return }
         let applied = container.ownership.spec

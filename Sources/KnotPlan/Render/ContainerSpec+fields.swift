@@ -36,6 +36,8 @@ extension ContainerSpec {
         set("ulimits", ulimits.map { "\($0.name)=\($0.soft):\($0.hard)" })
         if let healthcheck { fields["healthcheck"] = .map(healthcheck.fields) }
         if stopGrace != 10_000 { fields["stop_grace"] = .string(Span(milliseconds: stopGrace).description) }
+        if noNewPrivileges { fields["no_new_privileges"] = true }
+        if let pidsLimit { fields["pids_limit"] = .int(pidsLimit) }
         return fields
     }
 

@@ -16,6 +16,8 @@ package struct RenderedSpace: Sendable, Hashable {
     package var auth: RegistryAuth?
     /// Whether volumes that the template no longer names are removed.
     package var prunesVolumes: Bool
+    /// What the node's policy forbids in `container`; no container is made while there is any.
+    package var violations: [PolicyViolation] = []
 }
 
 /// What rendering needs besides the space and its template.
@@ -27,12 +29,17 @@ package struct RenderContext: Sendable {
     /// What `~` and relative host paths are resolved against; empty: such paths are refused.
     package var homeDirectory: String
     package var workingDirectory: String
+    /// What the node's administrator lets spaces do.
+    package var policy: Policy
 
-    package init(server: FieldMap = [:], zone: String? = nil, homeDirectory: String = "", workingDirectory: String = "")
-    {
+    package init(
+        server: FieldMap = [:], zone: String? = nil, homeDirectory: String = "", workingDirectory: String = "",
+        policy: Policy = .unrestricted
+    ) {
         self.server = server
         self.zone = zone
         self.homeDirectory = homeDirectory
         self.workingDirectory = workingDirectory
+        self.policy = policy
     }
 }

@@ -26,6 +26,7 @@ package enum Renderer {
         spec.environment = environment(spec.environment, template: template)
         let mounts = try names.mounts(reader, context: context)
         spec.mounts = mounts.mounts
+        context.policy.apply(to: &spec)
         let fields = spec.fields
         let auth = reader.nested("auth")
         return RenderedSpace(
@@ -35,7 +36,7 @@ package enum Renderer {
             auth: try auth.map { auth throws(Failure) in
                 RegistryAuth(username: try auth.text("username") ?? "", password: try auth.text("password") ?? "")
             },
-            prunesVolumes: template.fields["prune_volumes"] == true)
+            prunesVolumes: template.fields["prune_volumes"] == true, violations: context.policy.check(spec))
     }
 
     /// The name that a `Volume` resource has in the engine.

@@ -99,7 +99,7 @@ package struct KnotServer: Sendable {
             enginePreference: configuration.runtimePreference, seed: UInt64.random(in: .min ... .max),
             server: configuration.expressionGroup, homeDirectory: NSHomeDirectory(),
             workingDirectory: FileManager.default.currentDirectoryPath, parallelism: configuration.parallelism,
-            relistInterval: configuration.relistInterval.milliseconds)
+            relistInterval: configuration.relistInterval.milliseconds, policy: configuration.policy)
     }
 
     private func engines(_ client: HTTPClient, _ logger: Logger) -> [any ContainerEngine] {

@@ -97,6 +97,16 @@ struct CreateBodyTests {
         #expect(body["HostConfig"]?.map?["NetworkMode"] == "container:x")
     }
 
+    @Test func carriesWhatAPolicyAdds() throws {
+        var spec = ContainerSpec(name: "a", image: "b:1")
+        Policy.strict.apply(to: &spec)
+        let host = try #require(body(spec)["HostConfig"]?.map)
+        #expect(host["SecurityOpt"] == ["no-new-privileges"])
+        #expect(host["PidsLimit"] == 4096)
+        #expect(host["CapDrop"] == ["ALL"])
+        #expect(host["CapAdd"] == .list(Capability.minimal.map { .string($0.name) }))
+    }
+
     @Test func survivesAnyNumber() throws {
         var spec = ContainerSpec(name: "a", image: "b:1")
         spec.resources = .init(memory: .max, nanoCPUs: .max)

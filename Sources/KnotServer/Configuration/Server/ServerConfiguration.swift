@@ -1,4 +1,5 @@
 import KnotModel
+import KnotPlan
 
 /// Everything a server is told at start, checked.
 package struct ServerConfiguration: Sendable, Hashable {
@@ -63,6 +64,8 @@ package struct ServerConfiguration: Sendable, Hashable {
     package var logFormat: LogFormat
     package var relistInterval: Span
     package var parallelism: Int
+    /// What spaces on this node may do.
+    package var policy: Policy
     /// The groups `server` and `nomad` of variables in manifests; see `expressionGroup`.
     package var expressionGroups: FieldMap
 

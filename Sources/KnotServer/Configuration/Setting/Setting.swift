@@ -72,7 +72,8 @@ package struct Setting: Sendable, Hashable {
 
     /// Every setting, in the order of help and scaffold.
     package static let all: [Setting] =
-        general + identity + database + engines + logging + cluster + databasesToCome + agent + network + access + pages
+        general + identity + database + engines + policy + logging + cluster + databasesToCome + agent + network
+        + access + pages
         + ui + chat + tools
 
     /// `all` by key.

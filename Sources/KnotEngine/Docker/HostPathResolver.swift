@@ -1,0 +1,85 @@
+import KnotModel
+import KnotPlan
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// Holds the host paths of a container spec to its rule once symbolic links are resolved: a space that writes into an
+/// allowed directory must not lead the engine out of it by a link.
+///
+/// Looks at this machine's file system, so it speaks for an engine that runs here.
+struct HostPathResolver {
+    /// The engine's own socket, wherever it was put.
+    let engineSocket: String?
+
+    /// The spec with every host path resolved, so that what was judged is what gets mounted.
+    ///
+    /// - Throws: `refusedByPolicy` when a path leads out of the allowed directories or to an engine's socket, and when
+    ///   it cannot be resolved.
+    func resolve(_ spec: ContainerSpec) throws(Failure) -> ContainerSpec {
+        guard var rule = spec.hostPaths else { return spec }
+        var spec = spec
+        rule = HostPathRule(
+            allowed: rule.allowed.map { (try? resolve($0, spec.name)) ?? $0 },
+            allowsEngineSockets: rule.allowsEngineSockets)
+        for index in spec.mounts.indices {
+            guard let path = spec.mounts[index].hostPath else { continue }
+            let resolved = try resolve(path, spec.name)
+            if let fault = fault(of: resolved, rule) { throw refusal(spec, path, resolved, fault) }
+            spec.mounts[index].source = .path(resolved)
+        }
+        return spec
+    }
+
+    private func fault(of resolved: String, _ rule: HostPathRule) -> HostPathRule.Fault? {
+        if let fault = rule.fault(of: resolved) { return fault }
+        guard let engineSocket, !rule.allowsEngineSockets else { return nil }
+        let socket = (try? resolve(engineSocket, "")) ?? engineSocket
+        return HostPathRule.isPath(socket, inside: resolved) ? .engineSocket : nil
+    }
+
+    /// The path without symbolic links: that of its deepest ancestor that exists, and the rest as it is written.
+    private func resolve(_ path: String, _ container: String) throws(Failure) -> String {
+        var existing = HostPathRule.normal(path)
+        var rest = ""
+        while true {
+            if let real = Self.realPath(existing) { return HostPathRule.normal(real + rest) }
+            let error = errno
+            // A link to nothing is not resolved by leaving it out: its target may come.
+            guard error == ENOENT, !Self.isLink(existing), let slash = existing.lastIndex(of: "/"), existing != "/"
+            else {
+                throw Failure(
+                    .refusedByPolicy, subject: container,
+                    "the host path '\(path)' cannot be resolved on the node, so the node's policy cannot judge it; "
+                        + "repair '\(existing)' on the node, then restart the space",
+                    cause: String(cString: strerror(error)))
+            }
+            rest = String(existing[slash...]) + rest
+            existing = slash == existing.startIndex ? "/" : String(existing[..<slash])
+        }
+    }
+
+    private static func realPath(_ path: String) -> String? {
+        guard let real = realpath(path, nil) else { return nil }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
+    private func refusal(
+        _ spec: ContainerSpec, _ path: String, _ resolved: String, _ fault: HostPathRule.Fault
+    ) -> Failure {
+        let rule: PolicyViolation.Rule = fault == .outside ? .hostPaths : .engineSockets
+        let value = HostPathRule.normal(path) == resolved ? path : "\(path) (which leads to \(resolved))"
+        return PolicyViolation(rule, field: "container.volumes", value: value).failure(subject: spec.name)
+    }
+}

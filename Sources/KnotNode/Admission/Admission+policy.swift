@@ -1,0 +1,26 @@
+import KnotModel
+import KnotPlan
+
+extension Admission {
+    /// What the node's policy refuses: in a space as it renders, in a template as far as it can be told without one.
+    /// What cannot be rendered is refused for that reason elsewhere.
+    func checkPolicy(of key: ResourceKey, _ renderer: StagedRenderer) -> [Refusal] {
+        guard let record = staging.live(key) else { return [] }
+        let violations: [PolicyViolation]
+        switch key.kind {
+        case .template where record.spec.value.fields["platform"] != "manual":
+            violations = context.policy.check(template: record.spec.value.fields["container"]?.map ?? [:])
+        case .space:
+            let name = record.spec.value.fields["template"]?.string ?? ""
+            guard let template = staging.live(ResourceKey(.template, name: name)),
+                template.spec.value.fields["platform"] != "manual"
+            else { return [] }
+            violations = (try? renderer.render(record, template))?.violations ?? []
+        default:
+            return []
+        }
+        return violations.map { violation in
+            Refusal(key: key, field: violation.field, failure: violation.failure(subject: key.description))
+        }
+    }
+}

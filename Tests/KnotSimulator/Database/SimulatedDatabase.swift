@@ -38,8 +38,19 @@ package struct SimulatedDatabase: Sendable {
         commits += 1
         for record in batch.records { stored[record.key] = record }
         for key in batch.removed { stored[key] = nil }
-        if !batch.records.isEmpty || !batch.removed.isEmpty {
-            records = stored.values.sorted { $0.key < $1.key }
+        if !batch.removed.isEmpty { records.removeAll { stored[$0.key] == nil } }
+        for record in batch.records where stored[record.key] != nil {
+            var low = 0
+            var high = records.count
+            while low < high {
+                let middle = (low + high) / 2
+                if records[middle].key < record.key { low = middle + 1 } else { high = middle }
+            }
+            if low < records.count, records[low].key == record.key {
+                records[low] = record
+            } else {
+                records.insert(record, at: low)
+            }
         }
         for event in batch.events { storedEvents[EventKey(key: event.key, reason: event.reason)] = event }
     }

@@ -27,6 +27,9 @@ package struct NodeCore: Sendable {
         package var relistInterval: Int64
         /// How many requests may wait; more are refused as `busy`.
         package var requestBound = 1_024
+        /// How many plans may begin at once, and then one in each `actionInterval` milliseconds.
+        package var actionBurst = 500
+        package var actionInterval: Int64 = 100
 
         package init(
             node: NodeID, cluster: String, zone: String? = nil,
@@ -75,6 +78,8 @@ package struct NodeCore: Sendable {
     /// How many keys have a look or an action under way.
     var active = 0
     var ready = KeyQueue()
+    var bucket: ActionBucket
+    var dependants: DependencyIndex
     var timers = TimerQueue()
     var observations: [ObservationID: (engine: EngineKind, scope: ObservationScope)] = [:]
     var actions: [ActionID: ResourceKey] = [:]
@@ -89,6 +94,8 @@ package struct NodeCore: Sendable {
         self.events = EventLog(events)
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
+        bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
+        dependants = DependencyIndex(records)
         if let latest = store.latest { clock.restore(latest) }
         for record in records where record.key.kind.isReconciled {
             if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }
@@ -121,7 +128,7 @@ package struct NodeCore: Sendable {
     private mutating func pump(_ now: Moment) {
         relist(now)
         while let key = timers.popDue(at: now.uptime) { ready.append(key) }
-        // Each key at most once a round: one that asks to be looked at again waits for the next.
+        // As many as there are now: those that ask to be looked at again do not make a round endless.
         for _ in 0..<ready.count where active < configuration.parallelism {
             guard let key = ready.popFirst() else { break }
             reconcile(key, now)

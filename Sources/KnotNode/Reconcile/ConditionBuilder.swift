@@ -81,6 +81,8 @@ struct ConditionBuilder {
         switch plan?.current?.state {
         case .running?: return make(.running, .yes, "Running")
         case .paused?: return make(.running, .no, "Paused", "the container was paused from outside")
+        case .exited? where intentRuns && failure?.code == .dependencyNotReady:
+            return make(.running, .no, "DependencyNotReady", failure?.description ?? "")
         case .exited?:
             guard intentRuns else { return make(.running, .no, "Stopping") }
             let code = plan?.current?.detail?.exitCode ?? 0
@@ -124,7 +126,13 @@ struct ConditionBuilder {
     }
 
     private var degraded: Condition? {
-        guard let failure else { return nil }
+        guard let failure, failure.code != .dependencyNotReady else { return nil }
+        if work.failures >= Backoff.quarantine {
+            return make(
+                .degraded, .yes, "Quarantined",
+                "it failed \(work.failures) times in a row and is now tried every 5 minutes only; a change of the space or "
+                    + "its template is tried at once: \(failure)")
+        }
         return make(.degraded, .yes, failure.code.reason, failure.description)
     }
 }

@@ -19,10 +19,10 @@ extension NodeCore {
             drift: (fields["drift"] ?? template(of: record)?.fields["drift"])?.string
                 .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
             sharedVolumes: sharedVolumes(rendered),
-            isObserved: latestStatus(record)?.observedRevision == record.revision)
+            isObserved: latestStatus(record)?.observedRevision == record.revision, hold: work[record.key]?.hold)
     }
 
-    private func intent(of record: Record) -> DesiredSpace.Intent {
+    func intent(of record: Record) -> DesiredSpace.Intent {
         if let deletion = record.spec.value.deletion { return .deleted(keepVolumes: deletion.keepVolumes) }
         let fields = record.spec.value.fields
         if record.key.kind == .volume { return fields["active"] == false ? .stopped : .running }

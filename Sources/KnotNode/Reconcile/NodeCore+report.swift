@@ -25,6 +25,9 @@ extension NodeCore {
         let status = builder.status(finding)
         guard status != known else { return }
         statuses[record.key] = status
+        if status.phase != known?.phase || status.condition(.ready)?.state != known?.condition(.ready)?.state {
+            wakeNeighbours(of: record.key)
+        }
         for topic in [Condition.Topic.updatePending, .drifted] {
             guard let condition = status.condition(topic), condition.state == .yes,
                 known?.condition(topic)?.state != .yes

@@ -13,6 +13,8 @@ extension Plan {
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
     /// | running | never started or crash-looping, hash differs | remove, create, start |
     /// | running | paused, renamed, limits or networks edited from outside | corrected, or only reported, by policy |
+    /// | running, held | nothing, or not running | none; `blocked` says what it waits for |
+    /// | stopped or deleted, held | anything | none; `blocked` says what it waits for |
     /// | stopped | anything | stop, remove; volumes stay |
     /// | deleted | anything | stop, remove, remove volumes unless kept |
     /// | elsewhere, unrecorded | anything | stop, remove; never volumes |
@@ -39,6 +41,8 @@ extension Plan {
         current = ranked.first
         switch desired.intent {
         case .running: run(desired, observed)
+        case .stopped where current != nil && desired.hold != nil, .deleted where current != nil && desired.hold != nil:
+            blocked = desired.hold
         case .stopped:
             if let current { stopAndRemove(current, .stopRequested) }
         case .deleted(let keepVolumes):
@@ -74,6 +78,8 @@ extension Plan {
             let isNew = current.detail.map { $0.startedAt == nil } ?? (current.state == .created)
             if isNew || observed.crashLooping, differs(current, desired) {
                 replace(current, desired, observed, .updateWhileDown)
+            } else if let hold = desired.hold {
+                blocked = hold
             } else {
                 notePending(current, desired)
                 let cause: Cause = isNew ? .neverStarted : .exited(code: current.detail?.exitCode)
@@ -134,6 +140,10 @@ extension Plan {
 
     /// The rendered space; `nil`, with `blocked` set, when a container cannot be made of it.
     private mutating func makeable(_ desired: DesiredSpace, _ observed: ObservedSpace) -> RenderedSpace? {
+        if let hold = desired.hold {
+            blocked = hold
+            return nil
+        }
         switch desired.rendered {
         case .failure(let failure):
             blocked = failure

@@ -56,6 +56,7 @@ extension NodeCore {
 
     private func explainStanding(_ record: Record, _ status: Status, _ plan: [String]) -> String {
         if status.nextTry != nil { return "the next try waits for its time, a little longer after each failure" }
+        if let suspension = work[record.key]?.suspension { return "it is suspended: \(suspension.message)" }
         if let hold = work[record.key]?.hold, plan.contains("blocked: \(hold)") { return hold.description }
         if work[record.key]?.isStuck == true { return "it waits for a change of the space, its template or a variable" }
         if !status.pending.isEmpty { return "a restart would apply \(status.pending.count) changed fields" }

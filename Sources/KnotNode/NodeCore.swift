@@ -30,6 +30,8 @@ package struct NodeCore: Sendable {
         /// How many plans may begin at once, and then one in each `actionInterval` milliseconds.
         package var actionBurst = 500
         package var actionInterval: Int64 = 100
+        /// The calendar and time zone of schedules.
+        package var openingHours: OpeningHours = { week, time in week.openingsInUTC(around: time) }
 
         package init(
             node: NodeID, cluster: String, zone: String? = nil,
@@ -80,6 +82,7 @@ package struct NodeCore: Sendable {
     var ready = KeyQueue()
     var bucket: ActionBucket
     var dependants: DependencyIndex
+    var hours = HoursCache()
     var timers = TimerQueue()
     var observations: [ObservationID: (engine: EngineKind, scope: ObservationScope)] = [:]
     var actions: [ActionID: ResourceKey] = [:]

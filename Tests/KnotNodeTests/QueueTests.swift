@@ -1,9 +1,8 @@
 import KnotModel
+import KnotNode
 import KnotPlan
 import KnotStore
 import Testing
-
-@testable import KnotNode
 
 @Suite struct QueueTests {
     private func key(_ owner: String, _ name: Int) -> ResourceKey {

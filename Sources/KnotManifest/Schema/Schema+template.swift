@@ -105,11 +105,11 @@ extension Schema {
 
     private static let schedule = [
         FieldSchema(
-            "auto_start", .bool, "Starts spaces when their schedule begins.", default: false, example: "true",
-            note: FieldSchema.later),
+            "auto_start", .bool, "Starts spaces when their schedule opens.", default: false, example: "true",
+            note: "without it they stay stopped until they are started or changed after it opened"),
         FieldSchema(
             "schedule_enabled", .bool, "Runs spaces only within `schedule`.", default: false, example: "true",
-            note: FieldSchema.later),
+            note: "a warning event comes five minutes before the stop"),
         FieldSchema(
             "schedule",
             .list(
@@ -125,14 +125,17 @@ extension Schema {
                         ]))),
             "The hours of each day, Sunday first; at most seven.",
             example: "[{enabled: false}, {enabled: true, from: 9:00am, to: 5:30pm}]",
-            note: FieldSchema.later),
+            note: "in the server's time zone; an end not after its beginning is on the next day"),
         FieldSchema(
             "max_uptime", .int(0...1_000_000), "Stops a space after this many `max_uptime_unit`; 0 is never.",
             default: 0,
-            example: "8", note: FieldSchema.later),
+            example: "8",
+            note:
+                "counted from the container's start; it runs again once it is started or changed, or, with `auto_start`, "
+                + "when its schedule opens next"),
         FieldSchema(
             "max_uptime_unit", .word(["disabled", "minute", "hour", "day"]), "The unit of `max_uptime`.",
-            default: "disabled", example: "hour", note: FieldSchema.later),
+            default: "disabled", example: "hour"),
     ]
 
     private static let health = [

@@ -2,7 +2,7 @@ import KnotModel
 
 /// Keys to look at, each at most once. Owners take turns, so that one with many spaces does not hold up the others; the
 /// keys of one owner come first come first served.
-struct KeyQueue: Sendable {
+package struct KeyQueue: Sendable {
     private struct Line: Sendable {
         var keys: [ResourceKey] = []
         var head = 0
@@ -29,15 +29,17 @@ struct KeyQueue: Sendable {
     private var turn = 0
     private var members: Set<ResourceKey> = []
 
-    var count: Int { members.count }
+    package init() {}
 
-    mutating func append(_ key: ResourceKey) {
+    package var count: Int { members.count }
+
+    package mutating func append(_ key: ResourceKey) {
         guard members.insert(key).inserted else { return }
         if lines[key.owner] == nil { turns.append(key.owner) }
         lines[key.owner, default: Line()].keys.append(key)
     }
 
-    mutating func popFirst() -> ResourceKey? {
+    package mutating func popFirst() -> ResourceKey? {
         guard turn < turns.count else { return nil }
         let owner = turns[turn]
         turn += 1

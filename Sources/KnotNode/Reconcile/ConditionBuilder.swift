@@ -15,7 +15,7 @@ struct ConditionBuilder {
         if status.phase == .gone { return [] }
         if record.key.kind == .volume { return [accepted, placed, degraded].compactMap { $0 } }
         return [
-            accepted, placed, image, volumes, running, ready, updatePending, drifted, degraded,
+            accepted, placed, image, volumes, running, ready, suspended, updatePending, drifted, degraded,
         ].compactMap { $0 }
     }
 
@@ -107,6 +107,16 @@ struct ConditionBuilder {
         case .starting?: return make(.ready, .no, "HealthStarting", "the health check has not passed yet")
         case .unhealthy?: return make(.ready, .no, "Unhealthy", "the health check fails")
         default: return make(.ready, .yes, "Ready")
+        }
+    }
+
+    /// Nothing new is said of it while the engine cannot be asked: the end of `max_uptime` is remembered here.
+    private var suspended: Condition? {
+        switch finding {
+        case .acting, .waiting, .settled:
+            return work.suspension.map { make(.suspended, .yes, $0.reason.rawValue, $0.message) }
+        case .unplaced, .engineDown, .gone:
+            return known?.condition(.suspended)
         }
     }
 

@@ -27,7 +27,7 @@ extension NodeCore {
         let fields = record.spec.value.fields
         if record.key.kind == .volume { return fields["active"] == false ? .stopped : .running }
         if fields["running"] == false || template(of: record)?.fields["platform"] == "manual" { return .stopped }
-        return .running
+        return work[record.key]?.suspension == nil ? .running : .stopped
     }
 
     /// The `Volume` resources that a space mounts, as this node makes them.

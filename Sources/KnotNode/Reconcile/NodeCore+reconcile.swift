@@ -41,6 +41,10 @@ extension NodeCore {
             look(key, placement.engine)
             return
         }
+        let running = view.snapshot.containers.first {
+            $0.state == .running && $0.ownership.uid == record.uid && $0.ownership.epoch == placement.epoch
+        }
+        noteSuspension(record, running, now)
         noteHold(record, now)
         let plan = makePlan(record, placement, view.snapshot)
         advance(record, placement, plan, view.snapshot, now)

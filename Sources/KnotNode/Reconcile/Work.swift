@@ -74,6 +74,10 @@ struct Work: Sendable {
     /// What it waits for before it starts or stops, by `depends_on`.
     var hold: Failure?
     var stopHeldSince: Uptime?
+    /// Why it does not run although it should, by its template's schedule.
+    var suspension: Suspension?
+    /// The stop by schedule that was warned of.
+    var warnedOf: WallTime?
 
     /// The engine said that it made the volume and does not show it as ours: it was there before, without our labels.
     var isVolumeAdopted = false

@@ -86,6 +86,7 @@ package struct NodeCore: Sendable {
     var timers = TimerQueue()
     var observations: [ObservationID: (engine: EngineKind, scope: ObservationScope)] = [:]
     var actions: [ActionID: ResourceKey] = [:]
+    var probes: [ProbeID: ResourceKey] = [:]
     var nextID: UInt64 = 1
     var wakeAt: Uptime?
     var sweptAt: Uptime?
@@ -121,6 +122,7 @@ package struct NodeCore: Sendable {
         case .acted(let id, let outcome): acted(id, outcome, now)
         case .actFailed(let id, let failure): actFailed(id, failure, now)
         case .progress(let id, let progress): progressed(id, progress, now)
+        case .probed(let id, let failure): probed(id, failure, now)
         case .wake: wakeAt = nil
         }
         pump(now)

@@ -142,25 +142,24 @@ extension Schema {
         FieldSchema(
             "health_check_type", .word(["none", "agent", "tcp", "http", "program", "custom"]),
             "How knot itself finds out that a space is well; the engine's check is `container.healthcheck`.",
-            default: "none", example: "http", note: FieldSchema.later),
+            default: "none", example: "http",
+            note: "agent and custom \(FieldSchema.laterVerb)"),
         FieldSchema(
-            "health_check_config", .text, "The address or the program to try.", example: "http://localhost:8080/",
-            note: FieldSchema.later),
+            "health_check_config", .text, "The URL, the port or the shell command to try.",
+            example: "http://localhost:8080/",
+            note: "whatever host is written, the container is asked"),
         FieldSchema(
-            "health_check_skip_ssl_verify", .bool, "Accepts any certificate.", default: false, example: "true",
-            note: FieldSchema.later),
+            "health_check_skip_ssl_verify", .bool, "Accepts any certificate.", default: false, example: "true"),
         FieldSchema(
-            "health_check_timeout", .int(0...86_400), "Seconds that a check may take.", example: "5",
-            note: FieldSchema.later),
+            "health_check_timeout", .int(0...86_400), "Seconds that a check may take.", defaultText: "5", example: "5"),
         FieldSchema(
-            "health_check_interval", .int(0...86_400), "Seconds between two checks.", example: "30",
-            note: FieldSchema.later),
+            "health_check_interval", .int(0...86_400), "Seconds between two checks.", defaultText: "30", example: "30"),
         FieldSchema(
-            "health_check_max_failures", .int(0...1000), "Failures in a row that mean unwell.", example: "3",
-            note: FieldSchema.later),
+            "health_check_max_failures", .int(0...1000), "Failures in a row that mean unwell.", defaultText: "3",
+            example: "3"),
         FieldSchema(
             "health_check_auto_restart", .bool, "Restarts a space that is unwell.", default: false, example: "true",
-            note: FieldSchema.later),
+            note: "its container is stopped and started in place"),
     ]
 
     private static let access = [

@@ -106,7 +106,14 @@ struct ConditionBuilder {
         switch plan?.current?.detail?.health {
         case .starting?: return make(.ready, .no, "HealthStarting", "the health check has not passed yet")
         case .unhealthy?: return make(.ready, .no, "Unhealthy", "the health check fails")
-        default: return make(.ready, .yes, "Ready")
+        default: break
+        }
+        guard let health = work.health else { return make(.ready, .yes, "Ready") }
+        let last = health.lastFailure.map { ": \($0)" } ?? ""
+        switch health.verdict {
+        case .well: return make(.ready, .yes, "Ready")
+        case .starting: return make(.ready, .no, "HealthStarting", "the health check has not passed yet" + last)
+        case .unwell: return make(.ready, .no, "Unhealthy", "the health check fails" + last)
         }
     }
 

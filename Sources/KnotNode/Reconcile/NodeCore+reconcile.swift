@@ -46,6 +46,7 @@ extension NodeCore {
         }
         noteSuspension(record, running, now)
         noteHold(record, now)
+        noteHealth(record, running, on: placement.engine, now)
         let plan = makePlan(record, placement, view.snapshot)
         advance(record, placement, plan, view.snapshot, now)
     }
@@ -161,7 +162,8 @@ extension NodeCore {
             desired,
             ObservedSpace(
                 containers: snapshot.containers, volumes: snapshot.volumes, imageMissing: entry.imageMissing,
-                imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3))
+                imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3,
+                isUnwell: entry.health?.verdict == .unwell && entry.health?.check.restarts == true))
     }
 
     private mutating func advance(

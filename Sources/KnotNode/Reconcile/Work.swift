@@ -76,6 +76,8 @@ struct Work: Sendable {
     var stopHeldSince: Uptime?
     /// Why it does not run although it should, by its template's schedule.
     var suspension: Suspension?
+    /// What knot's own checks of the container that runs have shown.
+    var health: Health?
     /// The stop by schedule that was warned of.
     var warnedOf: WallTime?
 

@@ -66,15 +66,18 @@ package struct ObservedSpace: Sendable, Hashable {
     package var imagePulled: Bool
     /// The container keeps exiting soon after its start.
     package var crashLooping: Bool
+    /// Knot's own health check fails, and asks for a restart.
+    package var isUnwell: Bool
 
     package init(
         containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], imageMissing: Bool = false,
-        imagePulled: Bool = false, crashLooping: Bool = false
+        imagePulled: Bool = false, crashLooping: Bool = false, isUnwell: Bool = false
     ) {
         self.containers = containers
         self.volumes = volumes
         self.imageMissing = imageMissing
         self.imagePulled = imagePulled
         self.crashLooping = crashLooping
+        self.isUnwell = isUnwell
     }
 }

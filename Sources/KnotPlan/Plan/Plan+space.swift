@@ -12,6 +12,7 @@ extension Plan {
     /// | running | running, only resources set on the space differ | update in place |
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
     /// | running | never started or crash-looping, hash differs | remove, create, start |
+    /// | running | running, but its health check fails and asks for it | stop, start |
     /// | running | paused, renamed, limits or networks edited from outside | corrected, or only reported, by policy |
     /// | running, held | nothing, or not running | none; `blocked` says what it waits for |
     /// | stopped or deleted, held | anything | none; `blocked` says what it waits for |
@@ -95,6 +96,13 @@ extension Plan {
         _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
         notePending(container, desired)
+        if observed.isUnwell {
+            let reference = ContainerReference.id(container.id)
+            let grace = ContainerSpec.stopGrace(of: container.ownership.spec)
+            steps.append(Step(.stopContainer(reference, grace: grace), .unhealthy))
+            steps.append(Step(.startContainer(reference), .unhealthy))
+            return
+        }
         guard let detail = container.detail else { return }
         let applied = container.ownership.spec
         if !applied.isEmpty {

@@ -94,7 +94,7 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
-                asyncHTTPClient, logging, nioCore, nioPosix, nioSSL,
+                asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
             ],
             swiftSettings: strict),
         .target(

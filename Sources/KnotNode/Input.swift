@@ -6,6 +6,7 @@ package typealias RequestID = UInt64
 package typealias CommitID = UInt64
 package typealias ObservationID = UInt64
 package typealias ActionID = UInt64
+package typealias ProbeID = UInt64
 
 /// Everything that can happen to a node. `NodeCore.handle` takes one at a time.
 package enum Input: Sendable {
@@ -28,6 +29,8 @@ package enum Input: Sendable {
     case actFailed(ActionID, Failure)
     /// A pull in progress.
     case progress(ActionID, PullProgress)
+    /// The answer to `Effect.probe`; `nil` is a space that is well.
+    case probed(ProbeID, Failure?)
     /// The time asked for by `Effect.wake` has come.
     case wake
 }
@@ -41,6 +44,8 @@ package enum Effect: Sendable {
     case observe(ObservationID, EngineKind, ObservationScope)
     /// Perform one action, then answer `acted` or `actFailed`.
     case act(ActionID, EngineKind, Action)
+    /// Find out whether a container is well within `timeout` milliseconds, then answer `probed`.
+    case probe(ProbeID, EngineKind, containerID: String, HealthProbe, timeout: Int64)
     /// Send `Input.wake` at this time, or earlier. A later `wake` replaces an earlier one.
     case wake(at: Uptime)
     /// The committed store changed in these keys; watchers look again.

@@ -104,6 +104,7 @@ extension NodeCore {
         for record in commit.batch.records {
             let old = store[record.key]
             store.merge(record)
+            dependants.replace(old, with: store[record.key])
             if let status = statuses[record.key], status.uid != record.uid || status == record.status?.value {
                 statuses[record.key] = nil
             }
@@ -113,7 +114,10 @@ extension NodeCore {
             } else if old?.placement != record.placement {
                 ready.append(record.key)
             }
-            if record.isTombstone { forget(record.key) }
+            if record.isTombstone {
+                wakeNeighbours(of: record.key)
+                forget(record.key)
+            }
         }
         for key in commit.batch.removed { store.remove(key) }
         for (id, reply) in commit.replies { effects.append(.reply(id, reply)) }
@@ -140,7 +144,9 @@ extension NodeCore {
     /// Looks again at everything whose plan rests on the changed record.
     private mutating func specChanged(_ record: Record) {
         switch record.key.kind {
-        case .space: supersede(record.key)
+        case .space:
+            supersede(record.key)
+            wakeNeighbours(of: record.key)
         case .template:
             for space in store.records(of: .space) where space.spec.value.fields["template"]?.string == record.key.name
             {

@@ -31,7 +31,9 @@ extension NodeCore {
             chain.append("the engine has not been asked about it yet")
         }
         if let status = latestStatus(record) {
-            if let error = status.lastError { chain.append("the last try failed: \(error)") }
+            if let error = status.lastError, error.code != .dependencyNotReady {
+                chain.append("the last try failed: \(error)")
+            }
             chain.append(explainStanding(record, status, lines))
         }
         return (chain, lines)
@@ -54,6 +56,8 @@ extension NodeCore {
 
     private func explainStanding(_ record: Record, _ status: Status, _ plan: [String]) -> String {
         if status.nextTry != nil { return "the next try waits for its time, a little longer after each failure" }
+        if let suspension = work[record.key]?.suspension { return "it is suspended: \(suspension.message)" }
+        if let hold = work[record.key]?.hold, plan.contains("blocked: \(hold)") { return hold.description }
         if work[record.key]?.isStuck == true { return "it waits for a change of the space, its template or a variable" }
         if !status.pending.isEmpty { return "a restart would apply \(status.pending.count) changed fields" }
         return plan.isEmpty ? "it is settled: nothing is left to do" : "the plan is being carried out"

@@ -29,6 +29,11 @@ package struct NodeCore: Sendable {
         package var requestBound = 1_024
         /// Mistakes to make on purpose; empty but in a simulator.
         package var mistakes: Mistakes = []
+        /// How many plans may begin at once, and then one in each `actionInterval` milliseconds.
+        package var actionBurst = 500
+        package var actionInterval: Int64 = 100
+        /// The calendar and time zone of schedules.
+        package var openingHours: OpeningHours = { week, time in week.openingsInUTC(around: time) }
 
         package init(
             node: NodeID, cluster: String, zone: String? = nil,
@@ -78,9 +83,13 @@ package struct NodeCore: Sendable {
     /// How many keys have a look or an action under way.
     var active = 0
     var ready = KeyQueue()
+    var bucket: ActionBucket
+    var dependants: DependencyIndex
+    var hours = HoursCache()
     var timers = TimerQueue()
     var observations: [ObservationID: (engine: EngineKind, scope: ObservationScope)] = [:]
     var actions: [ActionID: ResourceKey] = [:]
+    var probes: [ProbeID: ResourceKey] = [:]
     var nextID: UInt64 = 1
     var wakeAt: Uptime?
     var sweptAt: Uptime?
@@ -92,6 +101,8 @@ package struct NodeCore: Sendable {
         self.events = EventLog(events)
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
+        bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
+        dependants = DependencyIndex(records)
         if let latest = store.latest, !makes(.forgetsClock) { clock.restore(latest) }
         for record in records where record.key.kind.isReconciled {
             if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }
@@ -114,6 +125,7 @@ package struct NodeCore: Sendable {
         case .acted(let id, let outcome): acted(id, outcome, now)
         case .actFailed(let id, let failure): actFailed(id, failure, now)
         case .progress(let id, let progress): progressed(id, progress, now)
+        case .probed(let id, let failure): probed(id, failure, now)
         case .wake: if !makes(.sleepsThrough) { wakeAt = nil }
         }
         pump(now)
@@ -124,7 +136,7 @@ package struct NodeCore: Sendable {
     private mutating func pump(_ now: Moment) {
         relist(now)
         while let key = timers.popDue(at: now.uptime) { ready.append(key) }
-        // Each key at most once a round: one that asks to be looked at again waits for the next.
+        // As many as there are now: those that ask to be looked at again do not make a round endless.
         for _ in 0..<ready.count where active < configuration.parallelism || makes(.ignoresParallelism) {
             guard let key = ready.popFirst() else { break }
             reconcile(key, now)

@@ -82,7 +82,7 @@ struct SchemaTests {
         let template = try #require(Schema.explain("template"))
         #expect(template.contains("container *") == false)
         #expect(template.contains("prune_volumes"))
-        #expect(try #require(Schema.explain("template.schedule")).contains("takes effect in a later version"))
+        #expect(try #require(Schema.explain("space.startup_script")).contains("takes effect in a later version"))
         #expect(try #require(Schema.explain("space.name")).contains("63"))
         #expect(Schema.explain("template.ports.name") != nil)
     }

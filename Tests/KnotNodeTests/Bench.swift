@@ -16,6 +16,8 @@ struct Bench {
     /// Failures to answer with instead of acting, by verb.
     var failing: [String: Failure] = [:]
     var databaseFailure: Failure?
+    var probes: [HealthProbe] = []
+    var probeFailure: Failure?
     var holdsCommits = false
     var heldCommits: [CommitID] = []
     private var nextRequest: RequestID = 1
@@ -80,6 +82,9 @@ struct Bench {
             actions.append(action)
             if let failure = failing[action.verb] { return .actFailed(id, failure) }
             return act(id, action)
+        case .probe(let id, _, _, let probe, _):
+            probes.append(probe)
+            return .probed(id, probeFailure)
         case .wake, .changed, .log: break
         }
         return nil

@@ -62,7 +62,7 @@ extension ExitStatus {
         switch code {
         case .invalid, .imageMissing, .volumeMissing, .networkMissing, .templateMissing, .variableMissing, .noEngine:
             self = .usage
-        case .conflict, .exists, .nameTaken, .portTaken, .volumeInUse: self = .conflict
+        case .conflict, .dependencyNotReady, .exists, .nameTaken, .portTaken, .volumeInUse: self = .conflict
         case .notFound, .containerMissing: self = .missing
         case .notAllowed, .refusedByPolicy, .pullDenied: self = .forbidden
         case .commandFailed, .outOfMemory, .outOfDisk: self = .failed

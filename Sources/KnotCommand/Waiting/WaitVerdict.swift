@@ -47,7 +47,7 @@ extension WaitCondition {
             return failure(item) ?? .pending("its node has not come to the new revision yet")
         }
         if let failed = failure(item) { return failed }
-        guard PhaseText.isWanted(item) else {
+        guard PhaseText.isWanted(item), status.condition(.suspended)?.state != .yes else {
             return status.phase == .stopped ? .met : .pending("its phase is \(phase(item))")
         }
         guard status.phase == .running else { return .pending(trouble(item)) }

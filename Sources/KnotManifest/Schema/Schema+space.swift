@@ -67,8 +67,8 @@ extension Schema {
 
     private static let network = [
         FieldSchema(
-            "depends_on", .list(.name(of: .space)), "Spaces of the same user that should run before this one.",
-            example: "[db]", note: "the order of starting \(FieldSchema.laterVerb)"),
+            "depends_on", .list(.name(of: .space)), "Spaces of the same user that run before this one.",
+            example: "[db]", note: "it starts once these are ready, and stops before those of them that stop with it"),
         FieldSchema(
             "stack", .name(of: nil), "The stack it belongs to; its spaces read one another as `${{ .stack.… }}`.",
             example: "shop", note: FieldSchema.later),

@@ -105,11 +105,11 @@ extension Schema {
 
     private static let schedule = [
         FieldSchema(
-            "auto_start", .bool, "Starts spaces when their schedule begins.", default: false, example: "true",
-            note: FieldSchema.later),
+            "auto_start", .bool, "Starts spaces when their schedule opens.", default: false, example: "true",
+            note: "without it they stay stopped until they are started or changed after it opened"),
         FieldSchema(
             "schedule_enabled", .bool, "Runs spaces only within `schedule`.", default: false, example: "true",
-            note: FieldSchema.later),
+            note: "a warning event comes five minutes before the stop"),
         FieldSchema(
             "schedule",
             .list(
@@ -125,39 +125,41 @@ extension Schema {
                         ]))),
             "The hours of each day, Sunday first; at most seven.",
             example: "[{enabled: false}, {enabled: true, from: 9:00am, to: 5:30pm}]",
-            note: FieldSchema.later),
+            note: "in the server's time zone; an end not after its beginning is on the next day"),
         FieldSchema(
             "max_uptime", .int(0...1_000_000), "Stops a space after this many `max_uptime_unit`; 0 is never.",
             default: 0,
-            example: "8", note: FieldSchema.later),
+            example: "8",
+            note:
+                "counted from the container's start; it runs again once it is started or changed, or, with `auto_start`, "
+                + "when its schedule opens next"),
         FieldSchema(
             "max_uptime_unit", .word(["disabled", "minute", "hour", "day"]), "The unit of `max_uptime`.",
-            default: "disabled", example: "hour", note: FieldSchema.later),
+            default: "disabled", example: "hour"),
     ]
 
     private static let health = [
         FieldSchema(
             "health_check_type", .word(["none", "agent", "tcp", "http", "program", "custom"]),
             "How knot itself finds out that a space is well; the engine's check is `container.healthcheck`.",
-            default: "none", example: "http", note: FieldSchema.later),
+            default: "none", example: "http",
+            note: "agent and custom \(FieldSchema.laterVerb)"),
         FieldSchema(
-            "health_check_config", .text, "The address or the program to try.", example: "http://localhost:8080/",
-            note: FieldSchema.later),
+            "health_check_config", .text, "The URL, the port or the shell command to try.",
+            example: "http://localhost:8080/",
+            note: "whatever host is written, the container is asked"),
         FieldSchema(
-            "health_check_skip_ssl_verify", .bool, "Accepts any certificate.", default: false, example: "true",
-            note: FieldSchema.later),
+            "health_check_skip_ssl_verify", .bool, "Accepts any certificate.", default: false, example: "true"),
         FieldSchema(
-            "health_check_timeout", .int(0...86_400), "Seconds that a check may take.", example: "5",
-            note: FieldSchema.later),
+            "health_check_timeout", .int(0...86_400), "Seconds that a check may take.", defaultText: "5", example: "5"),
         FieldSchema(
-            "health_check_interval", .int(0...86_400), "Seconds between two checks.", example: "30",
-            note: FieldSchema.later),
+            "health_check_interval", .int(0...86_400), "Seconds between two checks.", defaultText: "30", example: "30"),
         FieldSchema(
-            "health_check_max_failures", .int(0...1000), "Failures in a row that mean unwell.", example: "3",
-            note: FieldSchema.later),
+            "health_check_max_failures", .int(0...1000), "Failures in a row that mean unwell.", defaultText: "3",
+            example: "3"),
         FieldSchema(
             "health_check_auto_restart", .bool, "Restarts a space that is unwell.", default: false, example: "true",
-            note: FieldSchema.later),
+            note: "its container is stopped and started in place"),
     ]
 
     private static let access = [

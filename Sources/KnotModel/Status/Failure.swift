@@ -4,6 +4,7 @@ package struct Failure: Error, Sendable, Hashable, Codable {
         // What a user can mend.
         case invalid, imageMissing, pullDenied, nameTaken, portTaken, volumeMissing, volumeInUse, networkMissing
         case templateMissing, variableMissing, commandFailed, refusedByPolicy, noEngine
+        case dependencyNotReady
         // What a store says.
         case conflict, notFound, exists, notAllowed, busy
         // What the machine or the engine does.

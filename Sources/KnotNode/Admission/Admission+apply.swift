@@ -120,6 +120,7 @@ extension Admission {
     /// Whether what the resource refers to exists, and a space can be rendered.
     private func checkReferences(of key: ResourceKey, _ renderer: StagedRenderer) -> Refusal? {
         guard key.kind == .space, let record = staging.live(key) else { return nil }
+        if let refusal = checkDependencies(of: record) { return refusal }
         let name = record.spec.value.fields["template"]?.string ?? ""
         guard let template = staging.live(ResourceKey(.template, name: name)), !template.isDeleting else {
             let names = staging.records(of: .template).map(\.key.name)

@@ -50,7 +50,9 @@ struct Admission {
         let stamp = stamp()
         var lane = record.spec.value
         lane.fields["running"] = .bool(lifecycle != .stop)
-        if lifecycle == .restart { lane.restart = stamp }
+        // A start of what its schedule or uptime stopped is news, although it was to run all along.
+        let isSuspended = record.currentStatus?.condition(.suspended)?.state == .yes
+        if lifecycle == .restart || (lifecycle == .start && isSuspended) { lane.restart = stamp }
         guard lane != record.spec.value else {
             return .changes([ResourceChange(key: key, verb: .unchanged, revision: record.revision)])
         }

@@ -1,25 +1,54 @@
 import KnotModel
 
-/// Keys to look at, first come first served, each at most once.
-struct KeyQueue: Sendable {
-    private var keys: [ResourceKey] = []
-    private var head = 0
-    private var members: Set<ResourceKey> = []
+/// Keys to look at, each at most once. Owners take turns, so that one with many spaces does not hold up the others; the
+/// keys of one owner come first come first served.
+package struct KeyQueue: Sendable {
+    private struct Line: Sendable {
+        var keys: [ResourceKey] = []
+        var head = 0
 
-    var count: Int { members.count }
+        mutating func popFirst() -> ResourceKey? {
+            guard head < keys.count else { return nil }
+            defer {
+                head += 1
+                if head > 64, head * 2 > keys.count {
+                    keys.removeFirst(head)
+                    head = 0
+                }
+            }
+            return keys[head]
+        }
 
-    mutating func append(_ key: ResourceKey) {
-        if members.insert(key).inserted { keys.append(key) }
+        var isEmpty: Bool { head == keys.count }
     }
 
-    mutating func popFirst() -> ResourceKey? {
-        guard head < keys.count else { return nil }
-        let key = keys[head]
-        head += 1
-        if head > 64, head * 2 > keys.count {
-            keys.removeFirst(head)
-            head = 0
+    /// The lines that are not empty, by owner; what nobody owns has a line of its own.
+    private var lines: [String: Line] = [:]
+    /// The owners of these lines, the next to be served first.
+    private var turns: [String] = []
+    private var turn = 0
+    private var members: Set<ResourceKey> = []
+
+    package init() {}
+
+    package var count: Int { members.count }
+
+    package mutating func append(_ key: ResourceKey) {
+        guard members.insert(key).inserted else { return }
+        if lines[key.owner] == nil { turns.append(key.owner) }
+        lines[key.owner, default: Line()].keys.append(key)
+    }
+
+    package mutating func popFirst() -> ResourceKey? {
+        guard turn < turns.count else { return nil }
+        let owner = turns[turn]
+        turn += 1
+        if turn > 64, turn * 2 > turns.count {
+            turns.removeFirst(turn)
+            turn = 0
         }
+        guard let key = lines[owner]?.popFirst() else { return nil }
+        if lines[owner]?.isEmpty == true { lines[owner] = nil } else { turns.append(owner) }
         members.remove(key)
         return key
     }

@@ -15,7 +15,7 @@ struct ConditionBuilder {
         if status.phase == .gone { return [] }
         if record.key.kind == .volume { return [accepted, placed, degraded].compactMap { $0 } }
         return [
-            accepted, placed, image, volumes, running, ready, updatePending, drifted, degraded,
+            accepted, placed, image, volumes, running, ready, suspended, updatePending, drifted, degraded,
         ].compactMap { $0 }
     }
 
@@ -81,6 +81,8 @@ struct ConditionBuilder {
         switch plan?.current?.state {
         case .running?: return make(.running, .yes, "Running")
         case .paused?: return make(.running, .no, "Paused", "the container was paused from outside")
+        case .exited? where intentRuns && failure?.code == .dependencyNotReady:
+            return make(.running, .no, "DependencyNotReady", failure?.description ?? "")
         case .exited?:
             guard intentRuns else { return make(.running, .no, "Stopping") }
             let code = plan?.current?.detail?.exitCode ?? 0
@@ -104,7 +106,24 @@ struct ConditionBuilder {
         switch plan?.current?.detail?.health {
         case .starting?: return make(.ready, .no, "HealthStarting", "the health check has not passed yet")
         case .unhealthy?: return make(.ready, .no, "Unhealthy", "the health check fails")
-        default: return make(.ready, .yes, "Ready")
+        default: break
+        }
+        guard let health = work.health else { return make(.ready, .yes, "Ready") }
+        let last = health.lastFailure.map { ": \($0)" } ?? ""
+        switch health.verdict {
+        case .well: return make(.ready, .yes, "Ready")
+        case .starting: return make(.ready, .no, "HealthStarting", "the health check has not passed yet" + last)
+        case .unwell: return make(.ready, .no, "Unhealthy", "the health check fails" + last)
+        }
+    }
+
+    /// Nothing new is said of it while the engine cannot be asked: the end of `max_uptime` is remembered here.
+    private var suspended: Condition? {
+        switch finding {
+        case .acting, .waiting, .settled:
+            return work.suspension.map { make(.suspended, .yes, $0.reason.rawValue, $0.message) }
+        case .unplaced, .engineDown, .gone:
+            return known?.condition(.suspended)
         }
     }
 
@@ -124,7 +143,13 @@ struct ConditionBuilder {
     }
 
     private var degraded: Condition? {
-        guard let failure else { return nil }
+        guard let failure, failure.code != .dependencyNotReady else { return nil }
+        if work.failures >= Backoff.quarantine {
+            return make(
+                .degraded, .yes, "Quarantined",
+                "it failed \(work.failures) times in a row and is now tried every 5 minutes only; a change of the space or "
+                    + "its template is tried at once: \(failure)")
+        }
         return make(.degraded, .yes, failure.code.reason, failure.description)
     }
 }

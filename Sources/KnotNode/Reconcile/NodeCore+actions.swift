@@ -37,6 +37,7 @@ extension NodeCore {
             entry.imageMissing = false
             entry.imagePulled = false
         case .startContainer:
+            entry.health = nil
             if case .exited = errand.step.cause { entry.restarts += 1 }
         default: break
         }

@@ -19,7 +19,7 @@ extension NodeCore {
             drift: (fields["drift"] ?? template(of: record)?.fields["drift"])?.string
                 .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
             sharedVolumes: sharedVolumes(rendered),
-            isObserved: latestStatus(record)?.observedRevision == record.revision)
+            isObserved: latestStatus(record)?.observedRevision == record.revision, hold: work[record.key]?.hold)
     }
 
     /// The restart that the container must be younger than.
@@ -31,7 +31,7 @@ extension NodeCore {
         return record.spec.value.restart
     }
 
-    private func intent(of record: Record) -> DesiredSpace.Intent {
+    func intent(of record: Record) -> DesiredSpace.Intent {
         if let deletion = record.spec.value.deletion {
             return .deleted(keepVolumes: deletion.keepVolumes && !makes(.ignoresKeepVolumes))
         }
@@ -40,7 +40,7 @@ extension NodeCore {
         if fields["running"] == false || template(of: record)?.fields["platform"] == "manual" {
             return makes(.removesVolumesOnStop) ? .deleted(keepVolumes: false) : .stopped
         }
-        return .running
+        return work[record.key]?.suspension == nil ? .running : .stopped
     }
 
     /// The `Volume` resources that a space mounts, as this node makes them.

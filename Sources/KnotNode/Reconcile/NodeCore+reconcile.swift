@@ -41,6 +41,12 @@ extension NodeCore {
             look(key, placement.engine)
             return
         }
+        let running = view.snapshot.containers.first {
+            $0.state == .running && $0.ownership.uid == record.uid && $0.ownership.epoch == placement.epoch
+        }
+        noteSuspension(record, running, now)
+        noteHold(record, now)
+        noteHealth(record, running, on: placement.engine, now)
         let plan = makePlan(record, placement, view.snapshot)
         advance(record, placement, plan, view.snapshot, now)
     }
@@ -75,7 +81,7 @@ extension NodeCore {
             ready.append(key)
             return
         }
-        if wait(key, until: work[key]?.notBefore, now) { return }
+        if wait(key, until: work[key]?.notBefore, now) || !takeTurn(key, now) { return }
         begin(key, plan.steps, on: kind, now)
     }
 
@@ -92,6 +98,15 @@ extension NodeCore {
         } catch {
             report(record, .unplaced(error), now)
         }
+    }
+
+    /// Whether it is the key's turn to begin a plan; if not, it is put back into the queue when it is.
+    private mutating func takeTurn(_ key: ResourceKey, _ now: Moment) -> Bool {
+        let turn = work[key]?.turn ?? bucket.take(at: now.uptime)
+        work[key, default: Work()].turn = turn
+        if wait(key, until: turn, now) { return false }
+        work[key]?.turn = nil
+        return true
     }
 
     /// Whether the key must wait still; it is then put back into the queue at that time.
@@ -126,6 +141,8 @@ extension NodeCore {
         }
         switch result {
         case .success(let snapshot):
+            let before = entry.views[kind]?.snapshot.containers.map(\.state)
+            if before != snapshot.containers.map(\.state) { wakeNeighbours(of: key) }
             entry.views[kind] = Work.View(snapshot: snapshot, isStale: entry.isHinted)
             entry.wipeFailedLooks()
             if !snapshot.volumes.isEmpty { entry.isVolumeAdopted = false }
@@ -158,7 +175,8 @@ extension NodeCore {
             desired,
             ObservedSpace(
                 containers: snapshot.containers, volumes: snapshot.volumes, imageMissing: entry.imageMissing,
-                imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3))
+                imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3,
+                isUnwell: entry.health?.verdict == .unwell && entry.health?.check.restarts == true))
     }
 
     private mutating func advance(
@@ -181,6 +199,7 @@ extension NodeCore {
             report(record, .waiting(plan), now)
             return
         }
+        guard takeTurn(key, now) else { return }
         begin(key, plan.steps, on: placement.engine, now)
         report(record, .acting(plan), now)
     }

@@ -26,6 +26,9 @@ extension NodeCore {
         if makes(.observesEarly) { status.observedRevision = record.revision }
         guard status != known else { return }
         statuses[record.key] = status
+        if status.phase != known?.phase || status.condition(.ready)?.state != known?.condition(.ready)?.state {
+            wakeNeighbours(of: record.key)
+        }
         for topic in [Condition.Topic.updatePending, .drifted] {
             guard let condition = status.condition(topic), condition.state == .yes,
                 known?.condition(topic)?.state != .yes
@@ -37,6 +40,6 @@ extension NodeCore {
     private func isMeantToRun(_ record: Record) -> Bool {
         !record.isDeleting && record.spec.value.fields["running"] != false
             && record.spec.value.fields["active"] != false
-            && template(of: record)?.fields["platform"] != "manual"
+            && template(of: record)?.fields["platform"] != "manual" && work[record.key]?.suspension == nil
     }
 }

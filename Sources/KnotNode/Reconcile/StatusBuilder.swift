@@ -96,8 +96,9 @@ struct StatusBuilder {
         if record.isDeleting { return .deleting }
         if record.key.kind == .volume { return intentRuns ? .running : .stopped }
         switch plan.current?.state {
-        case .running?: return .running
+        case .running?: return intentRuns ? .running : .stopping
         case .paused?: return .failed
+        case nil where plan.blocked?.code == .dependencyNotReady: return .pending
         case nil: return intentRuns ? .failed : .stopped
         default: return intentRuns ? .starting : .stopping
         }

@@ -69,6 +69,18 @@ struct Work: Sendable {
     var exit: Exit?
     var startNotBefore: Uptime?
 
+    /// When the key may begin its next plan, once it asked for its turn.
+    var turn: Uptime?
+    /// What it waits for before it starts or stops, by `depends_on`.
+    var hold: Failure?
+    var stopHeldSince: Uptime?
+    /// Why it does not run although it should, by its template's schedule.
+    var suspension: Suspension?
+    /// What knot's own checks of the container that runs have shown.
+    var health: Health?
+    /// The stop by schedule that was warned of.
+    var warnedOf: WallTime?
+
     /// The engine said that it made the volume and does not show it as ours: it was there before, without our labels.
     var isVolumeAdopted = false
 

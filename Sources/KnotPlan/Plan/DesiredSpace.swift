@@ -37,11 +37,13 @@ package struct DesiredSpace: Sendable, Hashable {
     package var sharedVolumes: [SharedVolume]
     /// Whether the node has already brought about this revision, so that a difference now is drift.
     package var isObserved: Bool
+    /// Why it must not be started, or stopped, yet.
+    package var hold: Failure?
 
     package init(
         ownership: Ownership, intent: Intent, rendered: Result<RenderedSpace, Failure>,
         overrides: ContainerSpec.Resources = .init(), drift: DriftPolicy = .correct,
-        sharedVolumes: [SharedVolume] = [], isObserved: Bool = false
+        sharedVolumes: [SharedVolume] = [], isObserved: Bool = false, hold: Failure? = nil
     ) {
         self.ownership = ownership
         self.intent = intent
@@ -50,6 +52,7 @@ package struct DesiredSpace: Sendable, Hashable {
         self.drift = drift
         self.sharedVolumes = sharedVolumes
         self.isObserved = isObserved
+        self.hold = hold
     }
 }
 
@@ -63,15 +66,18 @@ package struct ObservedSpace: Sendable, Hashable {
     package var imagePulled: Bool
     /// The container keeps exiting soon after its start.
     package var crashLooping: Bool
+    /// Knot's own health check fails, and asks for a restart.
+    package var isUnwell: Bool
 
     package init(
         containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], imageMissing: Bool = false,
-        imagePulled: Bool = false, crashLooping: Bool = false
+        imagePulled: Bool = false, crashLooping: Bool = false, isUnwell: Bool = false
     ) {
         self.containers = containers
         self.volumes = volumes
         self.imageMissing = imageMissing
         self.imagePulled = imagePulled
         self.crashLooping = crashLooping
+        self.isUnwell = isUnwell
     }
 }

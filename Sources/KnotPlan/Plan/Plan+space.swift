@@ -13,7 +13,10 @@ extension Plan {
     /// | running | running, only resources set on the space differ | update in place |
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
     /// | running | never started or crash-looping, hash differs | remove, create, start |
+    /// | running | running, but its health check fails and asks for it | stop, start |
     /// | running | paused, renamed, limits or networks edited from outside | corrected, or only reported, by policy |
+    /// | running, held | nothing, or not running | none; `blocked` says what it waits for |
+    /// | stopped or deleted, held | anything | none; `blocked` says what it waits for |
     /// | stopped | anything | stop, remove; volumes stay |
     /// | deleted | anything | stop, remove, remove volumes unless kept |
     /// | elsewhere, unrecorded | anything | stop, remove; never volumes |
@@ -40,6 +43,8 @@ extension Plan {
         current = ranked.first
         switch desired.intent {
         case .running: run(desired, observed)
+        case .stopped where current != nil && desired.hold != nil, .deleted where current != nil && desired.hold != nil:
+            blocked = desired.hold
         case .stopped:
             if let current { stopAndRemove(current, .stopRequested) }
         case .deleted(let keepVolumes):
@@ -75,6 +80,8 @@ extension Plan {
             let isNew = current.detail.map { $0.startedAt == nil } ?? (current.state == .created)
             if isNew || observed.crashLooping, differs(current, desired) {
                 replace(current, desired, observed, .updateWhileDown)
+            } else if let hold = desired.hold {
+                blocked = hold
             } else {
                 notePending(current, desired)
                 let cause: Cause = isNew ? .neverStarted : .exited(code: current.detail?.exitCode)
@@ -92,6 +99,13 @@ extension Plan {
         // It runs on, as it was made; what is refused now is what a restart would make.
         if case .failure(let failure) = desired.rendered, failure.code == .refusedByPolicy { blocked = failure }
         notePending(container, desired)
+        if observed.isUnwell {
+            let reference = ContainerReference.id(container.id)
+            let grace = ContainerSpec.stopGrace(of: container.ownership.spec)
+            steps.append(Step(.stopContainer(reference, grace: grace), .unhealthy))
+            steps.append(Step(.startContainer(reference), .unhealthy))
+            return
+        }
         guard let detail = container.detail else { return }
         let applied = container.ownership.spec
         if !applied.isEmpty {
@@ -137,6 +151,10 @@ extension Plan {
 
     /// The rendered space; `nil`, with `blocked` set, when a container cannot be made of it.
     private mutating func makeable(_ desired: DesiredSpace, _ observed: ObservedSpace) -> RenderedSpace? {
+        if let hold = desired.hold {
+            blocked = hold
+            return nil
+        }
         switch desired.rendered {
         case .failure(let failure):
             blocked = failure

@@ -88,6 +88,7 @@ extension Cause: CustomStringConvertible {
         case .placedElsewhere: "the space is placed elsewhere"
         case .unrecorded: "no resource of that name exists"
         case .broken: "the engine reports it dead"
+        case .unhealthy: "its health check fails"
         case .imageMissing: "the engine does not have the image"
         case .pullAlways: "the template says 'pull: always'"
         case .changed(let field): "\(field) changed on the space"

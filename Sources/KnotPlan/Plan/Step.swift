@@ -25,6 +25,7 @@ package enum Cause: Sendable, Hashable {
     case placedElsewhere
     case unrecorded
     case broken
+    case unhealthy
     case imageMissing
     case pullAlways
     case changed(field: String)

@@ -94,12 +94,15 @@ package struct KnotServer: Sendable {
     }
 
     private func identity(_ state: StoredState) -> NodeCore.Configuration {
-        NodeCore.Configuration(
+        var identity = NodeCore.Configuration(
             node: state.node, cluster: state.cluster, zone: configuration.zone,
             enginePreference: configuration.runtimePreference, seed: UInt64.random(in: .min ... .max),
             server: configuration.expressionGroup, homeDirectory: NSHomeDirectory(),
             workingDirectory: FileManager.default.currentDirectoryPath, parallelism: configuration.parallelism,
             relistInterval: configuration.relistInterval.milliseconds, policy: configuration.policy)
+        identity.openingHours = CalendarHours.openingHours(
+            timeZone: TimeZone(identifier: configuration.timezone) ?? .current)
+        return identity
     }
 
     private func engines(_ client: HTTPClient, _ logger: Logger) -> [any ContainerEngine] {

@@ -21,6 +21,9 @@ extension Node {
             // What is not begun when the stop comes is left to the next start.
             guard !isStopping else { return }
             start { await self.act(id, kind, action) }
+        case .probe(let id, let kind, let containerID, let probe, let timeout):
+            guard !isStopping else { return }
+            jobSource.yield { await self.probe(id, kind, containerID, probe, timeout) }
         case .wake(let time):
             wake(at: time)
         case .changed(let keys):
@@ -76,6 +79,17 @@ extension Node {
         } catch {
             metrics.observed(kind, failed: true)
             await feed(.observeFailed(id, error))
+        }
+    }
+
+    private nonisolated func probe(
+        _ id: ProbeID, _ kind: EngineKind, _ containerID: String, _ probe: HealthProbe, _ timeout: Int64
+    ) async {
+        do throws(Failure) {
+            let prober = Prober(engine: try engine(kind), containerID: containerID, timeout: timeout)
+            await feed(.probed(id, await prober.failure(of: probe)))
+        } catch {
+            await feed(.probed(id, error))
         }
     }
 

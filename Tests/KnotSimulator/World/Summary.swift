@@ -19,6 +19,7 @@ enum Summary {
         case .acted(let id, .created(let container)): "acted \(id) created \(container)"
         case .actFailed(let id, let failure): "act failed \(id) \(failure.code.rawValue)"
         case .progress(let id, _): "progress \(id)"
+        case .probed(let id, let failure): "probed \(id) \(failure?.code.rawValue ?? "well")"
         case .wake: "wake"
         }
     }

@@ -113,6 +113,9 @@ extension World {
         case .act(let id, let kind, let action):
             note("out act \(id) \(kind.rawValue) \(action)")
             act(id, kind, action)
+        case .probe(let id, let kind, _, let probe, _):
+            note("out probe \(id) \(kind.rawValue) \(probe)")
+            push(.input(.probed(id, nil), incarnation: incarnation), after: 5)
         case .wake(let time):
             wakeSerial += 1
             push(.wake(serial: wakeSerial, incarnation: incarnation), after: time - now.uptime)

@@ -7,6 +7,6 @@ struct SpaceVerbs: AsyncParsableCommand {
         commandName: "space", abstract: "Create, start, stop, restart, open and delete spaces.",
         subcommands: [
             SpaceList.self, SpaceCreate.self, SpaceGet.self, SpaceStart.self, SpaceStop.self, SpaceRestart.self,
-            SpaceDelete.self, SpaceLogs.self, SpaceExec.self,
+            SpaceOutdated.self, SpaceDelete.self, SpaceLogs.self, SpaceExec.self,
         ])
 }

@@ -52,7 +52,7 @@ extension Failure {
             .unprocessableContent
         case .notAllowed: .forbidden
         case .notFound: .notFound
-        case .conflict, .exists, .nameTaken, .portTaken, .volumeInUse, .containerMissing: .conflict
+        case .conflict, .dependencyNotReady, .exists, .nameTaken, .portTaken, .volumeInUse, .containerMissing: .conflict
         case .busy, .engineUnreachable, .databaseFailed, .outOfMemory, .outOfDisk: .serviceUnavailable
         case .engineFailed: .badGateway
         case .timeout: .gatewayTimeout

@@ -1,0 +1,12 @@
+import KnotModel
+
+extension Record {
+    /// The spaces of the same user that a space depends on, each once, in the order written. Never itself.
+    var dependencies: [ResourceKey] {
+        guard key.kind == .space else { return [] }
+        var seen: Set<ResourceKey> = [key]
+        return (spec.value.fields["depends_on"]?.list ?? []).compactMap(\.string)
+            .map { ResourceKey(.space, owner: key.owner, name: $0) }
+            .filter { seen.insert($0).inserted }
+    }
+}

@@ -1,0 +1,105 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// Stops that nobody asks for one by one: outside the template's schedule, and after its `max_uptime`.
+///
+/// All of it follows from the template, the space's revision and status, and the time: nothing is counted or remembered.
+/// - Outside the schedule no space of the template runs, whoever asks.
+/// - When the schedule opens, a space runs again if the template says `auto_start`, or once it is started or changed.
+/// - A space stopped by `max_uptime` runs again once it is started or changed, or with `auto_start` at the next opening.
+extension NodeCore {
+    /// Milliseconds between the warning event and the stop.
+    private static let warning: Int64 = 300_000
+    /// The longest that a timer relies on the wall clock going on evenly, in milliseconds.
+    private static let longestTimer: Int64 = 60_000
+
+    /// Works out whether the space is suspended now, and when to look again.
+    mutating func noteSuspension(_ record: Record, _ container: ObservedContainer?, _ now: Moment) {
+        let key = record.key
+        guard key.kind == .space else { return }
+        let before = work[key]?.suspension
+        work[key, default: Work()].suspension = nil
+        guard let fields = template(of: record)?.fields, intent(of: record) == .running else { return }
+        let isScheduled = fields["schedule_enabled"] == true
+        let limit = Self.uptimeLimit(fields)
+        guard isScheduled || limit != nil else { return }
+        let wall = now.wall
+        let week = WeekSchedule(fields["schedule"]?.list ?? [])
+        let opening =
+            isScheduled
+            ? Opening.at(wall, in: hours.openings(of: week, around: wall, by: configuration.openingHours)) : nil
+        let isOpen = !isScheduled || opening.map { $0.from <= wall } ?? false
+        let openedAt = isOpen ? opening?.from : nil
+        let startsItself = fields["auto_start"] == true
+
+        var suspension: Suspension?
+        var stops: [(at: WallTime, why: Suspension)] = []
+        if !isOpen {
+            suspension = Suspension(
+                reason: .outsideSchedule,
+                message: opening == nil
+                    ? "the template's schedule has no hours at all" : "now is outside the template's schedule")
+        } else if let openedAt, !startsItself, record.revision.wall < openedAt {
+            suspension = Suspension(
+                reason: .notStarted,
+                message:
+                    "the schedule is open again; 'knot space start \(key.name)' starts it, as would the template's "
+                    + "'auto_start: true' by itself")
+        } else if let since = uptimeStop(of: record), !(startsItself && openedAt.map { since < $0 } ?? false) {
+            suspension = Self.uptimeReached(limit, key)
+        } else if let limit, container?.state == .running, let started = container?.detail?.startedAt {
+            let end = WallTime(milliseconds: started.milliseconds + limit)
+            if end <= wall { suspension = Self.uptimeReached(limit, key) }
+            stops.append((end, Self.uptimeReached(limit, key)))
+        }
+        if isOpen, let closing = opening?.to {
+            stops.append((closing, Suspension(reason: .outsideSchedule, message: "its schedule ends")))
+        }
+        work[key]?.suspension = suspension
+        if let suspension, suspension.reason != before?.reason, container?.state == .running {
+            note(key, .normal, suspension.reason.rawValue, "it is stopped: \(suspension.message)", now)
+        }
+        var times = stops.flatMap { [$0.at.milliseconds, $0.at.milliseconds - Self.warning] }
+        if !isOpen, let opening { times.append(opening.from.milliseconds) }
+        if suspension == nil, container?.state == .running, let stop = stops.min(by: { $0.at < $1.at }) {
+            warn(key, stop.at, stop.why, now)
+        }
+        guard let next = times.filter({ $0 > wall.milliseconds }).min() else { return }
+        timers.schedule(key, at: now.uptime + min(next - wall.milliseconds, Self.longestTimer))
+    }
+
+    private mutating func warn(_ key: ResourceKey, _ at: WallTime, _ why: Suspension, _ now: Moment) {
+        let left = at.milliseconds - now.wall.milliseconds
+        guard left <= Self.warning, work[key]?.warnedOf != at else { return }
+        work[key]?.warnedOf = at
+        note(
+            key, .warning, "StopsSoon",
+            "it will be stopped within \(Span(milliseconds: (left + 59_999) / 60_000 * 60_000)): \(why.message)", now)
+    }
+
+    private static func uptimeReached(_ limit: Int64?, _ key: ResourceKey) -> Suspension {
+        let length = limit.map { " of \(Span(milliseconds: $0))" } ?? ""
+        return Suspension(
+            reason: .uptimeReached,
+            message: "it reached the template's 'max_uptime'\(length); 'knot space start \(key.name)' starts it again")
+    }
+
+    /// When `max_uptime` stopped this revision of the space, if it did.
+    private func uptimeStop(of record: Record) -> WallTime? {
+        guard let status = latestStatus(record), status.observedRevision == record.revision,
+            let condition = status.condition(.suspended), condition.state == .yes,
+            condition.reason == Suspension.Reason.uptimeReached.rawValue
+        else { return nil }
+        return condition.since
+    }
+
+    /// Milliseconds; `nil` is no limit.
+    private static func uptimeLimit(_ template: FieldMap) -> Int64? {
+        let units: [String: Int64] = ["minute": 60_000, "hour": 3_600_000, "day": 86_400_000]
+        guard case .int(let count)? = template["max_uptime"], count > 0,
+            let unit = template["max_uptime_unit"]?.string.flatMap({ units[$0] })
+        else { return nil }
+        return Int64(count) * unit
+    }
+}

@@ -1,0 +1,111 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+import Testing
+
+@Suite struct HealthTests {
+    private let web = ResourceKey(.space, owner: "alice", name: "web")
+    private let sick = Failure(.commandFailed, subject: "web", "no answer")
+
+    private func start(_ fields: FieldMap, failing: Failure? = nil) -> Bench {
+        var all: FieldMap = ["container": ["image": "ubuntu:latest"], "health_check_interval": 10]
+        for field in fields { all[field.key] = field.value }
+        var bench = Bench()
+        bench.probeFailure = failing
+        bench.apply([
+            Manifest(key: ResourceKey(.template, name: "ubuntu"), fields: all),
+            Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"]),
+        ])
+        return bench
+    }
+
+    private func ready(_ bench: Bench) -> Condition? { bench.core.store[web]?.currentStatus?.condition(.ready) }
+
+    @Test func readyOnceTheCheckPasses() {
+        var bench = start(["health_check_type": "program", "health_check_config": "true"], failing: sick)
+        #expect(bench.probes == [.program(["sh", "-c", "true"])])
+        #expect(ready(bench)?.reason == "HealthStarting")
+        bench.probeFailure = nil
+        bench.pass(milliseconds: 10_000)
+        #expect(ready(bench)?.state == .yes)
+        bench.pass(milliseconds: 60_000)
+        #expect((7...9).contains(bench.probes.count), "one in each interval")
+    }
+
+    @Test func failuresInARowMakeItUnwell() {
+        var bench = start(["health_check_type": "program", "health_check_config": "true"])
+        let count = bench.actions.count
+        bench.probeFailure = sick
+        bench.pass(milliseconds: 20_000)
+        #expect(ready(bench)?.state == .yes, "two are not three")
+        bench.pass(milliseconds: 10_000)
+        #expect(ready(bench)?.reason == "Unhealthy")
+        #expect(ready(bench)?.message.contains("no answer") == true)
+        #expect(bench.core.events.list(for: web).contains { $0.reason == "Unhealthy" })
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.actions.count == count, "nobody asked for a restart")
+        bench.probeFailure = nil
+        bench.pass(milliseconds: 10_000)
+        #expect(ready(bench)?.state == .yes)
+    }
+
+    @Test func anUnwellSpaceIsRestartedInPlace() {
+        var bench = start([
+            "health_check_type": "program", "health_check_config": "true", "health_check_max_failures": 2,
+            "health_check_auto_restart": true,
+        ])
+        bench.probeFailure = sick
+        bench.actions = []
+        bench.pass(milliseconds: 20_000)
+        #expect(bench.actions.map(\.verb) == ["stop", "start"])
+        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.state) == [.running])
+        #expect(ready(bench)?.reason == "HealthStarting")
+        bench.probeFailure = nil
+        bench.pass(milliseconds: 10_000)
+        #expect(ready(bench)?.state == .yes)
+        #expect(bench.actions.count == 2)
+    }
+
+    @Test func aNewNodeBelievesWhatWasFoundOut() {
+        let bench = start(["health_check_type": "program", "health_check_config": "true"])
+        var next = Bench(records: Kind.allCases.flatMap { bench.core.store.records(of: $0) }, engineIsUp: false)
+        next.containers = bench.containers
+        next.probeFailure = sick
+        next.feed(.engineUp(.docker, version: "1"))
+        #expect(next.probes.count == 1)
+        #expect(ready(next)?.state == .yes)
+    }
+
+    @Test func theContainerIsAskedWhateverHostIsWritten() {
+        func probe(_ type: String, _ config: String) -> HealthProbe? {
+            start(["health_check_type": .string(type), "health_check_config": .string(config)]).probes.first
+        }
+        #expect(probe("tcp", "8080") == .tcp(host: "127.0.0.1", port: 8_080))
+        #expect(probe("tcp", "db.example.com:5432") == .tcp(host: "127.0.0.1", port: 5_432))
+        #expect(
+            probe("http", "http://metadata.example.com:8080/up?x=1")
+                == .http(url: "http://127.0.0.1:8080/up?x=1", acceptsAnyCertificate: false))
+        #expect(
+            probe("http", "https://user@localhost/") == .http(url: "https://127.0.0.1/", acceptsAnyCertificate: false))
+        for (type, config) in [
+            ("tcp", "x"), ("http", "ftp://x"), ("http", "http://x:99999/"), ("none", "x"), ("tcp", ""),
+        ] {
+            #expect(probe(type, config) == nil)
+        }
+    }
+
+    @Test func aDependantWaitsForTheCheck() {
+        var bench = start(["health_check_type": "program", "health_check_config": "true"], failing: sick)
+        bench.apply([
+            Manifest(key: ResourceKey(.template, name: "plain"), fields: ["container": ["image": "ubuntu:latest"]]),
+            Manifest(
+                key: ResourceKey(.space, name: "app"), fields: ["template": "plain", "depends_on": ["web"]]),
+        ])
+        #expect(bench.containers.map(\.name) == ["alice-web"])
+        bench.probeFailure = nil
+        bench.pass(milliseconds: 10_000)
+        #expect(bench.containers.map(\.name) == ["alice-web", "alice-app"])
+    }
+}

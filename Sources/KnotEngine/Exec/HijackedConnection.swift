@@ -83,7 +83,7 @@ struct HijackedConnection: Sendable {
                         return .refused(promise.futureResult)
                     }
                 }))
-        try channel.pipeline.syncOperations.addHandlers([encoder, decoder, injector, handler])
+        try channel.pipeline.syncOperations.addHandlers([EndDelay(), encoder, decoder, injector, handler])
         return handler.upgradeResultFuture
     }
 

@@ -38,8 +38,6 @@ struct Work: Sendable {
     var activity = Activity.idle
     var views: [EngineKind: View] = [:]
     var errand: Errand?
-    /// The engine the running observation is of.
-    var observedEngine: EngineKind?
     /// The view was hinted to be out of date while a look at the engine was under way.
     var isHinted = false
     /// The store changed in what the plan rests on; steps not yet begun are dropped.

@@ -28,33 +28,12 @@ package struct NodeMetrics: Sendable {
 
     func acted(_ action: Action, result: String, in duration: Duration) {
         Counter(
-            label: "knot_engine_actions_total", dimensions: [("action", action.word), ("result", result)],
+            label: "knot_engine_actions_total", dimensions: [("action", action.verb), ("result", result)],
             factory: factory
         ).increment()
         Timer(
-            label: "knot_engine_action_seconds", dimensions: [("action", action.word)],
+            label: "knot_engine_action_seconds", dimensions: [("action", action.verb)],
             preferredDisplayUnit: .seconds, factory: factory
         ).record(duration: duration)
-    }
-}
-
-extension Action {
-    /// One word for a metric's label.
-    fileprivate var word: String {
-        switch self {
-        case .checkImage: "check_image"
-        case .pullImage: "pull"
-        case .createVolume: "create_volume"
-        case .removeVolume: "remove_volume"
-        case .createContainer: "create"
-        case .startContainer: "start"
-        case .stopContainer: "stop"
-        case .removeContainer: "remove"
-        case .unpauseContainer: "unpause"
-        case .updateResources: "update"
-        case .renameContainer: "rename"
-        case .connectNetwork: "connect"
-        case .disconnectNetwork: "disconnect"
-        }
     }
 }

@@ -76,9 +76,4 @@ extension NodeCore {
         }
         return gauges
     }
-
-    /// Whether every engine that is up has been listed since, so that what runs is known.
-    package var hasLookedAround: Bool {
-        engines.values.contains { $0.isUp } && engines.values.allSatisfy { !$0.isUp || $0.listed != nil }
-    }
 }

@@ -70,6 +70,17 @@ engine_subnet() {
 # engine_bridge DIR: the name of the Docker bridge that belongs to DIR.
 engine_bridge() { printf 'knot%08x' "$(cksum <<<"$1" | cut -d' ' -f1)"; }
 
+# engine_spawn COMMAND...: becomes the command in a session of its own, with no open file but the usual three: who
+# started this may wait for the others to be closed.
+engine_spawn() {
+    local fd
+    for fd in /proc/self/fd/*; do
+        fd=${fd##*/}
+        if ((fd > 2)); then eval "exec $fd>&-" 2>/dev/null || true; fi
+    done
+    exec setsid "$@"
+}
+
 start_dockerd() {
     local dir=$1 socket=$1/docker.sock bridge subnet
     mkdir -p "$dir/docker"
@@ -83,7 +94,7 @@ start_dockerd() {
         fi
         rm -f "$socket" "$dir/docker/pid"
         # A bridge and a containerd namespace of its own: other daemons on this machine are left in peace.
-        setsid dockerd -H "unix://$socket" --data-root "$dir/docker/data" --exec-root "$dir/docker/exec" \
+        engine_spawn dockerd -H "unix://$socket" --data-root "$dir/docker/data" --exec-root "$dir/docker/exec" \
             -p "$dir/docker/daemon.pid" --bridge "$bridge" --containerd-namespace "$bridge" \
             --containerd-plugins-namespace "$bridge-plugins" \
             >"$dir/docker/log" 2>&1 </dev/null &
@@ -118,7 +129,7 @@ insecure = true
 CONF
         rm -f "$socket" "$dir/podman/pid"
         CONTAINERS_REGISTRIES_CONF=$dir/podman/registries.conf \
-            CONTAINERS_CONF=$dir/podman/containers.conf setsid podman --runtime runc --root "$dir/podman/root" \
+            CONTAINERS_CONF=$dir/podman/containers.conf engine_spawn podman --runtime runc --root "$dir/podman/root" \
             --runroot "$dir/podman/runroot" --tmpdir "$dir/podman/tmp" --network-config-dir "$dir/podman/networks" \
             system service --time=0 "unix://$socket" >"$dir/podman/log" 2>&1 </dev/null &
         echo $! >"$dir/podman/pid"
@@ -147,8 +158,10 @@ engine_children() {
 
 # engine_clear SOCKET: remove every container there, and every network that was made.
 engine_clear() {
-    local id
-    for id in $(curl -fsS --max-time 20 --unix-socket "$1" 'http://engine/v1.41/containers/json?all=1' 2>/dev/null |
+    local id list='v1.41/containers/json?all=1'
+    # Podman refuses the other list when a container has lost its storage.
+    [[ $1 == */podman.sock ]] && list='v4.0.0/libpod/containers/json?all=true'
+    for id in $(curl -fsS --max-time 20 --unix-socket "$1" "http://engine/$list" 2>/dev/null |
         grep -o '"Id":"[0-9a-f]*"' | cut -d'"' -f4); do
         curl -fsS -o /dev/null --max-time 30 -X DELETE --unix-socket "$1" \
             "http://engine/v1.41/containers/$id?force=1&v=1" 2>/dev/null || true

@@ -99,10 +99,17 @@ extension DockerEngine {
 
     /// `nil` when it is gone.
     func inspect(_ id: String) async throws(Failure) -> InspectedContainer? {
-        let call = EngineCall(.get, "/containers/\(percentEncoded(id))/json", about: .container(id))
-        let reply = try await answer(call)
-        if reply.status == 404 { return nil }
-        guard reply.status < 400 else { throw reply.refusal.failure(about: call.subject) }
-        return try decode(reply, about: call.subject)
+        let reply = try await inspection(of: id)
+        return reply.status == 404 ? nil : try inspected(reply, id)
+    }
+
+    /// What the engine answers to a look at one container.
+    func inspection(of id: String) async throws(Failure) -> EngineReply {
+        try await answer(EngineCall(.get, "/containers/\(percentEncoded(id))/json", about: .container(id)))
+    }
+
+    func inspected(_ reply: EngineReply, _ id: String) throws(Failure) -> InspectedContainer {
+        guard reply.status < 400 else { throw reply.refusal.failure(about: .container(id)) }
+        return try decode(reply, about: .container(id))
     }
 }

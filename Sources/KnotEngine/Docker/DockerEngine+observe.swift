@@ -7,32 +7,50 @@ extension DockerEngine {
         var labels = ["\(Ownership.Label.cluster)=\(cluster)"]
         if case .key(let key) = scope { labels.append("\(Ownership.Label.key)=\(key)") }
         let filters = EngineCall.filters(labels: labels)
-        let listed: [ListedContainer] = try decode(
-            try await call(
-                EngineCall(
-                    .get, "/containers/json", query: [("all", "1"), ("filters", filters)], about: .engine,
-                    limit: 16 << 20)), about: .engine)
         var snapshot = EngineSnapshot()
-        for container in listed {
+        for container in try await list(filters) {
             guard let ownership = Ownership(labels: container.labels ?? [:]), ownership.cluster == cluster else {
                 logger.debug(
                     "container passed over, its labels make no sense", metadata: ["resource": "\(container.id)"])
                 continue
             }
+            let listed = ObservedContainer(
+                id: container.id, name: Self.name(container.names ?? []), state: Self.state(container.state),
+                ownership: ownership)
             switch scope {
-            case .all:
-                snapshot.containers.append(
-                    ObservedContainer(
-                        id: container.id, name: Self.name(container.names ?? []), state: Self.state(container.state),
-                        ownership: ownership))
-            case .key(let key):
-                // One that goes between the two calls is not there.
-                guard ownership.key == key, let found = try await inspect(container.id) else { continue }
-                snapshot.containers.append(try await observed(found, ownership))
+            case .all: snapshot.containers.append(listed)
+            case .key(let key) where ownership.key == key:
+                if let found = try await look(at: listed) { snapshot.containers.append(found) }
+            case .key: continue
             }
         }
         if case .key(let key) = scope { snapshot.volumes = try await volumes(of: key, cluster, filters) }
         return snapshot
+    }
+
+    /// Podman's compatible list looks into every container, and is refused as a whole when one has lost its storage, as
+    /// when Podman was killed while it removed that one. Its own list does not look in.
+    private func list(_ filters: String) async throws(Failure) -> [ListedContainer] {
+        let isPodman = try await introduced().isPodman
+        let call = EngineCall(
+            .get, isPodman ? "/v4.0.0/libpod/containers/json" : "/containers/json",
+            query: [("all", isPodman ? "true" : "1"), ("filters", filters)], about: .engine, limit: 16 << 20)
+        let reply = isPodman ? try await send(call, prefix: "") : try await answer(call)
+        guard reply.status < 400 else { throw reply.refusal.failure(about: call.subject) }
+        return try decode(reply, about: .engine)
+    }
+
+    /// The container in detail; `nil` for one that went between the two calls.
+    private func look(at listed: ObservedContainer) async throws(Failure) -> ObservedContainer? {
+        let reply = try await inspection(of: listed.id)
+        if reply.status == 404 { return nil }
+        if reply.refusal.isOfLostStorage {
+            // It can be removed, and nothing else. One that is being removed right now shows the same for a moment.
+            var lost = listed
+            if lost.state != .removing { lost.state = .dead }
+            return lost
+        }
+        return try await observed(try inspected(reply, listed.id), listed.ownership)
     }
 
     private func volumes(
@@ -96,7 +114,8 @@ extension DockerEngine {
         switch word {
         case "configured", "initialized": return .created
         case "stopped": return .exited
-        case "stopping": return .running
+        // Podman that was killed while it stopped one says so for ever.
+        case "stopping": return .unknown
         default: return .unknown
         }
     }

@@ -19,6 +19,9 @@ package struct EngineRefusal: Sendable, Hashable {
         return phrases.contains { text.contains($0) }
     }
 
+    /// Whether Podman says that what it keeps of a container is gone, though it still lists the container.
+    var isOfLostStorage: Bool { status >= 500 && says("container not known", "layer not known") }
+
     /// What it means for `subject`. The words were checked on Docker 20.10 and Podman 4.3; later ones add forms.
     package func failure(about subject: EngineCall.Subject) -> Failure {
         if case .image(let name) = subject, let failure = pullFailure(of: name) { return failure }
@@ -140,8 +143,12 @@ package struct EngineRefusal: Sendable, Hashable {
         case (404, .image): return failure(.imageMissing, subject, "\(subject.title) does not exist; check its name")
         case (404, .volume): return failure(.volumeMissing, subject, "\(subject.title) is not on the node")
         case (404, .network): return failure(.networkMissing, subject, "\(subject.title) is not on the node")
-        case (401, _), (403, _):
+        case (401, _),
+            (403, _) where says("authorization denied"):
             return failure(.notAllowed, subject, "the engine does not allow this for \(subject.title)")
+        case (403, _):
+            // Docker's word for what passes: a network's endpoint of an earlier run that is still there, and the like.
+            return failure(.busy, subject, "the engine refuses this for \(subject.title) for now")
         case (409, _):
             return failure(.conflict, subject, "\(subject.title) is not in a state that allows this")
         case (500..., _):

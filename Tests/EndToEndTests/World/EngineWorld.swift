@@ -14,9 +14,12 @@ struct EngineWorld {
         var isRunning: Bool { state == "running" }
     }
 
-    /// Every container that carries a label of knot.
+    /// Every container that carries a label of knot. Podman's own list shows also what has lost its storage.
     func containers() throws -> [Container] {
-        try http.get("/v1.41/containers/json?all=1").array.compactMap { item in
+        let path = engine == .podman ? "/v4.0.0/libpod/containers/json?all=true" : "/v1.41/containers/json?all=1"
+        let answer = try http.send("GET", path)
+        guard answer.status == 200 else { throw Trouble("list: \(answer.status) \(answer.body)") }
+        return answer.json.array.compactMap { item in
             guard let key = item["Labels"]["knot.key"].string, let id = item["Id"].string else { return nil }
             return Container(id: id, state: (item["State"].string ?? "").lowercased(), key: key)
         }.sorted { $0.key < $1.key }

@@ -101,6 +101,14 @@ final class ServerProcess {
         self.process = nil
     }
 
+    /// Holds it still, as a machine that is too busy would; `letGo` lets it go on.
+    func hold() { signal(SIGSTOP) }
+    func letGo() { signal(SIGCONT) }
+
+    private func signal(_ number: Int32) {
+        if let process, process.isRunning { Foundation.kill(process.processIdentifier, number) }
+    }
+
     /// The last lines of its log.
     func logTail(_ count: Int = 60) -> String {
         let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""

@@ -57,6 +57,12 @@ struct EngineRefusalTests {
             ),
             (404, "get nosuch: no such volume", .volume("nosuch"), .volumeMissing),
             (409, "Container 0d72 is not running", container, .conflict),
+            (403, "endpoint with name alice-web already exists in network bridge", container, .busy),
+            (403, "authorization denied by plugin guard: no", container, .notAllowed),
+            (
+                500,
+                #"getting container from store "9ceb06b8": container not known"#, container, .engineFailed
+            ),
             (
                 500, "can only create exec sessions on running containers: container state improper", container,
                 .conflict

@@ -7,7 +7,7 @@ struct ObservationTests {
     @Test(
         arguments: [
             ("running", .running), ("Exited", .exited), ("configured", .created), ("initialized", .created),
-            ("stopped", .exited), ("stopping", .running), ("", .unknown), ("melted", .unknown),
+            ("stopped", .exited), ("stopping", .unknown), ("", .unknown), ("melted", .unknown),
         ] as [(String, ObservedContainer.State)])
     func knowsTheEnginesWordsForAState(word: String, state: ObservedContainer.State) {
         #expect(DockerEngine.state(word) == state)

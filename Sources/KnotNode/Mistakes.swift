@@ -35,6 +35,7 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
     package static let leavesStrays = Self(bit: 23)
     package static let sleepsThrough = Self(bit: 24)
     package static let storesDryRuns = Self(bit: 25)
+    package static let ignoresImages = Self(bit: 26)
 
     /// Every mistake with its name, in order.
     package static let named: [(name: String, mistake: Self)] = [
@@ -50,6 +51,7 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
         ("worksTwiceOnAKey", .worksTwiceOnAKey), ("commitsTwiceAtOnce", .commitsTwiceAtOnce),
         ("ignoresParallelism", .ignoresParallelism), ("takesFailedLookForEmpty", .takesFailedLookForEmpty),
         ("leavesStrays", .leavesStrays), ("sleepsThrough", .sleepsThrough), ("storesDryRuns", .storesDryRuns),
+        ("ignoresImages", .ignoresImages),
     ]
 }
 

@@ -46,6 +46,7 @@ package struct SpaceDescription: Sendable {
         rows.append(("Phase", phase.tone.paint(phase.text, paper.isColoured) + uptime))
         let later: [(String, String)] = [
             ("Image", runningImage),
+            ("Image id", status?.image.map { $0.digest ?? $0.id } ?? ""),
             ("Ports", FieldText.short(item.fields["ports"])),
             ("CPUs", FieldText.short(item.fields["cpus"])),
             ("Memory", FieldText.short(item.fields["memory"])),
@@ -68,6 +69,7 @@ package struct SpaceDescription: Sendable {
 
     /// The image it runs, which is the template's unless that waits for a restart.
     private var runningImage: String {
+        if let running = item.status?.image { return running.reference }
         let waiting = item.status?.pending.first { $0.path == "container.image" }?.before?.scalarText
         return waiting ?? image ?? ""
     }

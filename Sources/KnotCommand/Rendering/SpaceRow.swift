@@ -34,7 +34,7 @@ struct SpaceRow {
         ]
         let wide: [Table.Cell] = [
             Table.Cell(item.key.owner.isEmpty ? item.owner.text : item.key.owner),
-            Table.Cell(image ?? "-"),
+            Table.Cell(status?.image?.reference ?? image ?? "-"),
             Table.Cell(item.revision.description),
             Table.Cell(status?.containerID.map { String($0.prefix(12)) } ?? "-"),
         ]

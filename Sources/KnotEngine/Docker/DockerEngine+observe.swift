@@ -24,7 +24,12 @@ extension DockerEngine {
             case .key: continue
             }
         }
-        if case .key(let key) = scope { snapshot.volumes = try await volumes(of: key, cluster, filters) }
+        switch scope {
+        case .all: snapshot.images = try await images()
+        case .key(let key):
+            snapshot.volumes = try await volumes(of: key, cluster, filters)
+            snapshot.images = try await images(of: snapshot.containers)
+        }
         return snapshot
     }
 
@@ -103,7 +108,7 @@ extension DockerEngine {
         return ObservedContainer.Detail(
             exitCode: state?.exitCode ?? 0, outOfMemory: state?.oomKilled ?? false, error: state?.error ?? "",
             startedAt: state?.startedAt.flatMap(RFC3339.parse), finishedAt: state?.finishedAt.flatMap(RFC3339.parse),
-            resources: resources, networks: names, health: health(state?.health?.status), imageID: found.image ?? "",
+            resources: resources, networks: names, health: health(state?.health?.status), imageID: imageID(found.image),
             address: addresses.first { !$0.isEmpty } ?? "")
     }
 

@@ -128,6 +128,18 @@ struct InspectedContainer: Decodable, Sendable {
     }
 }
 
+struct ImageReply: Decodable, Sendable {
+    var id: String
+    var tags: [String]?
+    var digests: [String]?
+
+    enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case tags = "RepoTags"
+        case digests = "RepoDigests"
+    }
+}
+
 struct CreatedReply: Decodable, Sendable {
     var id: String
 

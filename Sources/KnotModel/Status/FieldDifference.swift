@@ -34,3 +34,13 @@ package struct FieldDifference: Sendable, Hashable, Codable {
         self.effect = effect
     }
 }
+
+extension FieldDifference {
+    /// The path that tells of an image, not of a field: another one has the name in the engine.
+    package static let imageIDPath = "image id"
+
+    /// The engine has another image under the same name.
+    package static func imageID(from before: String, to after: String) -> Self {
+        Self(path: imageIDPath, before: .string(before), after: .string(after), effect: .restart)
+    }
+}

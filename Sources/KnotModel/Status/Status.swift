@@ -21,6 +21,8 @@ package struct Status: Sendable, Hashable, Codable {
     package var observedRevision: Stamp
     package var engine: EngineKind?
     package var containerID: String?
+    /// What its container runs; `nil` in what earlier versions stored, too.
+    package var image: RunningImage?
     package var startedAt: WallTime?
     package var exitCode: Int?
     /// Starts since the space last ran well; 0 when it never had to be restarted.
@@ -36,7 +38,8 @@ package struct Status: Sendable, Hashable, Codable {
 
     package init(
         uid: UID, node: NodeID, phase: Phase, observedRevision: Stamp, engine: EngineKind? = nil,
-        containerID: String? = nil, startedAt: WallTime? = nil, exitCode: Int? = nil, restarts: Int = 0,
+        containerID: String? = nil, image: RunningImage? = nil, startedAt: WallTime? = nil, exitCode: Int? = nil,
+        restarts: Int = 0,
         nextTry: WallTime? = nil, lastError: Failure? = nil, pending: [FieldDifference] = [],
         drift: [FieldDifference] = [], conditions: [Condition] = []
     ) {
@@ -46,6 +49,7 @@ package struct Status: Sendable, Hashable, Codable {
         self.observedRevision = observedRevision
         self.engine = engine
         self.containerID = containerID
+        self.image = image
         self.startedAt = startedAt
         self.exitCode = exitCode
         self.restarts = restarts

@@ -116,18 +116,29 @@ extension NodeCore {
     private mutating func listed(_ kind: EngineKind, _ snapshot: EngineSnapshot) {
         var marks: [ResourceKey: [EngineState.Mark]] = [:]
         for container in snapshot.containers { marks[container.ownership.key, default: []].append(.init(container)) }
+        let images = ImageListing(snapshot.images)
         let isFirst = engines[kind]?.listed == nil
         if makes(.ignoresListing), !isFirst { return }
         engines[kind]?.listed = marks
         for (key, found) in marks.sorted(by: { $0.key < $1.key }) {
             let seen = work[key]?.views[kind]?.snapshot.containers.map(EngineState.Mark.init)
-            if seen.map(Set.init) != Set(found) { doubt(key, kind) }
+            if seen.map(Set.init) != Set(found) || isOvertaken(work[key]?.views[kind], images) { doubt(key, kind) }
         }
         for key in work.keys.sorted() where marks[key] == nil {
             if let view = work[key]?.views[kind], !view.snapshot.containers.isEmpty { doubt(key, kind) }
         }
         if isFirst {
             for record in store.records(of: .space) + store.records(of: .volume) { ready.append(record.key) }
+        }
+    }
+
+    /// Whether the listing shows another image under a container's reference than the newest look did.
+    private func isOvertaken(_ view: Work.View?, _ images: ImageListing) -> Bool {
+        guard let view else { return false }
+        return view.snapshot.containers.contains { container in
+            guard let reference = container.ownership.spec["image"]?.string else { return false }
+            let named = view.snapshot.images.first { $0.names.contains(reference) }
+            return images.contradicts(named?.id ?? container.detail?.imageID ?? "", under: reference)
         }
     }
 

@@ -129,11 +129,18 @@ struct ConditionBuilder {
 
     private var updatePending: Condition? {
         guard !status.pending.isEmpty else { return nil }
-        let fields = status.pending.map(\.path)
-        let named = fields.prefix(5).joined(separator: ", ") + (fields.count > 5 ? ", …" : "")
+        let fields = status.pending.map(\.path).filter { $0 != FieldDifference.imageIDPath }
+        var sayings: [String] = []
+        if !fields.isEmpty {
+            let named = fields.prefix(5).joined(separator: ", ") + (fields.count > 5 ? ", …" : "")
+            sayings.append("\(named) changed")
+        }
+        if fields.count < status.pending.count {
+            sayings.append("the engine has another image named \(status.image?.reference ?? "so") by now")
+        }
         return make(
-            .updatePending, .yes, "UpdatePending",
-            "\(named) changed; 'knot space restart \(record.key.name)' applies it")
+            .updatePending, .yes, fields.isEmpty ? "ImageChanged" : "UpdatePending",
+            "\(sayings.joined(separator: ", and ")); 'knot space restart \(record.key.name)' applies it")
     }
 
     private var drifted: Condition? {

@@ -174,7 +174,8 @@ extension NodeCore {
         return Plan(
             desired,
             ObservedSpace(
-                containers: snapshot.containers, volumes: snapshot.volumes, imageMissing: entry.imageMissing,
+                containers: snapshot.containers, volumes: snapshot.volumes,
+                images: makes(.ignoresImages) ? [] : snapshot.images, imageMissing: entry.imageMissing,
                 imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3,
                 isUnwell: entry.health?.verdict == .unwell && entry.health?.check.restarts == true))
     }

@@ -68,6 +68,7 @@ struct StatusBuilder {
 
     private func takeOver(_ plan: Plan, _ status: inout Status) {
         status.containerID = plan.current?.id
+        status.image = plan.image
         status.startedAt = plan.current?.state == .running ? plan.current?.detail?.startedAt : nil
         status.exitCode = plan.current?.state == .exited ? plan.current?.detail?.exitCode : nil
         status.pending = plan.pending

@@ -13,10 +13,16 @@ package struct EngineSnapshot: Sendable, Hashable {
     package var containers: [ObservedContainer]
     /// The volumes knot made; only looked for under `ObservationScope.key`.
     package var volumes: [ObservedVolume]
+    /// Under `ObservationScope.all` the engine's images, under `key` those that the containers run and those that their
+    /// references name now. What the engine would not tell is left out.
+    package var images: [ObservedImage]
 
-    package init(containers: [ObservedContainer] = [], volumes: [ObservedVolume] = []) {
+    package init(
+        containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = []
+    ) {
         self.containers = containers
         self.volumes = volumes
+        self.images = images
     }
 }
 

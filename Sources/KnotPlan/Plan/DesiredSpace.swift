@@ -60,6 +60,8 @@ package struct DesiredSpace: Sendable, Hashable {
 package struct ObservedSpace: Sendable, Hashable {
     package var containers: [ObservedContainer]
     package var volumes: [ObservedVolume]
+    /// The images that the containers run, and those that their references name now.
+    package var images: [ObservedImage]
     /// The engine said that it does not have the image, and no pull has succeeded since.
     package var imageMissing: Bool
     /// The image was pulled for the container that is about to be made.
@@ -70,11 +72,12 @@ package struct ObservedSpace: Sendable, Hashable {
     package var isUnwell: Bool
 
     package init(
-        containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], imageMissing: Bool = false,
-        imagePulled: Bool = false, crashLooping: Bool = false, isUnwell: Bool = false
+        containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = [],
+        imageMissing: Bool = false, imagePulled: Bool = false, crashLooping: Bool = false, isUnwell: Bool = false
     ) {
         self.containers = containers
         self.volumes = volumes
+        self.images = images
         self.imageMissing = imageMissing
         self.imagePulled = imagePulled
         self.crashLooping = crashLooping

@@ -9,10 +9,11 @@ extension Plan {
     /// | running | created, exited | start; the caller spaces repeats out |
     /// | running | running, hash equal | none |
     /// | running | running, hash differs | none; `pending` says what the next restart applies |
+    /// | running | running, another image has its image's name now | none; `pending` names both image ids |
     /// | running, refused by policy | running | none; `blocked` says what is refused |
     /// | running | running, only resources set on the space differ | update in place |
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
-    /// | running | never started or crash-looping, hash differs | remove, create, start |
+    /// | running | never started or crash-looping, hash differs or another image has the name | remove, create, start |
     /// | running | running, but its health check fails and asks for it | stop, start |
     /// | running | paused, renamed, limits or networks edited from outside | corrected, or only reported, by policy |
     /// | running, held | nothing, or not running | none; `blocked` says what it waits for |
@@ -41,6 +42,7 @@ extension Plan {
         let ranked = mine.sorted(by: Self.isBetter)
         for container in ranked.dropFirst() { stopAndRemove(container, .duplicate) }
         current = ranked.first
+        image = current.flatMap { Self.image(of: $0, observed) }
         switch desired.intent {
         case .running: run(desired, observed)
         case .stopped where current != nil && desired.hold != nil, .deleted where current != nil && desired.hold != nil:
@@ -52,6 +54,14 @@ extension Plan {
             if !keepVolumes { removeVolumes(desired, observed) }
         case .elsewhere, .unrecorded: break
         }
+    }
+
+    private static func image(of container: ObservedContainer, _ observed: ObservedSpace) -> RunningImage? {
+        guard let id = container.detail?.imageID, !id.isEmpty,
+            let reference = container.ownership.spec["image"]?.string
+        else { return nil }
+        return RunningImage(
+            reference: reference, id: id, digest: observed.images.first { $0.id == id }?.repoDigest)
     }
 
     /// Running first, then the newest, then by id: which of several containers is the space.
@@ -78,12 +88,14 @@ extension Plan {
             correct(desired, .unpauseContainer(.id(current.id)), field: "state")
         case .created, .exited:
             let isNew = current.detail.map { $0.startedAt == nil } ?? (current.state == .created)
-            if isNew || observed.crashLooping, differs(current, desired) {
+            if isNew || observed.crashLooping,
+                differs(current, desired) || newerImage(current, desired, observed) != nil
+            {
                 replace(current, desired, observed, .updateWhileDown)
             } else if let hold = desired.hold {
                 blocked = hold
             } else {
-                notePending(current, desired)
+                notePending(current, desired, observed)
                 let cause: Cause = isNew ? .neverStarted : .exited(code: current.detail?.exitCode)
                 steps.append(Step(.startContainer(.id(current.id)), cause))
             }
@@ -98,7 +110,7 @@ extension Plan {
     ) {
         // It runs on, as it was made; what is refused now is what a restart would make.
         if case .failure(let failure) = desired.rendered, failure.code == .refusedByPolicy { blocked = failure }
-        notePending(container, desired)
+        notePending(container, desired, observed)
         if observed.isUnwell {
             let reference = ContainerReference.id(container.id)
             let grace = ContainerSpec.stopGrace(of: container.ownership.spec)
@@ -117,9 +129,28 @@ extension Plan {
         if desired.drift == .ignore { drift = [] }
     }
 
-    private mutating func notePending(_ container: ObservedContainer, _ desired: DesiredSpace) {
-        guard differs(container, desired), case .success(let rendered) = desired.rendered else { return }
-        pending = ContainerSpec.differences(from: container.ownership.spec, to: rendered.fields)
+    private mutating func notePending(
+        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
+    ) {
+        if differs(container, desired), case .success(let rendered) = desired.rendered {
+            pending = ContainerSpec.differences(from: container.ownership.spec, to: rendered.fields)
+        }
+        if let newer = newerImage(container, desired, observed) {
+            pending.append(.imageID(from: container.detail?.imageID ?? "", to: newer))
+        }
+    }
+
+    /// The id of another image that the engine has by now under the name the container was made from, where the
+    /// template still asks for that name.
+    private func newerImage(
+        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
+    ) -> String? {
+        guard case .success(let rendered) = desired.rendered,
+            container.ownership.spec["image"]?.string == rendered.container.image,
+            let id = container.detail?.imageID, !id.isEmpty,
+            let named = observed.images.first(where: { $0.names.contains(rendered.container.image) }), named.id != id
+        else { return nil }
+        return named.id
     }
 
     private func differs(_ container: ObservedContainer, _ desired: DesiredSpace) -> Bool {

@@ -45,6 +45,8 @@ package struct Plan: Sendable, Hashable {
     package var blocked: Failure?
     /// The one container that is the space, if there is one.
     package var current: ObservedContainer?
+    /// The image that `current` runs.
+    package var image: RunningImage?
 
     package init() {}
 

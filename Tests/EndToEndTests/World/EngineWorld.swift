@@ -85,6 +85,13 @@ struct EngineWorld {
         guard answer.status < 300 else { throw Trouble("tag \(image): \(answer.status) \(answer.body)") }
     }
 
+    /// Gives a name to a new image, made of what a container has on its disk.
+    func commit(_ id: String, repository: String) throws {
+        let answer = try http.send(
+            "POST", "/v1.41/commit?container=\(id)&repo=\(repository)&tag=latest&pause=false", body: "{}")
+        guard answer.status < 300 else { throw Trouble("commit \(id): \(answer.status) \(answer.body)") }
+    }
+
     func untag(_ image: String) throws { _ = try http.send("DELETE", "/v1.41/images/\(image)") }
 
     /// Runs a command in a container and gives what it printed.

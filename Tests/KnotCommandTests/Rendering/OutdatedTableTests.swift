@@ -17,6 +17,23 @@ import Testing
         let outdated = OutdatedTable.outdated(items)
         #expect(outdated.map(\.key.name) == ["web"])
         let row = OutdatedTable.table(outdated).rows.first?.map(\.text)
-        #expect(row == ["web", "ubuntu", "ubuntu:22.04", "ubuntu:24.04", "container.command"])
+        #expect(row == ["web", "ubuntu", "template", "ubuntu:22.04", "ubuntu:24.04", "container.command"])
+    }
+
+    @Test func tellsTheTemplateFromTheImage() {
+        let moved = FieldDifference.imageID(from: "sha256:0123456789abcdef", to: "sha256:fedcba9876543210")
+        let command = FieldDifference(path: "container.command", before: nil, after: "top", effect: .restart)
+        let items = [
+            Samples.space("image", status: Samples.status(.running, pending: [moved])),
+            Samples.space("both", status: Samples.status(.running, pending: [command, moved])),
+            Samples.space("template", status: Samples.status(.running, pending: [command])),
+        ]
+        let rows = OutdatedTable.table(OutdatedTable.outdated(items)).rows.map { $0.map(\.text) }
+        #expect(
+            rows == [
+                ["image", "ubuntu", "image", "0123456789ab", "fedcba987654", ""],
+                ["both", "ubuntu", "both", "0123456789ab", "fedcba987654", "container.command"],
+                ["template", "ubuntu", "template", "", "", "container.command"],
+            ])
     }
 }

@@ -43,6 +43,14 @@ struct EngineContractTests {
         }
     }
 
+    @Test(arguments: EngineUnderTest.all) func tellsWhichImageRuns(_ engine: EngineUnderTest) async throws {
+        try await engine.scene { scene, engine in
+            try await EngineContract.images(
+                scene, name: { try await engine.name($0, isOther: $1) },
+                unname: { try await engine.outside(.DELETE, "/images/\($0)?force=true&noprune=true") })
+        }
+    }
+
     @Test(arguments: EngineUnderTest.all) func joinsAndLeavesNetworks(_ engine: EngineUnderTest) async throws {
         let scene = EngineScene(
             engine: engine.engine(), image: EngineUnderTest.image,

@@ -51,6 +51,20 @@ struct EngineUnderTest: Sendable, CustomTestStringConvertible {
         return Int(response.status.code)
     }
 
+    /// Gives the test's image, or another one made of it, a further name.
+    func name(_ reference: String, isOther: Bool) async throws {
+        let repository = reference.replacing(":latest", with: "")
+        guard isOther else {
+            try await outside(.POST, "/images/\(Self.image)/tag?repo=\(repository)&tag=latest")
+            return
+        }
+        // A container that never runs, and an image of it with another command.
+        let name = "made-\(UInt32.random(in: 0 ... .max))"
+        try await outside(.POST, "/containers/create?name=\(name)", #"{"Image":"\#(Self.image)","Cmd":["true"]}"#)
+        try await outside(.POST, "/commit?container=\(name)&repo=\(repository)&tag=latest", "{}")
+        try await outside(.DELETE, "/containers/\(name)?force=1")
+    }
+
     /// Runs a scenario in a cluster of its own, and clears away what it made, whatever came of it.
     func scene(_ play: (EngineScene, EngineUnderTest) async throws -> Void) async throws {
         let word = String(UInt64.random(in: .min ... .max), radix: 36)

@@ -36,6 +36,12 @@ actor ModelledEngine: ContainerEngine {
 
     func rename(_ id: String, to name: String) { model.renameByHand(id, to: name) }
 
+    func name(_ image: String, isOther: Bool) {
+        if isOther { _ = model.retag(image: image) } else { model.load(image: image) }
+    }
+
+    func unname(_ image: String) { model.removeImage(image) }
+
     func pause(_ id: String) { model.pause(id) }
 
     nonisolated func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> { Self.none() }

@@ -4,7 +4,7 @@ import Testing
 /// The scenarios that real engines play, played by the simulator's engine: the model stays honest.
 @Suite struct ModelledEngineTests {
     enum Scenario: String, CaseIterable, Sendable {
-        case life, twice, scopes, refusals, ports, volumes, limits, networks, meddling
+        case life, twice, scopes, refusals, ports, volumes, limits, networks, meddling, images
     }
 
     @Test(arguments: Scenario.allCases, [EngineKind.docker, .podman])
@@ -22,6 +22,9 @@ import Testing
         case .volumes: try await EngineContract.volumes(scene)
         case .limits: try await EngineContract.limits(scene)
         case .networks: try await EngineContract.networks(scene, networks)
+        case .images:
+            try await EngineContract.images(
+                scene, name: { await engine.name($0, isOther: $1) }, unname: { await engine.unname($0) })
         case .meddling:
             try await EngineContract.meddling(
                 scene, rename: { await engine.rename($0, to: $1) }, pause: { await engine.pause($0) })

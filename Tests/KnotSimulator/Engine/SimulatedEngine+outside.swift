@@ -9,6 +9,14 @@ extension SimulatedEngine {
         registry[image] = .pullable
     }
 
+    /// Another image gets the name; what runs of the old one runs on. `false` when the name is not there.
+    package mutating func retag(image: String) -> Bool {
+        guard images[image] != nil else { return false }
+        serial += 1
+        images[image] = "sha256:\(image)#\(serial)"
+        return true
+    }
+
     package mutating func removeImage(_ image: String) { images[image] = nil }
 
     /// Makes and starts a container that knot knows nothing of; it may carry another cluster's labels.

@@ -41,7 +41,8 @@ package struct SimulatedEngine: Sendable {
         let ours = containers.filter { $0.ownership?.cluster == cluster }
         switch scope {
         case .all:
-            return EngineSnapshot(containers: ours.compactMap { $0.observed(detailed: false) })
+            return EngineSnapshot(
+                containers: ours.compactMap { $0.observed(detailed: false) }, images: observedImages)
         case .key(let key):
             let mine = ours.filter { $0.ownership?.key == key }
             let volumes = volumes.compactMap { volume -> ObservedVolume? in
@@ -50,8 +51,17 @@ package struct SimulatedEngine: Sendable {
                 }
                 return ObservedVolume(name: volume.name, ownership: ownership)
             }
-            return EngineSnapshot(containers: mine.compactMap { $0.observed(detailed: true) }, volumes: volumes)
+            let ids = Set(mine.map(\.imageID) + mine.compactMap { images[$0.spec.image] })
+            return EngineSnapshot(
+                containers: mine.compactMap { $0.observed(detailed: true) }, volumes: volumes,
+                images: observedImages.filter { ids.contains($0.id) })
         }
+    }
+
+    private var observedImages: [ObservedImage] {
+        var names: [String: [String]] = [:]
+        for (name, id) in images { names[id, default: []].append(name) }
+        return names.map { ObservedImage(id: $0.key, names: $0.value.sorted()) }.sorted { $0.id < $1.id }
     }
 
     /// The events since the last call, of the cluster's containers only.

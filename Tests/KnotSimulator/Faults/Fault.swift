@@ -13,13 +13,14 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
     // From time to time.
     case streamCut, engineDown, engineRestart
     case containerKilled, containerRemoved, containerPaused, containerRenamed, containerEdited
-    case containerDisconnected, containerRestored, imageRemoved, volumeRemoved
+    case containerDisconnected, containerRestored, imageRemoved, imageRetagged, volumeRemoved
     case clockForward, clockBack
 
     /// Those that strike from time to time, not at a call.
     package static let mischief: [Fault] = [
         .streamCut, .engineDown, .engineRestart, .containerKilled, .containerRemoved, .containerPaused,
-        .containerRenamed, .containerEdited, .containerDisconnected, .containerRestored, .imageRemoved, .volumeRemoved,
+        .containerRenamed, .containerEdited, .containerDisconnected, .containerRestored, .imageRemoved, .imageRetagged,
+        .volumeRemoved,
         .clockForward,
         .clockBack,
     ]

@@ -8,7 +8,7 @@ package struct Coverage: Sendable {
         case imageMissing, pullDenied, nameTaken, portTaken, commandFailed, crashLoop, templateMissing
         case volumeInUse, networkMissing, engineUnreachable
         case pullProgress, driftSeen, driftCorrected, deletedWithContainerGone, orphanSeen
-        case stopReachedGrace, namedTwiceRefused, fruitlessStep, killedAtRest
+        case stopReachedGrace, namedTwiceRefused, imageOvertaken, imageCaughtUp, fruitlessStep, killedAtRest
     }
 
     private var counts: [String: Int] = [:]

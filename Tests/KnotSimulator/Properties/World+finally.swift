@@ -74,6 +74,7 @@ extension World {
                 violate(.statusHonest, "\(record.key) runs and says \(status.phase.rawValue)")
             }
             if status.containerID != running.id { violate(.statusHonest, "\(record.key) names another container") }
+            checkImage(record, status, running)
             let replaced = running.ownership?.restart == record.spec.value.restart
             if !replaced, obstacle(to: record) == nil {
                 violate(.desiredReached, "\(record.key) was not restarted, and nothing is in the way")
@@ -91,6 +92,24 @@ extension World {
         }
         if running == nil, !hasReason(record) {
             violate(.desiredReached, "\(record.key) is \(status.phase.rawValue) and does not say why")
+        }
+    }
+
+    /// The status names the image that runs, and says so when another one has its name by now.
+    private mutating func checkImage(_ record: Record, _ status: Status, _ running: SimulatedContainer) {
+        guard let placement = record.placement?.value, let index = hostIndex(placement.engine) else { return }
+        if status.image?.id != running.imageID || status.image?.reference != running.spec.image {
+            violate(.statusHonest, "\(record.key) runs \(running.imageID) and says \(status.image?.id ?? "nothing")")
+        }
+        let template = record.spec.value.fields["template"]?.string
+            .flatMap { database[ResourceKey(.template, name: $0)] }
+        guard obstacle(to: record) == nil, let template,
+            template.spec.value.fields["container"]?.map?["image"]?.string == running.spec.image,
+            let named = hosts[index].engine.images[running.spec.image]
+        else { return }
+        let isSaid = status.pending.contains { $0.path == FieldDifference.imageIDPath }
+        if isSaid != (named != running.imageID) {
+            violate(.statusHonest, "\(record.key) runs \(running.imageID), the name means \(named), said: \(isSaid)")
         }
     }
 

@@ -80,6 +80,14 @@ extension World {
         }
         guard let status = record.currentStatus else { return }
         if status.condition(.updatePending)?.state == .yes { coverage.hit(.updatePending) }
+        func isOvertaken(_ status: Status?) -> Bool {
+            status?.pending.contains { $0.path == FieldDifference.imageIDPath } == true
+        }
+        if isOvertaken(status) {
+            coverage.hit(.imageOvertaken)
+        } else if isOvertaken(before?.currentStatus), status.phase == .running {
+            coverage.hit(.imageCaughtUp)
+        }
         if status.condition(.drifted)?.state == .yes { coverage.hit(.driftSeen) }
         if status.restarts >= 3 { coverage.hit(.crashLoop) }
         if status.lastError?.message.contains("still shows what it showed before") == true {

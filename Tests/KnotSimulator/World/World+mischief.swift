@@ -27,6 +27,10 @@ extension World {
         case .clockForward: wallOffset += coin ? length : length * 1_000
         case .clockBack: wallOffset -= coin ? length : length * 1_000
         case .imageRemoved: hosts[index].engine.removeImage(coin ? "app:1" : "app:2")
+        case .imageRetagged:
+            guard let image = random.pick(["base:1", "app:1", "app:2"]), hosts[index].engine.retag(image: image) else {
+                return
+            }
         case .volumeRemoved:
             let mine = hosts[index].engine.volumes.filter { $0.ownership != nil }
             guard let volume = random.pick(mine) else { return }

@@ -6,7 +6,10 @@ import KnotModel
 struct SpaceOutdated: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "outdated", abstract: "List spaces that are behind their template or image.",
-        discussion: "'knot space restart' applies what is listed.")
+        discussion: """
+            BEHIND says what a space is behind: its template, its image (the engine has another one of that name by now),
+            or both. Registries are not asked. 'knot space restart' applies what is listed.
+            """)
 
     @Option(help: ArgumentHelp("Only this user's.", valueName: "user")) var user: String?
     @Option(name: .shortAndLong, help: "wide, json, yaml or name") var output: OutputForm?
@@ -20,7 +23,9 @@ struct SpaceOutdated: AsyncParsableCommand {
                 let view = ResourceView(client: client, console: console, form: output)
                 return try await view.show(items, isSingle: false)
             }
-            if items.isEmpty { return console.note("Every space runs what its template says.") }
+            guard !items.isEmpty else {
+                return console.note("Every space runs what its template says, and the image that its engine has.")
+            }
             console.print(OutdatedTable.table(items).text(on: console.output))
         }
     }

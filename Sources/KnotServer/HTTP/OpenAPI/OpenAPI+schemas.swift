@@ -35,6 +35,11 @@ extension OpenAPI {
             [
                 "uid": string, "node": string, "phase": choice(Status.Phase.allCases.map(\.rawValue)),
                 "observedRevision": reference("Revision"), "engine": string, "containerID": string,
+                "image": object(
+                    [
+                        "reference": text("What it was asked for by"), "id": text("The engine's id of what runs"),
+                        "digest": text("name@sha256:…, where a registry knows it"),
+                    ], required: ["reference", "id"]),
                 "startedAt": reference("Time"), "exitCode": integer, "restarts": integer,
                 "nextTry": reference("Time"), "lastError": reference("Failure"),
                 "pending": list(reference("Difference")), "drift": list(reference("Difference")),

@@ -36,6 +36,27 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
     package static let sleepsThrough = Self(bit: 24)
     package static let storesDryRuns = Self(bit: 25)
     package static let ignoresImages = Self(bit: 26)
+    package static let ignoresDependencies = Self(bit: 27)
+    package static let stopsInAnyOrder = Self(bit: 28)
+    package static let ignoresSchedule = Self(bit: 29)
+    package static let ignoresUptime = Self(bit: 30)
+    package static let startsAtOpening = Self(bit: 31)
+    package static let ignoresHealth = Self(bit: 32)
+    package static let restartsAtFirstFailure = Self(bit: 33)
+    package static let neverRestartsUnwell = Self(bit: 34)
+    package static let waitsForLostProbes = Self(bit: 35)
+    package static let forcesRemovals = Self(bit: 36)
+    package static let leavesStuck = Self(bit: 37)
+    package static let ignoresLiveUpdate = Self(bit: 38)
+    package static let neverLooksUp = Self(bit: 39)
+    package static let removesStrayVolumes = Self(bit: 40)
+    package static let ignoresStop = Self(bit: 41)
+    package static let forgetsRestartToken = Self(bit: 42)
+    package static let forgetsAnswer = Self(bit: 43)
+    package static let reusesIDs = Self(bit: 44)
+    package static let leaksSlots = Self(bit: 45)
+    package static let trustsEngineClock = Self(bit: 46)
+    package static let trustsOldLooks = Self(bit: 47)
 
     /// Every mistake with its name, in order.
     package static let named: [(name: String, mistake: Self)] = [
@@ -52,6 +73,26 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
         ("ignoresParallelism", .ignoresParallelism), ("takesFailedLookForEmpty", .takesFailedLookForEmpty),
         ("leavesStrays", .leavesStrays), ("sleepsThrough", .sleepsThrough), ("storesDryRuns", .storesDryRuns),
         ("ignoresImages", .ignoresImages),
+        ("ignoresDependencies", .ignoresDependencies),
+        ("stopsInAnyOrder", .stopsInAnyOrder),
+        ("ignoresSchedule", .ignoresSchedule),
+        ("ignoresUptime", .ignoresUptime),
+        ("startsAtOpening", .startsAtOpening),
+        ("ignoresHealth", .ignoresHealth),
+        ("restartsAtFirstFailure", .restartsAtFirstFailure),
+        ("neverRestartsUnwell", .neverRestartsUnwell),
+        ("waitsForLostProbes", .waitsForLostProbes),
+        ("forcesRemovals", .forcesRemovals),
+        ("leavesStuck", .leavesStuck),
+        ("ignoresLiveUpdate", .ignoresLiveUpdate),
+        ("neverLooksUp", .neverLooksUp),
+        ("removesStrayVolumes", .removesStrayVolumes),
+        ("ignoresStop", .ignoresStop),
+        ("forgetsRestartToken", .forgetsRestartToken),
+        ("forgetsAnswer", .forgetsAnswer),
+        ("reusesIDs", .reusesIDs),
+        ("leaksSlots", .leaksSlots),
+        ("trustsEngineClock", .trustsEngineClock), ("trustsOldLooks", .trustsOldLooks),
     ]
 }
 

@@ -104,6 +104,7 @@ extension NodeCore {
         for record in commit.batch.records {
             let old = store[record.key]
             store.merge(record)
+            if old?.spec != record.spec { renders.changed(record.key) }
             dependants.replace(old, with: store[record.key])
             if let status = statuses[record.key], status.uid != record.uid || status == record.status?.value {
                 statuses[record.key] = nil
@@ -119,7 +120,10 @@ extension NodeCore {
                 forget(record.key)
             }
         }
-        for key in commit.batch.removed { store.remove(key) }
+        for key in commit.batch.removed {
+            store.remove(key)
+            renders.changed(key)
+        }
         for (id, reply) in commit.replies { effects.append(.reply(id, reply)) }
         let keys = commit.batch.records.map(\.key)
         if !keys.isEmpty { effects.append(.changed(keys)) }
@@ -135,6 +139,7 @@ extension NodeCore {
         if freshEvents.count > EventLog.capacity { freshEvents.removeFirst(freshEvents.count - EventLog.capacity) }
         sweptAt = commit.batch.removed.isEmpty ? sweptAt : nil
         for (id, reply) in commit.replies {
+            if makes(.forgetsAnswer) { continue }
             let refused = Reply.refused([Refusal(key: nil, failure: failure)])
             effects.append(.reply(id, makes(.acknowledgesFailedCommit) ? reply : refused))
         }

@@ -86,6 +86,7 @@ package struct NodeCore: Sendable {
     var bucket: ActionBucket
     var dependants: DependencyIndex
     var hours = HoursCache()
+    var renders = RenderCache()
     var timers = TimerQueue()
     var observations: [ObservationID: (engine: EngineKind, scope: ObservationScope)] = [:]
     var actions: [ActionID: ResourceKey] = [:]
@@ -156,7 +157,7 @@ package struct NodeCore: Sendable {
     }
 
     mutating func makeID() -> UInt64 {
-        defer { nextID += 1 }
+        defer { nextID += makes(.reusesIDs) && nextID % 8 == 0 ? 0 : 1 }
         return nextID
     }
 

@@ -18,6 +18,8 @@ struct Bench {
     var databaseFailure: Failure?
     var probes: [HealthProbe] = []
     var probeFailure: Failure?
+    /// Whether health checks are begun and never answered.
+    var holdsProbes = false
     var holdsCommits = false
     var heldCommits: [CommitID] = []
     private var nextRequest: RequestID = 1
@@ -84,6 +86,7 @@ struct Bench {
             return act(id, action)
         case .probe(let id, _, _, let probe, _):
             probes.append(probe)
+            if holdsProbes { return nil }
             return .probed(id, probeFailure)
         case .wake, .changed, .log: break
         }
@@ -137,7 +140,12 @@ struct Bench {
             containers[index].detail?.startedAt = now.wall
         case .stopContainer(let reference, _):
             if let index = index(reference) { containers[index].state = .exited }
-        case .removeContainer(let reference): containers.removeAll { reference == .id($0.id) }
+        case .removeContainer(let reference, let force):
+            let found = containers.first { reference == .id($0.id) }
+            if !force, let found, found.state == .running || found.state == .paused {
+                return .actFailed(id, Failure(.conflict, subject: found.name, "it runs"))
+            }
+            containers.removeAll { reference == .id($0.id) }
         case .unpauseContainer(let reference):
             if let index = index(reference) { containers[index].state = .running }
         case .updateResources(let reference, let resources):

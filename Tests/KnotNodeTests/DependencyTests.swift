@@ -72,7 +72,7 @@ import Testing
         bench.apply(
             [("app", ["db"]), ("db", ["zoo"]), ("zoo", [])].map { space($0.0, on: $0.1, ["running": false]) })
         let removed = bench.actions.compactMap { action -> String? in
-            guard case .removeContainer(.id(let id)) = action else { return nil }
+            guard case .removeContainer(.id(let id), _) = action else { return nil }
             return ids[id]
         }
         #expect(removed == ["alice-app", "alice-db", "alice-zoo"])

@@ -108,4 +108,15 @@ import Testing
         bench.pass(milliseconds: 10_000)
         #expect(bench.containers.map(\.name) == ["alice-web", "alice-app"])
     }
+
+    @Test func aCheckThatNeverAnswersIsGivenUp() {
+        var bench = start(["health_check_type": "program", "health_check_config": "true", "health_check_timeout": 5])
+        bench.holdsProbes = true
+        bench.pass(milliseconds: 11_000)
+        let count = bench.probes.count
+        bench.holdsProbes = false
+        bench.pass(milliseconds: 30_000)
+        #expect(bench.probes.count > count, "it is tried again")
+        #expect(ready(bench)?.state == .yes)
+    }
 }

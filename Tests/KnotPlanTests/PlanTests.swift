@@ -149,6 +149,32 @@ import Testing
         #expect(plan.blocked?.code == .templateMissing)
     }
 
+    @Test func whatIsOnItsWayIsLeftAloneUntilThatTakesTooLong() throws {
+        let spec = try rendered()
+        for state in [ObservedContainer.State.removing, .unknown, .restarting] {
+            let current = container(state, of: spec)
+            #expect(Plan(desired(rendered: spec), ObservedSpace(containers: [current])).isEmpty)
+            let stuck = ObservedSpace(containers: [current], stuck: [current.id])
+            let verbs = Plan(desired(rendered: spec), stuck).steps.map(\.action.description)
+            let gone = Plan(desired(.stopped, rendered: spec), stuck).steps.map(\.action.description)
+            if state == .removing {
+                #expect(verbs == ["remove container \(current.id) by force"])
+            } else {
+                #expect(verbs == ["stop container \(current.id) within 10s", "start container \(current.id)"])
+            }
+            if state != .restarting { #expect(gone == ["remove container \(current.id) by force"]) }
+        }
+    }
+
+    @Test func forceIsForWhatCannotBeRemovedOtherwise() throws {
+        let spec = try rendered()
+        for state in [ObservedContainer.State.created, .running, .paused, .restarting, .exited, .dead, .unknown] {
+            let current = container(state, of: spec)
+            let plan = Plan(desired(.deleted(keepVolumes: true), rendered: spec), ObservedSpace(containers: [current]))
+            #expect(plan.steps.last?.action == .removeContainer(.id(current.id), force: state == .dead), "\(state)")
+        }
+    }
+
     @Test func stoppedKeepsVolumes() throws {
         let spec = try rendered()
         let plan = Plan(

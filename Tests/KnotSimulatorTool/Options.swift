@@ -4,17 +4,31 @@ import KnotSimulator
 /// What the command line of `knot-sim` asks for.
 struct Options {
     static let usage = """
-        usage: knot-sim [--seeds FROM..TO] [--jobs N] [--trace SEED] [--shrink SEED] [--mistake NAME]
-                        [--without FAULT,…] [--skip STEP,…] [--coverage] [--hashes]
+        usage: knot-sim [--seeds FROM..TO] [--jobs N] [--twice] [--complete] [--coverage] [--hashes] [--mistake NAME]
+               knot-sim --trace SEED  [--only FAULT,…] [--steps STEP,…] [--mistake NAME]
+               knot-sim --shrink SEED [--mistake NAME]
+               knot-sim --mistake all [--seeds FROM..TO] [--jobs N]
+               knot-sim --nth STORY|all
 
+        Runs knot's cores in a simulated world: a seed decides what users do, which faults strike, and when. The same
+        seed gives the same run on every machine. Exits with 1 when anything did not hold, with 2 for a wrong option.
+
+        Sweeping:
           --seeds FROM..TO  run these seeds (1..2000)
           --jobs N          so many at a time (2)
-          --trace SEED      run one seed and print what happens
-          --shrink SEED     leave out of a failing seed whatever its failure does not need
-          --mistake NAME    have the node make this mistake; 'all' looks for each of them in turn
-          --without, --skip leave out these faults and these steps of the users, as --shrink prints them
+          --twice           run each seed in a second process, too, and compare the traces
+          --complete        fail when a fault or a situation never came up
           --coverage        print how often each fault struck and each situation arose
-          --hashes          print each seed's trace hash
+          --hashes          print nothing but each seed's trace hash
+
+        Looking closer:
+          --trace SEED      run one seed and print all that happens, with the virtual time
+          --shrink SEED     leave out of a failing seed whatever its failure does not need
+          --only, --steps   with these faults and these steps of the users only, as a shrunk seed prints them
+
+        Testing the simulator itself:
+          --mistake NAME    have the node make this mistake; 'all' prints which seed finds each, as a table
+          --nth STORY       tell a fixed story with each of its calls going wrong in turn; 'all' tells every one
         """
 
     var seeds: ClosedRange<UInt64> = 1...2_000
@@ -23,57 +37,112 @@ struct Options {
     var shrink: UInt64?
     var scenario = Scenario()
     var mistake: String?
+    var stories: [Story] = []
     var coverage = false
+    var complete = false
     var hashes = false
+    var twice = false
+    var help = false
 
     /// Throws what is wrong with the arguments.
     init(_ arguments: [String]) throws(Wrong) {
         var rest = arguments[...]
-        func number(_ text: String, of option: String) throws(Wrong) -> UInt64 {
-            guard let number = UInt64(text) else { throw Wrong("\(option) wants a number, not '\(text)'") }
-            return number
-        }
         while let option = rest.popFirst() {
-            switch option {
-            case "--coverage":
-                coverage = true
-                continue
-            case "--hashes":
-                hashes = true
-                continue
-            default: break
-            }
-            guard let value = rest.popFirst() else { throw Wrong("\(option) is unknown or has no value") }
-            switch option {
-            case "--seeds":
-                let ends = value.split(separator: ".").compactMap { UInt64($0) }
-                guard let first = ends.first, let last = ends.last, first <= last else {
-                    throw Wrong("--seeds wants FROM..TO, not '\(value)'")
-                }
-                seeds = first...last
-            case "--jobs": jobs = Int(min(64, try number(value, of: option)))
-            case "--trace": trace = try number(value, of: option)
-            case "--shrink": shrink = try number(value, of: option)
-            case "--mistake":
-                mistake = value
-                if let known = Mistakes.named.first(where: { $0.name == value }) {
-                    scenario.mistakes = known.mistake
-                } else if value != "all" {
-                    let names = Mistakes.named.map(\.name).joined(separator: ", ")
-                    throw Wrong("no mistake is called '\(value)'; there are \(names)")
-                }
-            case "--without":
-                for name in value.split(separator: ",") {
-                    guard let fault = Fault(rawValue: String(name)) else { throw Wrong("no fault is called '\(name)'") }
-                    scenario.without.insert(fault)
-                }
-            case "--skip":
-                for step in value.split(separator: ",") {
-                    scenario.skipped.insert(Int(min(1 << 30, try number(String(step), of: option))))
-                }
-            default: throw Wrong("\(option) is unknown")
-            }
+            if takeFlag(option) { continue }
+            guard Self.valued.contains(option) else { throw Wrong("there is no option \(option)") }
+            guard let value = rest.popFirst() else { throw Wrong("\(option) wants a value") }
+            try take(option, value)
         }
+    }
+
+    private static let valued: Set = [
+        "--seeds", "--jobs", "--trace", "--shrink", "--mistake", "--nth", "--only", "--steps",
+    ]
+
+    private mutating func takeFlag(_ option: String) -> Bool {
+        switch option {
+        case "--coverage": coverage = true
+        case "--complete": complete = true
+        case "--hashes": hashes = true
+        case "--twice": twice = true
+        case "--help", "-h": help = true
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func take(_ option: String, _ value: String) throws(Wrong) {
+        switch option {
+        case "--seeds":
+            let ends = value.split(separator: ".").compactMap { UInt64($0) }
+            guard let first = ends.first, let last = ends.last, first <= last else {
+                throw Wrong("--seeds wants FROM..TO, not '\(value)'")
+            }
+            seeds = first...last
+        case "--jobs": jobs = Int(min(64, max(1, try number(value, of: option))))
+        case "--trace": trace = try number(value, of: option)
+        case "--shrink": shrink = try number(value, of: option)
+        case "--mistake":
+            mistake = value
+            if let known = Mistakes.named.first(where: { $0.name == value }) {
+                scenario.mistakes = known.mistake
+            } else if value != "all" {
+                let names = Mistakes.named.map(\.name).joined(separator: ", ")
+                throw Wrong("no mistake is called '\(value)'; there are \(names)")
+            }
+        case "--nth":
+            guard let story = Story(rawValue: value) else {
+                guard value == "all" else {
+                    let names = Story.allCases.map(\.rawValue).joined(separator: ", ")
+                    throw Wrong("no story is called '\(value)'; there are \(names)")
+                }
+                stories = Story.allCases
+                return
+            }
+            stories = [story]
+        case "--only":
+            var kept: Set<Fault> = []
+            for name in value.split(separator: ",") where name != "none" {
+                guard let fault = Fault(rawValue: String(name)) else { throw Wrong("no fault is called '\(name)'") }
+                kept.insert(fault)
+            }
+            scenario.without = Set(Fault.allCases).subtracting(kept)
+        default:
+            var kept: Set<Int> = []
+            for step in value.split(separator: ",") where step != "none" {
+                kept.insert(Int(min(1 << 20, try number(String(step), of: option))))
+            }
+            scenario.skipped = Set(1...10_000).subtracting(kept)
+        }
+    }
+
+    private func number(_ text: String, of option: String) throws(Wrong) -> UInt64 {
+        guard let number = UInt64(text) else { throw Wrong("\(option) wants a number, not '\(text)'") }
+        return number
+    }
+
+    /// The command that runs a seed again as it was run; so many steps of users there were.
+    func command(_ option: String, _ seed: UInt64, _ scenario: Scenario, steps: Int) -> String {
+        var words = ["knot-sim", option, String(seed)]
+        if let mistake { words += ["--mistake", mistake] }
+        if !scenario.without.isEmpty {
+            let kept = Fault.allCases.filter { !scenario.without.contains($0) }.map(\.rawValue)
+            words += ["--only", kept.isEmpty ? "none" : kept.joined(separator: ",")]
+        }
+        if !scenario.skipped.isEmpty {
+            let kept = (1...max(1, steps)).filter { !scenario.skipped.contains($0) }.map(String.init)
+            words += ["--steps", kept.isEmpty ? "none" : kept.joined(separator: ",")]
+        }
+        return words.joined(separator: " ")
+    }
+
+    /// What another process is told, so that it runs the same seeds and prints their hashes.
+    var asTwin: [String] {
+        var words = [
+            "--hashes", "--seeds", "\(seeds.lowerBound)..\(seeds.upperBound)", "--jobs", String(max(1, jobs / 2)),
+        ]
+        if let mistake { words += ["--mistake", mistake] }
+        return words
     }
 
     struct Wrong: Error {

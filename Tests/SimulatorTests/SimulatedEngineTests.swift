@@ -50,7 +50,8 @@ import Testing
             Action.startContainer(container), .startContainer(container), .unpauseContainer(container),
             .renameContainer(container, to: "alice-web"), .connectNetwork(container, network: "bridge"),
             .disconnectNetwork(container, network: "none"), .stopContainer(container, grace: 1),
-            .stopContainer(container, grace: 1), .removeContainer(container), .removeContainer(container),
+            .stopContainer(container, grace: 1), .removeContainer(container, force: false),
+            .removeContainer(container, force: false),
             .removeVolume(name: "none"), .createVolume(name: "v", ownership: Self.ours),
             .createVolume(name: "v", ownership: Self.ours),
         ] {
@@ -98,7 +99,7 @@ import Testing
         _ = engine.perform(.createVolume(name: "home", ownership: Self.ours), at: Self.wall)
         let container = try Self.make(&engine) { $0.mounts = [.init(source: .volume("home"), destination: "/home")] }
         #expect(Self.code(engine.perform(.removeVolume(name: "home"), at: Self.wall)) == .volumeInUse)
-        _ = engine.perform(.removeContainer(container), at: Self.wall)
+        _ = engine.perform(.removeContainer(container, force: true), at: Self.wall)
         #expect(engine.perform(.removeVolume(name: "home"), at: Self.wall) == .success(.done))
         #expect(engine.volumes.isEmpty)
     }

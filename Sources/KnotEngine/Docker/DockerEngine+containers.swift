@@ -33,7 +33,7 @@ extension DockerEngine {
                 try await connect(id, to: network)
             } catch {
                 // Half a container would be taken for a whole one.
-                try? await remove(id)
+                try? await remove(id, force: false)
                 throw error
             }
         }
@@ -72,9 +72,11 @@ extension DockerEngine {
         throw reply.refusal.failure(about: call.subject)
     }
 
-    func remove(_ id: String) async throws(Failure) {
+    /// Without `force`, one that runs is left alone, and the failure is a `conflict`.
+    func remove(_ id: String, force: Bool) async throws(Failure) {
         let call = EngineCall(
-            .delete, "/containers/\(percentEncoded(id))", query: [("force", "1"), ("v", "1")], about: .container(id),
+            .delete, "/containers/\(percentEncoded(id))", query: [("force", force ? "1" : "0"), ("v", "1")],
+            about: .container(id),
             timeout: .seconds(60))
         let reply = try await answer(call)
         guard reply.status >= 400, reply.status != 404 else { return }

@@ -86,7 +86,7 @@ package final class DockerEngine: ContainerEngine {
             return .created(containerID: try await createContainer(spec, ownership))
         case .startContainer(let container): try await start(try id(container))
         case .stopContainer(let container, let grace): try await stop(try id(container), grace: grace)
-        case .removeContainer(let container): try await remove(try id(container))
+        case .removeContainer(let container, let force): try await remove(try id(container), force: force)
         case .unpauseContainer(let container): try await unpause(try id(container))
         case .updateResources(let container, let resources): try await update(try id(container), resources)
         case .renameContainer(let container, let name): try await rename(try id(container), to: name)

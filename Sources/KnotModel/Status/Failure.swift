@@ -39,7 +39,19 @@ package struct Failure: Error, Sendable, Hashable, Codable {
 extension Failure: CustomStringConvertible {
     /// `message`, then the cause where it adds something.
     package var description: String {
-        guard let cause, !cause.isEmpty, !message.contains(cause) else { return message }
+        guard let cause, !cause.isEmpty, !Self.isIn(message, cause) else { return message }
         return "\(message): \(cause)"
+    }
+
+    /// Whether a text is within another, byte for byte: searching by characters is many times slower, and this is asked
+    /// at every look at a resource that is not well.
+    private static func isIn(_ text: String, _ part: String) -> Bool {
+        let text = Array(text.utf8)
+        let part = Array(part.utf8)
+        guard let first = part.first, part.count <= text.count else { return part.isEmpty }
+        for start in 0...text.count - part.count where text[start] == first {
+            if text[start..<start + part.count].elementsEqual(part) { return true }
+        }
+        return false
     }
 }

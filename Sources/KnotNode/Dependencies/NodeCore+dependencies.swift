@@ -33,7 +33,7 @@ extension NodeCore {
 
     private func startHold(_ record: Record) -> Failure? {
         let missing = record.dependencies.filter { !isReady($0) }
-        guard !missing.isEmpty else { return nil }
+        guard !missing.isEmpty, !makes(.ignoresDependencies) else { return nil }
         let states = missing.prefix(5).map { "\($0) \(standing($0))" }.joined(separator: ", ")
         return Failure(
             .dependencyNotReady, subject: record.key.description,
@@ -47,7 +47,7 @@ extension NodeCore {
             }
             return hasContainer(dependant)
         }
-        guard !going.isEmpty else { return nil }
+        guard !going.isEmpty, !makes(.stopsInAnyOrder) else { return nil }
         let names = going.prefix(5).map(\.description).joined(separator: ", ") + (going.count > 5 ? ", …" : "")
         return Failure(
             .dependencyNotReady, subject: record.key.description,

@@ -10,8 +10,9 @@ struct Health: Sendable {
     var verdict: Verdict
     var failures = 0
     var lastFailure: Failure?
-    /// The probe under way.
+    /// The probe under way, and when its answer is no longer waited for.
     var probe: ProbeID?
+    var deadline: Uptime?
     /// When the next probe is due.
     var due: Uptime
 

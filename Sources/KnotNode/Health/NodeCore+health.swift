@@ -6,13 +6,15 @@ import KnotStore
 extension NodeCore {
     /// How many probes may be under way.
     private static let probesAtOnce = 16
+    /// Milliseconds beyond its timeout after which a probe's answer is no longer waited for.
+    private static let slack: Int64 = 10_000
 
     /// Begins the probe that is due, if the space has a check and runs.
     mutating func noteHealth(_ record: Record, _ container: ObservedContainer?, on kind: EngineKind, _ now: Moment) {
         let key = record.key
         guard key.kind == .space else { return }
         guard let container, let fields = template(of: record)?.fields, intent(of: record) == .running,
-            let check = HealthCheck(fields, address: container.detail?.address ?? "")
+            let check = HealthCheck(fields, address: container.detail?.address ?? ""), !makes(.ignoresHealth)
         else {
             work[key]?.health = nil
             return
@@ -31,6 +33,16 @@ extension NodeCore {
                 check: check, containerID: container.id, startedAt: startedAt, verdict: wasReady ? .well : .starting,
                 due: now.uptime)
         }
+        if let probe = health.probe, let deadline = health.deadline, !makes(.waitsForLostProbes) {
+            if deadline <= now.uptime {
+                let failure = Failure(.timeout, subject: key.description, "the health check did not come to an end")
+                work[key]?.health = health
+                probed(probe, failure, now)
+                health = work[key]?.health ?? health
+            } else {
+                timers.schedule(key, at: deadline)
+            }
+        }
         if health.probe == nil {
             if health.due > now.uptime {
                 timers.schedule(key, at: health.due)
@@ -39,11 +51,19 @@ extension NodeCore {
             } else {
                 let id = makeID()
                 health.probe = id
+                let deadline = now.uptime + check.timeout + Self.slack
+                health.deadline = deadline
+                timers.schedule(key, at: deadline)
                 probes[id] = key
                 effects.append(.probe(id, kind, containerID: container.id, check.probe, timeout: check.timeout))
             }
         }
         work[key, default: Work()].health = health
+    }
+
+    /// Whether the space is to be restarted for its health.
+    func isUnwell(_ health: Health?) -> Bool {
+        health?.verdict == .unwell && health?.check.restarts == true && !makes(.neverRestartsUnwell)
     }
 
     /// `failure` is `nil` when the space is well.
@@ -57,7 +77,8 @@ extension NodeCore {
         health.failures = failure == nil ? 0 : health.failures + 1
         let before = health.verdict
         if let failure {
-            if health.failures >= health.check.maximumFailures { health.verdict = .unwell }
+            let limit = makes(.restartsAtFirstFailure) ? 1 : health.check.maximumFailures
+            if health.failures >= limit { health.verdict = .unwell }
             if health.verdict == .unwell, before != .unwell {
                 note(
                     key, .warning, "Unhealthy",

@@ -21,7 +21,7 @@ struct ConditionBuilder {
 
     private var plan: Plan? {
         switch finding {
-        case .acting(let plan), .waiting(let plan), .settled(let plan): plan
+        case .acting(let plan), .waiting(let plan), .settled(let plan), .passing(let plan): plan
         default: nil
         }
     }
@@ -103,6 +103,7 @@ struct ConditionBuilder {
         guard running.state == .yes else {
             return make(.ready, running.state == .unknown ? .unknown : .no, running.reason)
         }
+        guard intentRuns else { return make(.ready, .no, "Stopping") }
         switch plan?.current?.detail?.health {
         case .starting?: return make(.ready, .no, "HealthStarting", "the health check has not passed yet")
         case .unhealthy?: return make(.ready, .no, "Unhealthy", "the health check fails")
@@ -120,7 +121,7 @@ struct ConditionBuilder {
     /// Nothing new is said of it while the engine cannot be asked: the end of `max_uptime` is remembered here.
     private var suspended: Condition? {
         switch finding {
-        case .acting, .waiting, .settled:
+        case .acting, .waiting, .settled, .passing:
             return work.suspension.map { make(.suspended, .yes, $0.reason.rawValue, $0.message) }
         case .unplaced, .engineDown, .gone:
             return known?.condition(.suspended)

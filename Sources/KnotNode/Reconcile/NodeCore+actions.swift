@@ -8,6 +8,20 @@ extension NodeCore {
     private static let roundsWithoutWait = 5
 
     mutating func begin(_ key: ResourceKey, _ steps: [Step], on kind: EngineKind, _ now: Moment) {
+        var steps = steps
+        if makes(.forcesRemovals) {
+            for index in steps.indices {
+                guard case .removeContainer(let container, _) = steps[index].action else { continue }
+                steps[index].action = .removeContainer(container, force: true)
+            }
+        }
+        if makes(.forgetsRestartToken) {
+            for index in steps.indices {
+                guard case .createContainer(let spec, var ownership) = steps[index].action else { continue }
+                ownership.restart = nil
+                steps[index].action = .createContainer(spec, ownership: ownership)
+            }
+        }
         work[key, default: Work()].errand = Work.Errand(engine: kind, steps: steps, startedAt: now.uptime)
         perform(key)
     }
@@ -48,8 +62,11 @@ extension NodeCore {
         if errand.index < errand.steps.count, !entry.isSuperseded || makes(.ignoresSuperseded) {
             entry.errand = errand
             work[key] = entry
-            perform(key)
-            return
+            if mayGoOn(key, errand, now) {
+                perform(key)
+                return
+            }
+            entry = work[key] ?? entry
         }
         finish(&entry, errand.engine)
         entry.failures = 0
@@ -64,6 +81,19 @@ extension NodeCore {
         if entry.rounds > Self.roundsWithoutWait { slowDown(&entry, key, errand, now) }
         work[key] = entry
         ready.append(key)
+    }
+
+    /// Time has passed since the errand began, with a pull perhaps: whether its next step, where it brings the space
+    /// closer to running, is still right.
+    private mutating func mayGoOn(_ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) -> Bool {
+        switch errand.step.action {
+        case .createContainer, .startContainer: break
+        default: return true
+        }
+        guard key.kind == .space, let record = store[key], !makes(.neverLooksUp) else { return true }
+        noteSuspension(record, nil, now)
+        noteHold(record, now)
+        return work[key]?.suspension == nil && work[key]?.hold == nil
     }
 
     /// The engine takes every step and yet nothing comes of it: a plan that never ends must not keep it busy.
@@ -81,7 +111,7 @@ extension NodeCore {
         guard let key = actions.removeValue(forKey: id), var entry = work[key], let errand = entry.errand else {
             return
         }
-        active -= 1
+        if !makes(.leaksSlots) { active -= 1 }
         entry.activity = .idle
         finish(&entry, errand.engine)
         entry.pull = nil
@@ -92,6 +122,9 @@ extension NodeCore {
         } else if failure.code == .imageMissing, !entry.imageMissing, !entry.imagePulled {
             entry.imageMissing = true
             isExpected = true
+        } else if failure.code == .imageMissing {
+            // It was pulled and is gone again: the next try pulls once more.
+            entry.imagePulled = false
         }
         if !isExpected {
             report(key, errand.step, failure: failure, since: errand.startedAt, now)

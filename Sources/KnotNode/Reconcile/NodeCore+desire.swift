@@ -13,9 +13,11 @@ extension NodeCore {
                 cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
                 revision: record.revision, restart: restart(of: record)),
             intent: intent, rendered: rendered,
-            overrides: ContainerSpec.Resources(
-                memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
-                nanoCPUs: fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos }),
+            overrides: makes(.ignoresLiveUpdate)
+                ? .init()
+                : ContainerSpec.Resources(
+                    memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
+                    nanoCPUs: fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos }),
             drift: (fields["drift"] ?? template(of: record)?.fields["drift"])?.string
                 .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
             sharedVolumes: sharedVolumes(rendered),
@@ -37,7 +39,8 @@ extension NodeCore {
         }
         let fields = record.spec.value.fields
         if record.key.kind == .volume { return fields["active"] == false ? .stopped : .running }
-        if fields["running"] == false || template(of: record)?.fields["platform"] == "manual" {
+        if (fields["running"] == false && !makes(.ignoresStop)) || template(of: record)?.fields["platform"] == "manual"
+        {
             return makes(.removesVolumesOnStop) ? .deleted(keepVolumes: false) : .stopped
         }
         return work[record.key]?.suspension == nil ? .running : .stopped
@@ -56,31 +59,53 @@ extension NodeCore {
         }
     }
 
-    func template(of record: Record) -> Manifest? {
+    func template(of record: Record) -> Manifest? { templateRecord(of: record)?.manifest }
+
+    private func templateRecord(of record: Record) -> Record? {
         guard let name = record.spec.value.fields["template"]?.string,
             let template = store[ResourceKey(.template, name: name)], !template.isTombstone
         else { return nil }
-        return template.manifest
+        return template
     }
 
     private func rendered(_ record: Record) -> Result<RenderedSpace, Failure> {
         let name = record.spec.value.fields["template"]?.string ?? ""
-        guard record.key.kind == .space, let template = template(of: record) else {
+        guard record.key.kind == .space, let template = templateRecord(of: record) else {
             return .failure(
                 Failure(
                     .templateMissing, subject: record.key.description,
                     "there is no template named '\(name)': apply it again, or name another in the space's 'template'"))
         }
+        return renders.result(record, template) ?? render(record, template, renders.surroundings ?? surroundings)
+    }
+
+    private func render(
+        _ record: Record, _ template: Record, _ surroundings: RenderCache.Surroundings
+    ) -> Result<RenderedSpace, Failure> {
         do throws(Failure) {
             return .success(
                 try Renderer.render(
-                    space: record.manifest, uid: record.uid, template: template,
-                    variables: store.records(of: .variable).map(\.manifest),
-                    volumes: store.records(of: .volume).filter { !$0.isDeleting }.map(\.manifest),
-                    context: configuration.render))
+                    space: record.manifest, uid: record.uid, template: template.manifest,
+                    variables: surroundings.variables, volumes: surroundings.volumes, context: configuration.render))
         } catch {
             return .failure(error)
         }
+    }
+
+    private var surroundings: RenderCache.Surroundings {
+        RenderCache.Surroundings(
+            variables: store.records(of: .variable).map(\.manifest),
+            volumes: store.records(of: .volume).filter { !$0.isDeleting }.map(\.manifest))
+    }
+
+    /// Renders the space now, if that was not done since it last changed.
+    mutating func prepare(_ record: Record) {
+        guard record.key.kind == .space, let template = templateRecord(of: record),
+            renders.result(record, template) == nil
+        else { return }
+        let known = renders.surroundings ?? surroundings
+        renders.keep(known)
+        renders.keep(render(record, template, known), of: record, template)
     }
 
     /// The newest status of this very object, durable or on its way.

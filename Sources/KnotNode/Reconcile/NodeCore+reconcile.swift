@@ -6,6 +6,9 @@ import KnotStore
 extension NodeCore {
     /// How many looks fail in a row before a space's status says that nothing is known.
     private static let looksUntilUnknown = 3
+    /// Milliseconds for which a look is relied on when nothing is heard: an event may have been lost that tells of what
+    /// a listing does not show, as limits and networks.
+    private static let lookLife: Int64 = 300_000
 
     mutating func reconcile(_ key: ResourceKey, _ now: Moment) {
         // Whoever is busy with the key puts it back into the queue when done.
@@ -31,7 +34,7 @@ extension NodeCore {
             report(record, .engineDown(engines[placement.engine]?.failure), now)
             return
         }
-        guard let view = work[key]?.views[placement.engine], !view.isStale else {
+        guard let view = work[key]?.views[placement.engine], !view.isStale, isRecent(view, now) else {
             if wait(key, until: work[key]?.lookNotBefore, now) {
                 if work[key]?.failedLooks ?? 0 >= Self.looksUntilUnknown {
                     report(record, .engineDown(work[key]?.lookFailure), now)
@@ -44,10 +47,12 @@ extension NodeCore {
         let running = view.snapshot.containers.first {
             $0.state == .running && $0.ownership.uid == record.uid && $0.ownership.epoch == placement.epoch
         }
+        notePassing(key, view.snapshot.containers, now)
         noteSuspension(record, running, now)
         noteHold(record, now)
         noteHealth(record, running, on: placement.engine, now)
-        let plan = makePlan(record, placement, view.snapshot)
+        prepare(record)
+        let plan = makePlan(record, placement, view.snapshot, stuck(key, now))
         advance(record, placement, plan, view.snapshot, now)
     }
 
@@ -73,9 +78,16 @@ extension NodeCore {
         let missing = Failure(.notFound, subject: key.description, "nothing should run here")
         let desired = DesiredSpace(
             ownership: ownership, intent: record == nil ? .unrecorded : .elsewhere, rendered: .failure(missing))
-        let plan = Plan(desired, ObservedSpace(containers: view.snapshot.containers))
+        let isPassing = notePassing(key, view.snapshot.containers, now)
+        let volumes = makes(.removesStrayVolumes) ? view.snapshot.volumes : []
+        var plan = Plan(desired, ObservedSpace(containers: view.snapshot.containers, stuck: stuck(key, now)))
+        for volume in volumes { plan.steps.append(Step(.removeVolume(name: volume.name), .unrecorded)) }
         guard !plan.isEmpty else {
-            // Nothing to do: gone, or on its way out.
+            if isPassing {
+                followPassing(key, now)
+                return
+            }
+            // Nothing to do: gone.
             engines[kind]?.listed?[key] = nil
             work[key]?.views[kind] = nil
             ready.append(key)
@@ -116,6 +128,10 @@ extension NodeCore {
         return true
     }
 
+    private func isRecent(_ view: Work.View, _ now: Moment) -> Bool {
+        view.snapshot.containers.isEmpty || now.uptime - view.takenAt < Self.lookLife || makes(.trustsOldLooks)
+    }
+
     private mutating func look(_ key: ResourceKey, _ kind: EngineKind) {
         let id = makeID()
         observations[id] = (kind, .key(key))
@@ -143,7 +159,7 @@ extension NodeCore {
         case .success(let snapshot):
             let before = entry.views[kind]?.snapshot.containers.map(\.state)
             if before != snapshot.containers.map(\.state) { wakeNeighbours(of: key) }
-            entry.views[kind] = Work.View(snapshot: snapshot, isStale: entry.isHinted)
+            entry.views[kind] = Work.View(snapshot: snapshot, takenAt: now.uptime, isStale: entry.isHinted)
             entry.wipeFailedLooks()
             if !snapshot.volumes.isEmpty { entry.isVolumeAdopted = false }
             if snapshot.containers.isEmpty { engines[kind]?.listed?[key] = nil }
@@ -157,7 +173,9 @@ extension NodeCore {
     }
 
     /// What should be done, from the record, its template and one snapshot.
-    func makePlan(_ record: Record, _ placement: Placement, _ snapshot: EngineSnapshot) -> Plan {
+    func makePlan(
+        _ record: Record, _ placement: Placement, _ snapshot: EngineSnapshot, _ stuck: Set<String> = []
+    ) -> Plan {
         let entry = work[record.key] ?? Work()
         let desired = desire(record, placement)
         var snapshot = snapshot
@@ -177,7 +195,7 @@ extension NodeCore {
                 containers: snapshot.containers, volumes: snapshot.volumes,
                 images: makes(.ignoresImages) ? [] : snapshot.images, imageMissing: entry.imageMissing,
                 imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3,
-                isUnwell: entry.health?.verdict == .unwell && entry.health?.check.restarts == true))
+                isUnwell: isUnwell(entry.health), stuck: stuck, isUnstoppable: entry.failures >= 3))
     }
 
     private mutating func advance(
@@ -237,13 +255,16 @@ extension NodeCore {
             report(record, .gone, now)
             return
         }
-        // A container in passing (being removed, restarting) is looked at again soon, whatever the events say.
-        let passing = snapshot.containers.contains { [.removing, .restarting, .unknown].contains($0.state) }
-        if passing {
-            work[key]?.views.keys.sorted().forEach { work[key]?.views[$0]?.isStale = true }
-            timers.schedule(key, at: now.uptime + 1_000)
+        if followPassing(key, now) {
+            report(record, .passing(plan), now)
+            return
         }
         forgiveRestarts(key, plan.current, now)
+        if let engine = record.placement?.value.engine, let taken = work[key]?.views[engine]?.takenAt,
+            !snapshot.containers.isEmpty, !makes(.trustsOldLooks)
+        {
+            timers.schedule(key, at: taken + Self.lookLife)
+        }
         report(record, .settled(plan), now)
     }
 
@@ -266,11 +287,24 @@ extension NodeCore {
 
     /// Restarts are forgotten once the space has run well for a minute.
     private mutating func forgiveRestarts(_ key: ResourceKey, _ container: ObservedContainer?, _ now: Moment) {
-        guard let restarts = work[key]?.restarts, restarts > 0, container?.state == .running else { return }
-        if Self.ranWell(container?.detail, until: now.wall) {
+        guard let restarts = work[key]?.restarts, restarts > 0, let container, container.state == .running else {
+            work[key]?.run = nil
+            return
+        }
+        // By this node's own clock: the engine's may be another.
+        var run = Work.Run(
+            containerID: container.id, startedAt: container.detail?.startedAt, since: now.uptime)
+        if let known = work[key]?.run, known.containerID == run.containerID, known.startedAt == run.startedAt {
+            run = known
+        }
+        work[key]?.run = run
+        if now.uptime - run.since >= 60_000
+            || (makes(.trustsEngineClock) && Self.ranWell(container.detail, until: now.wall))
+        {
             work[key]?.restarts = 0
+            work[key]?.run = nil
         } else {
-            timers.schedule(key, at: now.uptime + 60_000)
+            timers.schedule(key, at: run.since + 60_000)
         }
     }
 

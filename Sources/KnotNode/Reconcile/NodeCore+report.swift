@@ -11,6 +11,8 @@ enum Finding: Sendable {
     /// A plan waits for its time, or for a change.
     case waiting(Plan)
     case settled(Plan)
+    /// Nothing can be done until a container that is on its way to another state has come there.
+    case passing(Plan)
     case gone
 }
 

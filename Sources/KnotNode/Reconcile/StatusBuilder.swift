@@ -28,6 +28,8 @@ struct StatusBuilder {
         case .acting(let plan):
             status.phase = phase(acting: plan)
             takeOver(plan, &status)
+            // The end of its uptime is remembered as one of this very revision.
+            if work.suspension != nil, !record.isDeleting { status.observedRevision = record.revision }
         case .waiting(let plan):
             status.phase = phase(waiting: plan)
             takeOver(plan, &status)
@@ -36,6 +38,9 @@ struct StatusBuilder {
             } else {
                 status.nextTry = nextTry
             }
+        case .passing(let plan):
+            status.phase = record.isDeleting ? .deleting : intentRuns ? .starting : .stopping
+            takeOver(plan, &status)
         case .settled(let plan):
             status.phase = phase(settled: plan)
             status.observedRevision = record.revision
@@ -45,6 +50,11 @@ struct StatusBuilder {
             status.phase = .gone
             status.observedRevision = record.revision
             takeOver(Plan(), &status)
+        }
+        if record.isDeleting, status.phase != .gone, status.lastError == nil, status.observedRevision == record.revision
+        {
+            // Said too early: from a look that showed nothing, before one that shows more.
+            status.observedRevision = Stamp(ticks: 0, node: node)
         }
         status.conditions =
             ConditionBuilder(

@@ -13,6 +13,7 @@ struct Work: Sendable {
     /// One engine's snapshot of the key.
     struct View: Sendable {
         var snapshot: EngineSnapshot
+        var takenAt: Uptime
         /// Something may have changed since it was taken.
         var isStale = false
     }
@@ -33,6 +34,13 @@ struct Work: Sendable {
     struct Exit: Sendable, Hashable {
         var containerID: String
         var finishedAt: WallTime?
+    }
+
+    /// One run of one container.
+    struct Run: Sendable, Hashable {
+        var containerID: String
+        var startedAt: WallTime?
+        var since: Uptime
     }
 
     var activity = Activity.idle
@@ -63,7 +71,12 @@ struct Work: Sendable {
     var imagePulled = false
     var pull: PullProgress?
 
+    /// Containers on their way to another state, by id, and since when they are seen so.
+    var passing: [String: Uptime] = [:]
+
     var restarts = 0
+    /// The run that goes on, and since when it is known.
+    var run: Run?
     var exit: Exit?
     var startNotBefore: Uptime?
 

@@ -21,8 +21,8 @@ extension NodeCore {
         let before = work[key]?.suspension
         work[key, default: Work()].suspension = nil
         guard let fields = template(of: record)?.fields, intent(of: record) == .running else { return }
-        let isScheduled = fields["schedule_enabled"] == true
-        let limit = Self.uptimeLimit(fields)
+        let isScheduled = fields["schedule_enabled"] == true && !makes(.ignoresSchedule)
+        let limit = makes(.ignoresUptime) ? nil : Self.uptimeLimit(fields)
         guard isScheduled || limit != nil else { return }
         let wall = now.wall
         let week = WeekSchedule(fields["schedule"]?.list ?? [])
@@ -31,7 +31,7 @@ extension NodeCore {
             ? Opening.at(wall, in: hours.openings(of: week, around: wall, by: configuration.openingHours)) : nil
         let isOpen = !isScheduled || opening.map { $0.from <= wall } ?? false
         let openedAt = isOpen ? opening?.from : nil
-        let startsItself = fields["auto_start"] == true
+        let startsItself = fields["auto_start"] == true || makes(.startsAtOpening)
 
         var suspension: Suspension?
         var stops: [(at: WallTime, why: Suspension)] = []

@@ -11,8 +11,9 @@ package enum Action: Sendable, Hashable {
     case startContainer(ContainerReference)
     /// `grace` in milliseconds, then the engine kills it.
     case stopContainer(ContainerReference, grace: Int64)
-    /// Removes it with its anonymous volumes, running or not.
-    case removeContainer(ContainerReference)
+    /// Removes it with its anonymous volumes. One that runs is removed only with `force`; without it the engine refuses
+    /// with `conflict`, because it came up again since it was looked at.
+    case removeContainer(ContainerReference, force: Bool)
     case unpauseContainer(ContainerReference)
     case updateResources(ContainerReference, ContainerSpec.Resources)
     case renameContainer(ContainerReference, to: String)

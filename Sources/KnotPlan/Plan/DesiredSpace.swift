@@ -70,10 +70,15 @@ package struct ObservedSpace: Sendable, Hashable {
     package var crashLooping: Bool
     /// Knot's own health check fails, and asks for a restart.
     package var isUnwell: Bool
+    /// Containers, by id, that have been on their way to another state for longer than any engine needs.
+    package var stuck: Set<String>
+    /// Stopping and starting what is stuck has failed more than once.
+    package var isUnstoppable: Bool
 
     package init(
         containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = [],
-        imageMissing: Bool = false, imagePulled: Bool = false, crashLooping: Bool = false, isUnwell: Bool = false
+        imageMissing: Bool = false, imagePulled: Bool = false, crashLooping: Bool = false, isUnwell: Bool = false,
+        stuck: Set<String> = [], isUnstoppable: Bool = false
     ) {
         self.containers = containers
         self.volumes = volumes
@@ -82,5 +87,7 @@ package struct ObservedSpace: Sendable, Hashable {
         self.imagePulled = imagePulled
         self.crashLooping = crashLooping
         self.isUnwell = isUnwell
+        self.stuck = stuck
+        self.isUnstoppable = isUnstoppable
     }
 }

@@ -2,19 +2,27 @@ import KnotModel
 
 extension Plan {
     /// Stops what runs, with its own grace, then removes it. Never its volumes.
-    mutating func stopAndRemove(_ container: ObservedContainer, _ cause: Cause) {
+    ///
+    /// Force is for what cannot be removed otherwise and does not run: what is dead, and what has been on its way to
+    /// another state for so long that the engine must have lost sight of it.
+    mutating func stopAndRemove(_ container: ObservedContainer, _ cause: Cause, _ observed: ObservedSpace) {
         let reference = ContainerReference.id(container.id)
+        let isStuck = observed.stuck.contains(container.id)
         switch container.state {
-        case .removing: return
+        case .removing where !isStuck: return
+        case .removing,
+            .unknown where isStuck, .dead:
+            steps.append(Step(.removeContainer(reference, force: true), cause))
+            return
         case .paused:
             steps.append(Step(.unpauseContainer(reference), cause))
             fallthrough
         case .running, .restarting, .unknown:
             let grace = ContainerSpec.stopGrace(of: container.ownership.spec)
             steps.append(Step(.stopContainer(reference, grace: grace), cause))
-        case .created, .exited, .dead: break
+        case .created, .exited: break
         }
-        steps.append(Step(.removeContainer(reference), cause))
+        steps.append(Step(.removeContainer(reference, force: false), cause))
     }
 
     /// What the container should have: set on the space, else what it was made with.

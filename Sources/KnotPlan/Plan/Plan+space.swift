@@ -15,12 +15,14 @@ extension Plan {
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
     /// | running | never started or crash-looping, hash differs or another image has the name | remove, create, start |
     /// | running | running, but its health check fails and asks for it | stop, start |
+    /// | running | on its way to another state for long | stop, start; or removed by force |
     /// | running | paused, renamed, limits or networks edited from outside | corrected, or only reported, by policy |
     /// | running, held | nothing, or not running | none; `blocked` says what it waits for |
     /// | stopped or deleted, held | anything | none; `blocked` says what it waits for |
     /// | stopped | anything | stop, remove; volumes stay |
     /// | deleted | anything | stop, remove, remove volumes unless kept |
     /// | elsewhere, unrecorded | anything | stop, remove; never volumes |
+    /// | any | being removed | none, until that takes long: then removed by force |
     ///
     /// Containers of an older uid or epoch, and duplicates, are stopped and removed first, whatever is desired.
     package init(_ desired: DesiredSpace, _ observed: ObservedSpace) {
@@ -31,16 +33,16 @@ extension Plan {
         switch desired.intent {
         case .elsewhere, .unrecorded:
             let cause: Cause = desired.intent == .elsewhere ? .placedElsewhere : .unrecorded
-            for container in observed.containers { stopAndRemove(container, cause) }
+            for container in observed.containers { stopAndRemove(container, cause, observed) }
             return
         case .running, .stopped, .deleted:
             break
         }
         for container in observed.containers where !mine.contains(where: { $0.id == container.id }) {
-            stopAndRemove(container, .older(uid: container.ownership.uid != desired.ownership.uid))
+            stopAndRemove(container, .older(uid: container.ownership.uid != desired.ownership.uid), observed)
         }
         let ranked = mine.sorted(by: Self.isBetter)
-        for container in ranked.dropFirst() { stopAndRemove(container, .duplicate) }
+        for container in ranked.dropFirst() { stopAndRemove(container, .duplicate, observed) }
         current = ranked.first
         image = current.flatMap { Self.image(of: $0, observed) }
         switch desired.intent {
@@ -48,9 +50,9 @@ extension Plan {
         case .stopped where current != nil && desired.hold != nil, .deleted where current != nil && desired.hold != nil:
             blocked = desired.hold
         case .stopped:
-            if let current { stopAndRemove(current, .stopRequested) }
+            if let current { stopAndRemove(current, .stopRequested, observed) }
         case .deleted(let keepVolumes):
-            if let current { stopAndRemove(current, .deletionRequested) }
+            if let current { stopAndRemove(current, .deletionRequested, observed) }
             if !keepVolumes { removeVolumes(desired, observed) }
         case .elsewhere, .unrecorded: break
         }
@@ -73,6 +75,10 @@ extension Plan {
     private mutating func run(_ desired: DesiredSpace, _ observed: ObservedSpace) {
         guard let current else {
             make(desired, observed, .notThere)
+            return
+        }
+        if [.removing, .unknown, .restarting].contains(current.state) {
+            if observed.stuck.contains(current.id) { unstick(current, desired, observed) }
             return
         }
         if let wanted = desired.ownership.restart,
@@ -100,8 +106,23 @@ extension Plan {
                 steps.append(Step(.startContainer(.id(current.id)), cause))
             }
         case .dead: replace(current, desired, observed, .broken)
-        case .restarting, .removing, .unknown: break
+        case .removing, .unknown, .restarting: break
         }
+    }
+
+    /// The engine has lost sight of the container, as one does that is killed while it stops or removes one: what cannot
+    /// be started is removed by force and made anew.
+    private mutating func unstick(
+        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
+    ) {
+        let reference = ContainerReference.id(container.id)
+        guard container.state != .removing, !observed.isUnstoppable else {
+            steps.append(Step(.removeContainer(reference, force: true), .stuck(state: container.state)))
+            return
+        }
+        let grace = ContainerSpec.stopGrace(of: container.ownership.spec)
+        steps.append(Step(.stopContainer(reference, grace: grace), .stuck(state: container.state)))
+        if desired.hold == nil { steps.append(Step(.startContainer(reference), .stuck(state: container.state))) }
     }
 
     /// A running container: what waits for a restart, what changes in place, what drifted.
@@ -170,7 +191,7 @@ extension Plan {
         if steps.count == count, container.ownership.spec["image"]?.string != rendered.container.image {
             steps.append(Step(.checkImage(reference: rendered.container.image), cause))
         }
-        stopAndRemove(container, cause)
+        stopAndRemove(container, cause, observed)
         create(rendered, desired, observed, cause)
     }
 

@@ -27,7 +27,8 @@ extension Action: CustomStringConvertible {
         case .startContainer(.created): "start the new container"
         case .startContainer(let container): "start container \(container)"
         case .stopContainer(let container, let grace): "stop container \(container) within \(Span(milliseconds: grace))"
-        case .removeContainer(let container): "remove container \(container)"
+        case .removeContainer(let container, let force):
+            "remove container \(container)" + (force ? " by force" : "")
         case .unpauseContainer(let container): "unpause container \(container)"
         case .updateResources(let container, let resources): "update container \(container) to \(resources)"
         case .renameContainer(let container, let name): "rename container \(container) to \(name)"
@@ -88,6 +89,7 @@ extension Cause: CustomStringConvertible {
         case .placedElsewhere: "the space is placed elsewhere"
         case .unrecorded: "no resource of that name exists"
         case .broken: "the engine reports it dead"
+        case .stuck(let state): "the engine has shown it as \(state.rawValue) for too long"
         case .unhealthy: "its health check fails"
         case .imageMissing: "the engine does not have the image"
         case .pullAlways: "the template says 'pull: always'"

@@ -25,6 +25,8 @@ package enum Cause: Sendable, Hashable {
     case placedElsewhere
     case unrecorded
     case broken
+    /// It has been in a state that passes for longer than any engine needs.
+    case stuck(state: ObservedContainer.State)
     case unhealthy
     case imageMissing
     case pullAlways

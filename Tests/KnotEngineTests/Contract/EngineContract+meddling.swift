@@ -24,7 +24,7 @@ extension EngineContract {
         #expect(try await scene.only().0.state == .exited)
         try await scene.act(.startContainer(.id(id)))
         _ = try await pause(id)
-        try await scene.act(.removeContainer(.id(id)))
+        try await scene.act(.removeContainer(.id(id), force: true))
         #expect(try await scene.look().containers.isEmpty)
     }
 }

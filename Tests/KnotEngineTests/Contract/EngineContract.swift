@@ -48,7 +48,10 @@ enum EngineContract {
 
         try await scene.act(.startContainer(.id(id)))
         #expect(try await scene.only().0.state == .running)
-        try await scene.act(.removeContainer(.id(id)))
+        // What came up again since it was looked at is not taken away.
+        #expect(await scene.failure(.removeContainer(.id(id), force: false))?.code == .conflict)
+        #expect(try await scene.only().0.state == .running)
+        try await scene.act(.removeContainer(.id(id), force: true))
         #expect(try await scene.look() == EngineSnapshot())
     }
 
@@ -61,7 +64,7 @@ enum EngineContract {
         for _ in 0..<2 { try await scene.act(.unpauseContainer(.id(id))) }
         for _ in 0..<2 { try await scene.act(.renameContainer(.id(id), to: "other-\(scene.word)")) }
         for _ in 0..<2 { try await scene.act(.stopContainer(.id(id), grace: 0)) }
-        for _ in 0..<2 { try await scene.act(.removeContainer(.id(id))) }
+        for _ in 0..<2 { try await scene.act(.removeContainer(.id(id), force: false)) }
         for _ in 0..<2 { try await scene.act(.createVolume(name: "vol-\(scene.word)", ownership: scene.ownership())) }
         for _ in 0..<2 { try await scene.act(.removeVolume(name: "vol-\(scene.word)")) }
         #expect(try await scene.look() == EngineSnapshot())
@@ -159,12 +162,12 @@ enum EngineContract {
             #expect(try await ExecContract.run(scene, first, test).code == 0)
         }
         #expect(await scene.failure(.removeVolume(name: name))?.code == .volumeInUse)
-        try await scene.act(.removeContainer(.id(first)))
+        try await scene.act(.removeContainer(.id(first), force: true))
         let second = try await scene.run(spec)
         if scene.runsPrograms {
             #expect(try await ExecContract.run(scene, second, ["cat", "/data/file"]).text == "kept\n")
         }
-        try await scene.act(.removeContainer(.id(second)))
+        try await scene.act(.removeContainer(.id(second), force: true))
         try await scene.act(.removeVolume(name: name))
         #expect(try await scene.look().volumes.isEmpty)
     }
@@ -244,7 +247,7 @@ enum EngineContract {
             let id = try await scene.run(scene.spec())
             _ = try await ExecContract.run(scene, id, ["true"])
             try await scene.act(.stopContainer(.id(id), grace: 0))
-            try await scene.act(.removeContainer(.id(id)))
+            try await scene.act(.removeContainer(.id(id), force: true))
         }
         let actions = try await seen.value
         #expect(actions.contains("die") || actions.contains("died"))

@@ -87,7 +87,7 @@ struct EngineScene: Sendable {
 
     func clear() async {
         guard let all = try? await engine.observe(.all, cluster: cluster) else { return }
-        for container in all.containers { _ = try? await act(.removeContainer(.id(container.id))) }
+        for container in all.containers { _ = try? await act(.removeContainer(.id(container.id), force: true)) }
         for volume in (try? await look())?.volumes ?? [] { _ = try? await act(.removeVolume(name: volume.name)) }
     }
 }

@@ -70,7 +70,7 @@ final class ScriptedEngine: ContainerEngine {
                 return .created(containerID: id)
             case .startContainer(.id(let id)): world.containers[id]?.state = .running
             case .stopContainer(.id(let id), _): world.containers[id]?.state = .exited
-            case .removeContainer(.id(let id)): world.containers[id] = nil
+            case .removeContainer(.id(let id), _): world.containers[id] = nil
             default: break
             }
             return .done

@@ -20,6 +20,8 @@ package struct SimulatedContainer: Sendable, Hashable {
     package var imageID: String
     /// How often it was started: tells one run from the next.
     package var runs = 0
+    /// Whether its program runs and does no good, until it is started anew.
+    package var isIll = false
 
     package init(id: String, spec: ContainerSpec, ownership: Ownership?, networks: [String], imageID: String) {
         self.id = id
@@ -61,6 +63,8 @@ package enum Program: Sendable, Hashable {
     case greedy
     /// Is not in the image: the start fails.
     case absent
+    /// Runs, and fails every health check.
+    case sickly
 
     init(command: [String]) {
         switch command.first {
@@ -70,11 +74,12 @@ package enum Program: Sendable, Hashable {
         case "finish": self = .ending(code: 0)
         case "greedy": self = .greedy
         case "absent": self = .absent
+        case "sickly": self = .sickly
         case .some(let word) where word.hasPrefix("/"): self = .absent
         default: self = .lasting
         }
     }
 
     /// Whether it runs on until something stops it.
-    package var lasts: Bool { self == .lasting || self == .stubborn }
+    package var lasts: Bool { self == .lasting || self == .stubborn || self == .sickly }
 }

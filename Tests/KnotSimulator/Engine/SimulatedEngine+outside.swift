@@ -79,6 +79,56 @@ extension SimulatedEngine {
         emit("disconnect", containers[index])
     }
 
+    /// Somebody starts a container that does not run; `false` when it cannot be.
+    package mutating func startByHand(_ id: String, at now: WallTime) -> Bool {
+        guard let index = containers.firstIndex(where: { $0.id == id }),
+            [.created, .exited].contains(containers[index].state), containers[index].program.lasts
+        else { return false }
+        guard case .success = start(index, now) else { return false }
+        return true
+    }
+
+    /// The engine shows the container as being on its way to its end, or broken, whatever its program does.
+    package mutating func leave(_ id: String, in state: ObservedContainer.State) {
+        guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
+        let wasAlive = containers[index].isAlive
+        containers[index].state = state
+        if wasAlive { emit("die", containers[index]) }
+    }
+
+    /// What was on its way to its end has come there.
+    package mutating func conclude(_ id: String, at now: WallTime) {
+        guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
+        switch containers[index].state {
+        case .removing: discard(id)
+        case .unknown:
+            containers[index].state = .exited
+            containers[index].exitCode = 137
+            containers[index].finishedAt = now
+            emit("die", containers[index])
+        default: break
+        }
+    }
+
+    /// The program of a container fails its health checks from now on, or passes them again.
+    package mutating func setIll(_ id: String, _ isIll: Bool) {
+        guard let index = containers.firstIndex(where: { $0.id == id }), containers[index].program != .sickly else {
+            return
+        }
+        containers[index].isIll = isIll
+    }
+
+    package mutating func removeForeign(named name: String) {
+        containers.removeAll { $0.ownership == nil && $0.name == name }
+    }
+
+    /// A volume that a node of this cluster made for something that nobody knows any more.
+    package mutating func makeLeftoverVolume(_ name: String, _ ownership: Ownership) {
+        guard volume(name) == nil else { return }
+        serial += 1
+        volumes.append(SimulatedVolume(name: name, ownership: ownership, implicit: false, serial: serial))
+    }
+
     /// Removes a volume that nothing uses.
     package mutating func removeVolumeByHand(_ name: String) {
         guard !containers.contains(where: { $0.spec.mounts.contains { $0.source == .volume(name) } }) else { return }

@@ -14,7 +14,7 @@ extension SimulatedEngine {
         case .createContainer(let spec, let ownership): return create(spec, ownership)
         case .startContainer(let reference): return change(reference) { $0.start($1, now) }
         case .stopContainer(let reference, _): return change(reference) { $0.stop($1, now) }
-        case .removeContainer(let reference): return remove(reference)
+        case .removeContainer(let reference, let force): return remove(reference, force: force)
         case .unpauseContainer(let reference): return change(reference) { $0.unpause($1) }
         case .updateResources(let reference, let resources):
             return change(reference) { engine, index in
@@ -59,6 +59,12 @@ extension SimulatedEngine {
     private mutating func pull(_ reference: String) -> Result<ActionOutcome, Failure> {
         if reference.contains(where: { $0 == " " || $0.isUppercase }) {
             return .failure(Failure(.invalid, subject: reference, "'\(reference)' is not the name of an image"))
+        }
+        if registryIsDown {
+            return .failure(
+                Failure(
+                    .imageMissing, subject: reference, "image \(reference) could not be pulled: no registry answers",
+                    cause: "dial tcp: i/o timeout"))
         }
         switch registry[reference] ?? .missing {
         case .pullable:
@@ -144,8 +150,27 @@ extension SimulatedEngine {
 
     private static let capabilities: Set = ["ALL", "NET_ADMIN", "NET_BIND_SERVICE", "SYS_ADMIN", "SYS_PTRACE"]
 
-    private mutating func remove(_ reference: ContainerReference) -> Result<ActionOutcome, Failure> {
+    private mutating func remove(
+        _ reference: ContainerReference, force: Bool
+    ) -> Result<ActionOutcome, Failure> {
         guard case .id(let id) = reference else { return .failure(unresolved()) }
+        guard let container = container(id) else { return .success(.done) }
+        switch container.state {
+        case .created, .exited: break
+        case .removing where !force:
+            return .failure(
+                Failure(
+                    .busy, subject: container.name, "the engine is still at work on \(container.name)",
+                    cause: "removal of container \(id) is already in progress"))
+        case .running, .paused, .restarting, .dead, .unknown:
+            guard force else {
+                return .failure(
+                    Failure(
+                        .conflict, subject: container.name, "\(container.name) is \(container.state.rawValue)",
+                        cause: "You cannot remove a \(container.state.rawValue) container \(id)"))
+            }
+        case .removing: break
+        }
         discard(id)
         return .success(.done)
     }
@@ -160,7 +185,7 @@ extension Action {
     /// The container it is about, where that is known by id.
     package var containerID: String? {
         switch self {
-        case .startContainer(.id(let id)), .stopContainer(.id(let id), _), .removeContainer(.id(let id)),
+        case .startContainer(.id(let id)), .stopContainer(.id(let id), _), .removeContainer(.id(let id), _),
             .unpauseContainer(.id(let id)), .updateResources(.id(let id), _), .renameContainer(.id(let id), _),
             .connectNetwork(.id(let id), _), .disconnectNetwork(.id(let id), _):
             id

@@ -46,6 +46,7 @@ extension SimulatedEngine {
         containers[index].error = ""
         containers[index].exitCode = 0
         containers[index].outOfMemory = false
+        containers[index].isIll = container.program == .sickly
         emit("start", containers[index])
         return .success(.done)
     }
@@ -65,6 +66,10 @@ extension SimulatedEngine {
     }
 
     mutating func stop(_ index: Int, _ now: WallTime) -> Result<ActionOutcome, Failure> {
+        if containers[index].state == .unknown {
+            conclude(containers[index].id, at: now)
+            return .success(.done)
+        }
         guard containers[index].isAlive else { return .success(.done) }
         end(containers[index].id, code: containers[index].program == .stubborn ? 137 : 143, at: now)
         return .success(.done)

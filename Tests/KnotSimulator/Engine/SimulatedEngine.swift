@@ -16,6 +16,7 @@ package struct SimulatedEngine: Sendable {
     package internal(set) var images: [String: String] = [:]
     /// What a pull finds; what is not listed is missing.
     package var registry: [String: ImageSource] = [:]
+    package var registryIsDown = false
     /// Whom the passwd file of every image knows.
     package var users: Set<String> = ["root", "dev"]
     /// Whether it says yes to new limits and keeps the old ones.
@@ -69,6 +70,9 @@ package struct SimulatedEngine: Sendable {
         defer { pendingEvents = [] }
         return pendingEvents.filter { $0.cluster == cluster }.map(\.event)
     }
+
+    /// Counts a write that was taken and did nothing yet.
+    mutating func countWrite() { writes += 1 }
 
     mutating func emit(_ action: String, _ container: SimulatedContainer) {
         guard let ownership = container.ownership else { return }

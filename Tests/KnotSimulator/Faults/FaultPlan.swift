@@ -25,12 +25,22 @@ package struct FaultPlan: Sendable {
             if Fault.mischief.contains(fault) {
                 mischief.append(fault)
             } else {
-                rates[fault] = [.crash, .commitCrash, .commitTorn].contains(fault) ? 1 + rate / 12 : rate
+                rates[fault] = Self.rate(of: fault, rate)
             }
         }
     }
 
     package func rate(of fault: Fault) -> Int { rates[fault] ?? 0 }
+
+    /// Crashes are rarer than other faults; those of health checks, of which few spaces have any, more frequent.
+    private static func rate(of fault: Fault, _ rate: Int) -> Int {
+        switch fault {
+        case .crash, .commitCrash, .commitTorn: 1 + rate / 12
+        case .probeLost, .probeFails: rate * 2
+        case .containerIll: 300 + rate * 3
+        default: rate
+        }
+    }
 }
 
 /// One failure at one exact call: the n-th commit, action or observation of a run, counted from 1.

@@ -9,6 +9,8 @@ package struct Coverage: Sendable {
         case volumeInUse, networkMissing, engineUnreachable
         case pullProgress, driftSeen, driftCorrected, deletedWithContainerGone, orphanSeen
         case stopReachedGrace, namedTwiceRefused, imageOvertaken, imageCaughtUp, fruitlessStep, killedAtRest
+        case removalRefused, stuckStopped, stuckRemoved, outOfDisk
+        case dependencyAwaited, stopHeld, outsideSchedule, notStarted, uptimeReached, unhealthy, illStopped
     }
 
     private var counts: [String: Int] = [:]

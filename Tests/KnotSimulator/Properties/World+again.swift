@@ -11,6 +11,8 @@ extension World {
         let candidates = database.records.compactMap { record -> (ResourceKey, Int, String)? in
             guard record.key.kind == .space, !record.isDeleting, record.spec.value.fields["running"] != false,
                 let status = record.currentStatus, status.phase == .running, status.lastError == nil,
+                status.condition(.ready)?.state == .yes, standing(record) == .runs,
+                !hasChangeAhead(record, within: 60_000),
                 status.restarts == 0, obstacle(to: record) == nil, let placement = record.placement?.value,
                 let index = hostIndex(placement.engine), hosts[index].streaming, hosts[index].engine.isUp
             else { return nil }

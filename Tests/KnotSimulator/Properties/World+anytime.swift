@@ -18,11 +18,11 @@ extension World {
     }
 
     private mutating func checkRunning() {
-        var running: Set<ResourceKey> = []
+        var running: Set<String> = []
         for host in hosts {
             for container in host.engine.containers where container.isAlive {
                 guard let ownership = container.ownership, ownership.cluster == Self.cluster else { continue }
-                guard running.insert(ownership.key).inserted else {
+                guard running.insert("\(ownership.key) \(ownership.uid.text) \(ownership.epoch)").inserted else {
                     violate(.oneRunningContainer, "\(ownership.key) runs twice, once as \(container.id)")
                     return
                 }
@@ -70,6 +70,7 @@ extension World {
         if !seenActions.insert(id).inserted { violate(.wellFormedEffects, "action id \(id) is used twice") }
         let key = subject(of: action, on: engine)
         checkWanted(action, on: engine)
+        if case .stopContainer(.id(let id), _) = action { checkStop(action, id, on: engine) }
         if let key {
             // A volume of its own kind is also made by the spaces that mount it.
             for (other, taken) in actionsInFlight.sorted(by: { $0.key < $1.key })
@@ -98,11 +99,15 @@ extension World {
             || record?.spec.value.fields["running"] == false
         {
             violate(.nothingUnwanted, "\(action) is for \(owner.key), which should not run")
+        } else if let epoch = record?.placement?.value.epoch, owner.epoch < epoch {
+            violate(.nothingUnwanted, "\(action) is for \(owner.key) as it was placed before")
+        } else if let record, record.key.kind == .space {
+            checkStart(action, of: record)
         }
         if case .startContainer(.id(let id)) = action, !inTurmoil, engine.container(id)?.program.lasts == false,
-            starts.count(owner.key, at: clock) > 30
+            starts.count(owner.key, at: clock) > 20
         {
-            violate(.triesSpaced, "\(owner.key), which keeps ending, was started 30 times within a minute")
+            violate(.triesSpaced, "\(owner.key), which keeps ending, was started 20 times within a minute")
         }
     }
 
@@ -123,6 +128,7 @@ extension World {
             if container.ownership?.cluster != Self.cluster {
                 violate(.foreignUntouched, "\(action) is about a container that is not ours")
             }
+            checkForce(action, container)
             if action.isDisturbing, !enactment.wasAllowed, !mayDisturb(action, on: engine) {
                 violate(.liveUndisturbed, "\(action) disturbs \(container.ownership?.key.description ?? "?")")
             }

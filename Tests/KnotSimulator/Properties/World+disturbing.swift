@@ -24,6 +24,10 @@ extension World {
         if record.spec.value.restart != ownership.restart { return true }
         // A program that keeps ending is not running in any sense its user would recognise.
         if !container.program.lasts { return true }
+        if mayBeSuspended(container, record) { return true }
+        if let checks = checks(record), checks.restarts, (probeFailures[container.id] ?? 0) >= checks.failures {
+            return true
+        }
         return engine.containers(of: ownership.key, cluster: Self.cluster)
             .contains { $0.id != container.id && $0.isAlive }
     }

@@ -24,7 +24,16 @@ extension World {
     }
 
     private func isRestless(_ record: Record) -> Bool {
-        record.currentStatus?.lastError != nil || (record.currentStatus?.restarts ?? 0) > 0
+        if record.currentStatus?.lastError != nil || (record.currentStatus?.restarts ?? 0) > 0 { return true }
+        guard record.key.kind == .space else { return false }
+        let isIll = hosts.contains { host in
+            host.engine.containers(of: record.key, cluster: Self.cluster).contains(where: \.isIll)
+        }
+        let mayBeRestarted = checks(record)?.restarts == true && (isIll || obstacle(to: record) != nil)
+        return mayBeRestarted || hasChangeAhead(record, within: scenario.settled + 10_000)
+            || dependencies(of: record).contains { key in
+                database[key].map { hasChangeAhead($0, within: scenario.settled + 10_000) } ?? false
+            }
     }
 
     private mutating func checkSpace(_ record: Record) {
@@ -49,7 +58,12 @@ extension World {
         if status.observedRevision != record.revision, status.lastError == nil {
             violate(.statusHonest, "\(record.key) is at \(record.revision), its status at \(status.observedRevision)")
         }
-        if record.spec.value.fields["running"] == false {
+        let standing = standing(record)
+        if standing == .either, record.spec.value.fields["running"] != false {
+            checkUptime(record, status, all)
+            return
+        }
+        if record.spec.value.fields["running"] == false || standing == .stopped {
             if !all.isEmpty {
                 violate(.desiredReached, "\(record.key) should be stopped and \(all[0].id) is \(all[0].state)")
             }
@@ -70,6 +84,9 @@ extension World {
             if running.ownership?.epoch != record.placement?.value.epoch {
                 violate(.desiredReached, "\(record.key) runs as it was placed before")
             }
+            checkHealth(record, status, running)
+            checkLimits(record, status, running)
+            if running.program == .sickly { return }
             if status.phase != .running {
                 violate(.statusHonest, "\(record.key) runs and says \(status.phase.rawValue)")
             }

@@ -8,6 +8,7 @@ extension World {
         guard let name = record.spec.value.fields["template"]?.string,
             let template = database[ResourceKey(.template, name: name)], !template.isDeleting
         else { return "no template" }
+        if let waiting = dependencies(of: record).first(where: { !isReady($0) }) { return "\(waiting) is not ready" }
         guard let placement = record.placement?.value else { return "not placed" }
         guard let index = hostIndex(placement.engine), hosts[index].engine.isUp else { return "no engine" }
         let engine = hosts[index].engine
@@ -17,6 +18,7 @@ extension World {
         if engine.images[image] == nil || container["pull"]?.string == "always", !pullable { return "no image" }
         let command = container["command"]?.list?.first?.string ?? ""
         if !Program(command: [command]).lasts { return "its program does not last" }
+        if command == "sickly" { return "its program fails its checks" }
         if let network = container["network"]?.string, !engine.networks.contains(network) { return "no network" }
         if container["hostname"]?.string?.contains(".var.color") == true,
             database[ResourceKey(.variable, name: "color")].map(\.isDeleting) ?? true
@@ -29,6 +31,13 @@ extension World {
             else { return "no volume" }
         }
         return clash(record, engine, container)
+    }
+
+    /// Whether a space is as those that depend on it need it.
+    private func isReady(_ key: ResourceKey) -> Bool {
+        guard let record = database[key], isToRun(record), standing(record) == .runs else { return false }
+        let all = hosts.flatMap { $0.engine.containers(of: key, cluster: Self.cluster) }
+        return all.contains { $0.state == .running && !$0.isIll && $0.program.lasts }
     }
 
     private func clash(_ record: Record, _ engine: SimulatedEngine, _ container: FieldMap) -> String? {

@@ -3,7 +3,30 @@ import KnotModel
 /// The templates of a simulated cluster: each leads its spaces into another situation.
 package enum TemplateShape: String, Sendable, Hashable, CaseIterable {
     case plain, data, pooled, ported, vars, team, stubborn, limited
+    case timed, office, brief, checked, watched, sickly
     case looping, finishing, greedy, absent, broken, secret, lost
+
+    /// Those whose spaces change by themselves.
+    static let living: [TemplateShape] = [.timed, .office, .brief, .checked, .watched, .sickly]
+
+    /// Hours that open or close while the world runs, the same on most days; many begin on the day before.
+    private static func schedule(using random: inout SeededGenerator) -> Value {
+        let from = random.draw(-10...14)
+        let to = from + random.draw(1...12)
+        let isDaily = random.chance(800)
+        return .list(
+            (0..<7).map { day in
+                ["enabled": .bool(isDaily || day < 2), "from": .string(clock(from)), "to": .string(clock(to))]
+            })
+    }
+
+    /// Minutes after midnight, or before it, as `3:04pm`.
+    private static func clock(_ minutes: Int64) -> String {
+        let minutes = (minutes + 1_440) % 1_440
+        let hour = minutes / 60 % 12
+        let rest = minutes % 60
+        return "\(hour == 0 ? 12 : hour):\(rest < 10 ? "0" : "")\(rest)\(minutes < 720 ? "am" : "pm")"
+    }
 
     /// The template, in one of the many versions it goes through.
     package func manifest(version: Int64, using random: inout SeededGenerator) -> Manifest {
@@ -29,6 +52,27 @@ package enum TemplateShape: String, Sendable, Hashable, CaseIterable {
         case .limited:
             container["memory"] = .string(random.chance(500) ? "512m" : "1g")
             container["cpus"] = "1"
+        case .timed, .office:
+            if random.chance(400) { container["pull"] = "always" }
+            fields["schedule_enabled"] = true
+            fields["schedule"] = Self.schedule(using: &random)
+            if self == .timed { fields["auto_start"] = true }
+        case .brief:
+            fields["max_uptime"] = .int(random.draw(1...3))
+            fields["max_uptime_unit"] = "minute"
+            if random.chance(300) {
+                fields["schedule_enabled"] = true
+                fields["schedule"] = Self.schedule(using: &random)
+                fields["auto_start"] = .bool(random.chance(500))
+            }
+        case .checked, .watched, .sickly:
+            if self == .sickly { container["command"] = ["sickly"] }
+            fields["health_check_type"] = .string(random.pick(["tcp", "http", "program"]) ?? "tcp")
+            fields["health_check_config"] = "80"
+            fields["health_check_interval"] = .int(random.draw(2...10))
+            fields["health_check_timeout"] = .int(random.draw(1...5))
+            fields["health_check_max_failures"] = .int(random.draw(2...3))
+            fields["health_check_auto_restart"] = .bool(self != .watched)
         case .looping: container["command"] = ["crash"]
         case .finishing: container["command"] = ["finish"]
         case .greedy: container["command"] = ["greedy"]

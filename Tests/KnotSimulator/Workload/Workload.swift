@@ -35,8 +35,9 @@ package struct Workload: Sendable {
         case 85..<89:
             return delete(
                 ResourceKey(.template, name: (random.pick(TemplateShape.allCases) ?? .plain).rawValue), database)
-        case 89..<93: return apply([variable()], database)
-        case 93..<97: return volume(database)
+        case 89..<91: return apply([variable()], database)
+        case 91..<93: return volume(database)
+        case 93..<98: return everything(database)
         default: return apply([variable(), template(.vars), template(.plain), space(), space()], database)
         }
     }
@@ -60,12 +61,19 @@ package struct Workload: Sendable {
     private mutating func space() -> Manifest {
         let places = [("alice", "web"), ("alice", "api"), ("alice", "db"), ("alice", "held"), ("bob", "web")]
         let place = random.pick(places) ?? ("alice", "web")
-        let shape = random.chance(30) ? nil : random.pick(TemplateShape.allCases)
+        let choice = random.chance(250) ? TemplateShape.living : TemplateShape.allCases
+        let shape = random.chance(30) ? nil : random.pick(choice)
         var fields: FieldMap = ["template": .string(shape?.rawValue ?? "nowhere")]
         if random.chance(250) { fields["running"] = .bool(random.chance(700)) }
         if random.chance(200) { fields["cpus"] = .string(random.pick(["0.5", "1", "2"]) ?? "1") }
         if random.chance(200) { fields["memory"] = .string(random.pick(["256m", "1g"]) ?? "1g") }
         if random.chance(300) { fields["drift"] = .string(random.pick(["correct", "report", "ignore"]) ?? "report") }
+        if random.chance(450) {
+            let before = ["web": ["api", "db"], "api": ["db"], "held": ["web"]][place.1] ?? []
+            if !before.isEmpty, place.0 == "alice" {
+                fields["depends_on"] = .list(before.filter { _ in random.chance(700) }.map { .string($0) })
+            }
+        }
         if random.chance(200) { fields["description"] = .string("version \(version)") }
         return Manifest(key: ResourceKey(.space, owner: place.0, name: place.1), fields: fields)
     }
@@ -83,6 +91,22 @@ package struct Workload: Sendable {
                 ? record.revision : Stamp(ticks: record.revision.ticks - 1, node: record.revision.node)
         }
         return .apply(manifests, options)
+    }
+
+    /// All spaces of one user at once: stopped, started or deleted.
+    private mutating func everything(_ database: SimulatedDatabase) -> Request? {
+        let spaces = database.records.filter { $0.key.kind == .space && $0.key.owner == "alice" && !$0.isDeleting }
+        guard !spaces.isEmpty else { return nil }
+        if random.chance(300) {
+            return .delete(spaces.map(\.key), DeleteOptions(owner: .user("alice"), keepVolumes: random.chance(500)))
+        }
+        let running = random.chance(400)
+        let manifests = spaces.map { record in
+            var manifest = record.manifest
+            manifest.fields["running"] = .bool(running)
+            return manifest
+        }
+        return apply(manifests, database)
     }
 
     private mutating func lifecycle(_ spaces: [ResourceKey], _ verb: Request.Lifecycle) -> Request? {

@@ -11,6 +11,11 @@ struct EngineHost: Sendable {
     /// Earlier states since the last write that the node knows of: what a list that lags may show.
     var past: [SimulatedEngine] = []
 
+    /// Until when it answers no look, though it does the rest.
+    var refusesLooksUntil: Int64 = 0
+    /// By how much its clock is ahead of the node's, in milliseconds.
+    var skew: Int64 = 0
+
     /// The latest events, which a stream that comes back may tell once more.
     var told: [EngineEvent] = []
 

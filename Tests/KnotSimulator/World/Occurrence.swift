@@ -15,9 +15,18 @@ enum Occurrence: Sendable {
     case userActs
     case send(Request)
     case mischief
+    case befall(Fault)
     case engineReturns(EngineKind, containersSurvive: Bool)
     case ping(EngineKind)
     case streamReturns(EngineKind)
+    case probe(Probing)
+    /// A stop or removal that lingered has come to its end.
+    case concludes(EngineKind, container: String)
+    case fallsIll(EngineKind, container: String)
+    case recovers(EngineKind, container: String)
+    case networkReturns(EngineKind, String)
+    case registryReturns(EngineKind)
+    case otherGoes(EngineKind, name: String)
     case nodeStarts
     case turmoilEnds
     case mustBeSettled
@@ -28,7 +37,7 @@ enum Occurrence: Sendable {
 
 /// An action on its way to an engine, and what will come of it.
 struct Enactment: Sendable {
-    enum Fate: Sendable { case normal, failsBefore, failsAfter, late, replyLost, replyLostBefore, diskFull }
+    enum Fate: Sendable { case normal, failsBefore, failsAfter, late, replyLost, replyLostBefore, diskFull, refused }
 
     var id: ActionID
     var engine: EngineKind
@@ -59,6 +68,17 @@ struct Persisting: Sendable {
 
     var id: CommitID
     var batch: Batch
+    var incarnation: Int
+    var fate: Fate
+}
+
+/// A health check on its way to a container.
+struct Probing: Sendable {
+    enum Fate: Sendable { case normal, fails, hangs }
+
+    var id: ProbeID
+    var engine: EngineKind
+    var container: String
     var incarnation: Int
     var fate: Fate
 }

@@ -3,15 +3,25 @@ import KnotNode
 
 /// What a run is made of besides its seed.
 package struct Scenario: Sendable {
-    /// One thing a user does at a fixed time.
+    /// One thing a user does, or one that befalls the world, at a fixed time.
     package struct Step: Sendable {
+        package enum Deed: Sendable {
+            case ask(Request)
+            case befall(Fault)
+        }
+
         /// Virtual milliseconds since the start.
         package var time: Int64
-        package var request: Request
+        package var deed: Deed
 
         package init(at time: Int64, _ request: Request) {
             self.time = time
-            self.request = request
+            deed = .ask(request)
+        }
+
+        package init(at time: Int64, befalls fault: Fault) {
+            self.time = time
+            deed = .befall(fault)
         }
     }
 

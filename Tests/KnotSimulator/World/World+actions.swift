@@ -9,6 +9,7 @@ extension World {
             violate(.wellFormedEffects, "action \(id) is for engine \(kind.rawValue), which this node does not have")
             return
         }
+        if let container = action.containerID.flatMap({ hosts[index].engine.container($0) }) { noteUptime(container) }
         checkIssued(id, action, on: hosts[index].engine)
         var fate = Enactment.Fate.normal
         var delay = latency(of: action, on: hosts[index].engine)
@@ -18,6 +19,8 @@ extension World {
         if action.mayBeLate, strikes(.actionLate) { fate = .late }
         if strikes(.replyLost) { fate = random.chance(700) ? .replyLost : .replyLostBefore }
         if case .pullImage = action, strikes(.diskFull) { fate = .diskFull }
+        if action.mayBeLate, strikes(.diskFullAtCreate) { fate = .diskFull }
+        if action.containerID != nil, strikes(.actionRefused) { fate = .refused }
         var enactment = Enactment(
             id: id, engine: kind, action: action, incarnation: incarnation, fate: fate,
             replyDelay: random.draw(0...10), wasAllowed: mayDisturb(action, on: hosts[index].engine))
@@ -78,6 +81,12 @@ extension World {
                 .outOfDisk, subject: enactment.engine.rawValue, "the disk is full", cause: "no space left on device")
             if answers { reply(.actFailed(enactment.id, full), after: enactment.replyDelay) }
             return
+        case .refused:
+            let refused = Failure(
+                .busy, subject: enactment.engine.rawValue, "the engine is still at work; it is tried again",
+                cause: "409 Conflict: operation already in progress")
+            if answers { reply(.actFailed(enactment.id, refused), after: enactment.replyDelay) }
+            return
         case .replyLostBefore:
             if answers { reply(.actFailed(enactment.id, unreachable(enactment.engine)), after: 30_000) }
             return
@@ -96,16 +105,21 @@ extension World {
     }
 
     private mutating func takeEffect(_ enactment: Enactment, _ index: Int) -> Result<ActionOutcome, Failure> {
+        startBetween(enactment.action, on: index)
         checkBefore(enactment, hosts[index].engine)
         let before = hosts[index].engine
         hosts[index].remember()
         enginesChanged = true
-        let result = hosts[index].engine.perform(enactment.action, at: now.wall)
+        let result =
+            linger(enactment.action, on: index) ?? hosts[index].engine.perform(enactment.action, at: wall(of: index))
         let success = (try? result.get()) != nil
         note("\(enactment.engine.rawValue) \(enactment.action) \(success ? "done" : "failed")")
         cover(enactment.action, result, before)
         checkAfter(enactment, before, hosts[index].engine)
-        if case .startContainer(.id(let id)) = enactment.action { schedule(id, on: index, before) }
+        if case .startContainer(.id(let id)) = enactment.action {
+            schedule(id, on: index, before)
+            fallIll(id, on: index)
+        }
         sendHints(index)
         return result
     }
@@ -125,9 +139,9 @@ extension World {
         hosts[index].remember()
         enginesChanged = true
         switch container.program {
-        case .ending(let code): hosts[index].engine.end(id, code: code, at: now.wall)
-        case .greedy: hosts[index].engine.end(id, code: 137, outOfMemory: true, at: now.wall)
-        case .lasting, .stubborn, .absent: break
+        case .ending(let code): hosts[index].engine.end(id, code: code, at: wall(of: index))
+        case .greedy: hosts[index].engine.end(id, code: 137, outOfMemory: true, at: wall(of: index))
+        case .lasting, .stubborn, .absent, .sickly: break
         }
         note("\(kind.rawValue) \(id) ends")
         sendHints(index)
@@ -141,7 +155,15 @@ extension World {
         case (.removeVolume, .failure(let failure)) where failure.code == .volumeInUse: coverage.hit(.volumeInUse)
         case (.renameContainer, .success), (.updateResources, .success), (.connectNetwork, .success):
             if inTurmoil { coverage.hit(.driftCorrected) }
-        case (.removeContainer(.id(let id)), .success):
+        case (.removeContainer, .failure(let failure)) where failure.code == .conflict: coverage.hit(.removalRefused)
+        case (.startContainer(.id(let id)), .success) where before.container(id)?.isAlive == false:
+            probeFailures[id] = nil
+        case (.stopContainer(.id(let id), _), .success) where before.container(id)?.state == .unknown:
+            coverage.hit(.stuckStopped)
+        case (.stopContainer(.id(let id), _), .success) where before.container(id)?.isIll == true:
+            coverage.hit(.illStopped)
+        case (.removeContainer(.id(let id), let force), .success):
+            if force, before.container(id)?.state == .removing { coverage.hit(.stuckRemoved) }
             guard let ownership = before.container(id)?.ownership else { return }
             guard let record = database[ownership.key], record.uid == ownership.uid, !record.isTombstone else {
                 coverage.hit(.orphanSeen)

@@ -29,6 +29,12 @@ extension World {
     mutating func persist(_ persisting: Persisting) {
         guard persisting.incarnation == incarnation, node != nil else { return }
         let id = persisting.id
+        if clock < readOnlyUntil, inTurmoil {
+            deliver(
+                .commitFailed(
+                    id, Failure(.databaseFailed, subject: "database", "the database is read-only for now")))
+            return
+        }
         switch persisting.fate {
         case .normal:
             store(persisting.batch)
@@ -56,6 +62,13 @@ extension World {
                 pruning.insert(record.uid)
             }
             cover(record, before: database[record.key])
+            checkReady(record, before: database[record.key])
+            if record.key.kind == .template, database[record.key]?.spec != record.spec {
+                templateChanges[record.key.name] = clock
+            }
+            if record.key.kind == .space, !isToRun(record), isToRun(database[record.key]) {
+                stopsWanted[record.key] = clock
+            }
         }
         for key in batch.removed {
             let life = Store.tombstoneLife
@@ -93,7 +106,19 @@ extension World {
         if status.lastError?.message.contains("still shows what it showed before") == true {
             coverage.hit(.fruitlessStep)
         }
+        if let suspended = status.condition(.suspended), suspended.state == .yes {
+            switch suspended.reason {
+            case "OutsideSchedule": coverage.hit(.outsideSchedule)
+            case "NotStartedSinceOpening": coverage.hit(.notStarted)
+            case "UptimeReached": coverage.hit(.uptimeReached)
+            default: break
+            }
+        }
+        if status.condition(.ready)?.reason == "Unhealthy" { coverage.hit(.unhealthy) }
+        if status.lastError?.message.hasPrefix("it stops after") == true { coverage.hit(.stopHeld) }
         switch status.lastError?.code {
+        case .dependencyNotReady: coverage.hit(.dependencyAwaited)
+        case .outOfDisk: coverage.hit(.outOfDisk)
         case .imageMissing: coverage.hit(.imageMissing)
         case .pullDenied: coverage.hit(.pullDenied)
         case .nameTaken: coverage.hit(.nameTaken)

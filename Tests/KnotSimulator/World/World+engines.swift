@@ -28,6 +28,11 @@ extension World {
         }
     }
 
+    /// What the engine's own clock shows.
+    func wall(of index: Int) -> WallTime {
+        WallTime(milliseconds: now.wall.milliseconds + hosts[index].skew)
+    }
+
     mutating func observe(_ id: ObservationID, _ kind: EngineKind, _ scope: ObservationScope) {
         var look = Look(
             id: id, engine: kind, scope: scope, incarnation: incarnation, fate: .normal,
@@ -46,12 +51,15 @@ extension World {
             return
         case nil: break
         }
+        if case .key(let key) = scope { looks[id] = key }
         push(.look(look), after: delay)
     }
 
     mutating func answer(_ look: Look) {
         guard look.incarnation == incarnation, node != nil else { return }
-        guard let index = hostIndex(look.engine), hosts[index].engine.isUp, look.fate != .fails else {
+        guard let index = hostIndex(look.engine), hosts[index].engine.isUp, look.fate != .fails,
+            hosts[index].refusesLooksUntil <= clock
+        else {
             reply(.observeFailed(look.id, unreachable(look.engine)), after: look.replyDelay)
             return
         }
@@ -108,7 +116,7 @@ extension World {
         guard let index = hostIndex(kind), !hosts[index].engine.isUp else { return }
         note("\(kind.rawValue) is back")
         hosts[index].engine.isUp = true
-        hosts[index].engine.restart(containersSurvive: containersSurvive, at: now.wall)
+        hosts[index].engine.restart(containersSurvive: containersSurvive, at: wall(of: index))
         hosts[index].past = []
         _ = hosts[index].engine.drainEvents(cluster: Self.cluster)
         push(.streamReturns(kind), after: random.draw(100...2_000))

@@ -5,12 +5,18 @@ import KnotPlan
 /// What befalls a world from time to time.
 extension World {
     mutating func makeMischief() {
-        guard let fault = random.pick(faults.mischief), !hosts.isEmpty else { return }
+        guard let fault = random.pick(faults.mischief) else { return }
+        befall(fault)
+    }
+
+    /// The fault strikes now, if anything is there for it to strike.
+    mutating func befall(_ fault: Fault) {
+        guard !hosts.isEmpty else { return }
         let index = random.index(below: hosts.count)
         guard hosts[index].engine.isUp, !scenario.without.contains(fault) else { return }
-        let wall = now.wall
+        let wall = wall(of: index)
         let ours = hosts[index].engine.containers.filter { $0.ownership?.cluster == Self.cluster }
-        let target = random.pick(ours)
+        let target = random.pick(suitable(ours, fault))
         let length = random.draw(500...40_000)
         let coin = random.chance(500)
         hosts[index].remember()
@@ -26,6 +32,11 @@ extension World {
             push(.engineReturns(hosts[index].engine.kind, containersSurvive: fault == .engineDown), after: length)
         case .clockForward: wallOffset += coin ? length : length * 1_000
         case .clockBack: wallOffset -= coin ? length : length * 1_000
+        case .nodePaused:
+            // Not while it is held: what waits would come out of its order.
+            guard pausedUntil <= clock else { return }
+            pausedUntil = min(clock + length, scenario.turmoil)
+        case .databaseReadOnly: readOnlyUntil = clock + length
         case .imageRemoved: hosts[index].engine.removeImage(coin ? "app:1" : "app:2")
         case .imageRetagged:
             guard let image = random.pick(["base:1", "app:1", "app:2"]), hosts[index].engine.retag(image: image) else {
@@ -37,12 +48,26 @@ extension World {
             hosts[index].engine.removeVolumeByHand(volume.name)
             guard hosts[index].engine.volume(volume.name) == nil else { return }
             volumesRemovedByHand.insert(volume.name)
+        case .engineKilled, .listRefused, .registryDown, .engineClockSkewed, .networkRemoved, .nameTakenByOther,
+            .portTakenByOther, .leftoverFound:
+            guard trouble(index, fault, length, coin) else { return }
         default:
             guard let target, harm(target, fault, index, wall) else { return }
         }
         coverage.hit(fault)
         note("mischief \(fault.rawValue) \(hosts[index].engine.kind.rawValue) \(target?.id ?? "-")")
         sendHints(index)
+    }
+
+    /// The containers that a fault may strike.
+    private func suitable(_ containers: [SimulatedContainer], _ fault: Fault) -> [SimulatedContainer] {
+        switch fault {
+        case .containerIll:
+            containers.filter { $0.state == .running && !$0.isIll && $0.program != .sickly && isChecked($0) }
+        case .containerDead, .containerStarted: containers.filter { !$0.isAlive }
+        case .containerKilled, .containerPaused: containers.filter(\.isAlive)
+        default: containers
+        }
     }
 
     /// Does something to a container behind knot's back; `false` when it is not in a state for it.
@@ -71,6 +96,18 @@ extension World {
         case .containerRestored:
             let isOlder = random.chance(500)
             guard hosts[index].engine.restore(target.id, olderObject: isOlder, at: wall) else { return false }
+        case .containerStarted: return hosts[index].engine.startByHand(target.id, at: wall)
+        case .containerStuck:
+            hosts[index].engine.leave(target.id, in: random.chance(500) ? .removing : .unknown)
+        case .containerDead:
+            guard !target.isAlive else { return false }
+            hosts[index].engine.leave(target.id, in: .dead)
+        case .containerIll:
+            guard target.state == .running, !target.isIll, isChecked(target) else { return false }
+            hosts[index].engine.setIll(target.id, true)
+            if random.chance(500) {
+                push(.recovers(hosts[index].engine.kind, container: target.id), after: random.draw(1_000...60_000))
+            }
         default: return false
         }
         return true

@@ -8,11 +8,17 @@ extension World {
     mutating func startNode() {
         guard node == nil else { return }
         incarnation += 1
+        startedAt = clock
         uptimeBase = random.draw(1_000...1_000_000) - clock
         wakeSerial += 1
         commitInFlight = nil
         actionsInFlight = [:]
         seenActions = []
+        looks = [:]
+        known = [:]
+        probesUnderWay = [:]
+        pausedUntil = 0
+        if strikes(.clockWhileDown) { wallOffset += random.draw(-20_000_000...20_000_000) }
         if database.recover() { coverage.hit(.commitTorn) }
         var configuration = NodeCore.Configuration(
             node: Self.nodeID, cluster: Self.cluster, zone: nil, enginePreference: hosts.map(\.engine.kind),
@@ -81,6 +87,9 @@ extension World {
                 violate(.triesSpaced, "\(key) failed 40 times within ten seconds, now with \(failure)")
             }
         case .progress: coverage.hit(.pullProgress)
+        case .observed(let id, let snapshot):
+            if let key = looks.removeValue(forKey: id) { known[key] = snapshot }
+        case .probed(let id, let failure): count(id, failure)
         default: break
         }
         let moment = now
@@ -113,9 +122,9 @@ extension World {
         case .act(let id, let kind, let action):
             note("out act \(id) \(kind.rawValue) \(action)")
             act(id, kind, action)
-        case .probe(let id, let kind, _, let probe, _):
-            note("out probe \(id) \(kind.rawValue) \(probe)")
-            push(.input(.probed(id, nil), incarnation: incarnation), after: 5)
+        case .probe(let id, let kind, let container, let probe, let timeout):
+            note("out probe \(id) \(kind.rawValue) \(container) \(probe)")
+            self.probe(id, kind, container, timeout)
         case .wake(let time):
             wakeSerial += 1
             push(.wake(serial: wakeSerial, incarnation: incarnation), after: time - now.uptime)

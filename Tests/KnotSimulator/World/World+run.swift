@@ -9,7 +9,13 @@ extension World {
         if random.chance(250) { parallelism = 2 }
         switch scenario.users {
         case .random: push(.userActs, after: 100)
-        case .script(let steps): for step in steps { push(.send(step.request), after: step.time) }
+        case .script(let steps):
+            for step in steps {
+                switch step.deed {
+                case .ask(let request): push(.send(request), after: step.time)
+                case .befall(let fault): push(.befall(fault), after: step.time)
+                }
+            }
         }
         if !faults.mischief.isEmpty { push(.mischief, after: random.draw(1...faults.mischiefInterval * 2)) }
         push(.nodeStarts, after: 0)
@@ -21,17 +27,30 @@ extension World {
     }
 
     mutating func occur(_ occurrence: Occurrence) {
+        if clock < pausedUntil, node != nil, waitsWhilePaused(occurrence) {
+            // In order: of those put off to one time, the first put off comes first.
+            heap.push(occurrence, at: pausedUntil)
+            return
+        }
         switch occurrence {
         case .input(let input, let run):
             if run == incarnation { deliver(input) }
         case .wake(let serial, let run):
             if run == incarnation, serial == wakeSerial { deliver(.wake) }
+        case .probe(let probing): answer(probing)
+        case .concludes(let kind, let id): change(kind) { $0.conclude(id, at: $1) }
+        case .fallsIll(let kind, let id): change(kind) { engine, _ in engine.setIll(id, true) }
+        case .recovers(let kind, let id): change(kind) { engine, _ in engine.setIll(id, false) }
+        case .networkReturns(let kind, let name): change(kind) { engine, _ in _ = engine.networks.insert(name) }
+        case .registryReturns(let kind): change(kind) { engine, _ in engine.registryIsDown = false }
+        case .otherGoes(let kind, let name): change(kind) { engine, _ in engine.removeForeign(named: name) }
         case .enact(let enactment): enact(enactment)
         case .look(let look): answer(look)
         case .persist(let persisting): persist(persisting)
         case .processEnds(let kind, let id, let run): processEnds(kind, id, run: run)
         case .userActs: userActs()
         case .send(let request): send(request)
+        case .befall(let fault): befall(fault)
         case .mischief:
             guard inTurmoil else { return }
             makeMischief()
@@ -46,6 +65,7 @@ extension World {
             note("turmoil ends")
             inTurmoil = false
             callsInTurmoil = calls
+            for index in hosts.indices { hosts[index].engine.registryIsDown = false }
             for host in hosts where !host.engine.isUp { engineReturns(host.engine.kind, containersSurvive: true) }
         case .mustBeSettled: checkSettled()
         case .mustHaveStayedSettled:
@@ -56,6 +76,14 @@ extension World {
         case .end:
             checkEnd()
             hasEnded = true
+        }
+    }
+
+    /// Whether it reaches the node, which does nothing while it is held.
+    private func waitsWhilePaused(_ occurrence: Occurrence) -> Bool {
+        switch occurrence {
+        case .input, .wake, .persist, .send, .userActs: true
+        default: false
         }
     }
 

@@ -32,6 +32,8 @@ package struct World: Sendable {
     var wallOffset: Int64 = 0
     /// The uptime at `clock` 0, another one for each run of the node.
     var uptimeBase: Int64 = 0
+    /// How much has happened within the present millisecond.
+    var eventsNow = 0
     var inTurmoil = true
     var hasEnded = false
     /// Whether there is anything new to check.
@@ -45,6 +47,8 @@ package struct World: Sendable {
     /// Which run of the node this is.
     var incarnation = 0
     var wakeSerial = 0
+    /// When the node last started.
+    var startedAt: Int64 = 0
     var commitInFlight: CommitID?
     /// Actions in flight, with the space each is about, where it is known.
     var actionsInFlight: [ActionID: ResourceKey?] = [:]
@@ -68,6 +72,24 @@ package struct World: Sendable {
     /// that happens between a look and the making of the container.
     var volumesRemovedByHand: Set<String> = []
     var clients = Clients()
+
+    /// Until when the node is held, and the database read-only.
+    var pausedUntil: Int64 = 0
+    var readOnlyUntil: Int64 = 0
+    /// The spaces that looks under way are about, and what the last one of each showed this run of the node.
+    var looks: [ObservationID: ResourceKey] = [:]
+    var known: [ResourceKey: EngineSnapshot] = [:]
+    var probesUnderWay: [ProbeID: String] = [:]
+    /// How many health checks of a container failed in a row, as far as the node was told; and which ever passed.
+    var probeFailures: [String: Int] = [:]
+    var probesPassed: Set<String> = []
+    /// Containers that a durable status called ready.
+    var calledReady: Set<String> = []
+    /// When a template last changed, and when a space was last asked to stop.
+    var templateChanges: [String: Int64] = [:]
+    var stopsWanted: [ResourceKey: Int64] = [:]
+    /// Containers that were seen to reach their `max_uptime`.
+    var reachedUptime: Set<String> = []
     /// Engine writes and commits when the settled stage began.
     var writesWhenSettled: [String: Int] = [:]
     /// Engine writes, by the space they are for.
@@ -93,6 +115,8 @@ package struct World: Sendable {
         var world = World(seed: seed, scenario: scenario, keepingTrace: keepingTrace)
         world.begin()
         while violations(of: world).isEmpty, !world.hasEnded, let next = world.heap.pop() {
+            world.eventsNow = world.clock == next.time ? world.eventsNow + 1 : 0
+            if world.eventsNow == 5_000 { world.violate(.timePasses, "5,000 things happen within one millisecond") }
             world.clock = next.time
             world.occur(next.element)
             world.checkAnytime()

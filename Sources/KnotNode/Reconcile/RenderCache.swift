@@ -1,0 +1,61 @@
+import KnotModel
+import KnotPlan
+
+/// Spaces rendered lately, so that a look at one that did not change costs no rendering.
+///
+/// Rendering is a pure function of the space, its template, the variables, the volumes and the node's configuration: an
+/// answer holds as long as the stamps of the first two are the same and no variable or volume was committed. May be
+/// forgotten at any time.
+struct RenderCache: Sendable {
+    /// What an answer was worked out from.
+    private struct Source: Sendable, Hashable {
+        var uid: UID
+        var space: Stamp
+        var template: UID
+        var revision: Stamp
+    }
+
+    private struct Entry: Sendable {
+        var source: Source
+        var result: Result<RenderedSpace, Failure>
+    }
+
+    /// Entries kept; when there are more, all are dropped.
+    private static let bound = 4_096
+
+    private var entries: [ResourceKey: Entry] = [:]
+    private(set) var surroundings: Surroundings?
+
+    /// What every rendering rests on.
+    struct Surroundings: Sendable {
+        var variables: [Manifest]
+        var volumes: [Manifest]
+    }
+
+    /// The answer for exactly this space and this template, if it is known.
+    func result(_ space: Record, _ template: Record) -> Result<RenderedSpace, Failure>? {
+        guard let entry = entries[space.key], entry.source == Self.source(space, template) else { return nil }
+        return entry.result
+    }
+
+    mutating func keep(_ result: Result<RenderedSpace, Failure>, of space: Record, _ template: Record) {
+        if entries.count >= Self.bound { entries = [:] }
+        entries[space.key] = Entry(source: Self.source(space, template), result: result)
+    }
+
+    mutating func keep(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+    /// Takes in that a record was committed or forgotten.
+    mutating func changed(_ key: ResourceKey) {
+        switch key.kind {
+        case .variable, .volume: self = RenderCache()
+        case .space: entries[key] = nil
+        default: break
+        }
+    }
+
+    private static func source(_ space: Record, _ template: Record) -> Source {
+        Source(
+            uid: space.uid, space: space.spec.stamp, template: template.uid, revision: template.spec.stamp)
+    }
+}

@@ -1,0 +1,62 @@
+import KnotModel
+import KnotPlan
+
+/// What must hold of uptime, health and limits once faults have stopped.
+extension World {
+    /// What runs has not run for longer than it may; what does not run says that it has.
+    mutating func checkUptime(_ record: Record, _ status: Status, _ all: [SimulatedContainer]) {
+        guard let fields = template(of: record)?.spec.value.fields, let limit = uptimeLimit(fields) else { return }
+        for container in all where container.state == .running {
+            guard let started = container.startedAt else { continue }
+            if started.milliseconds + limit + 120_000 < now.wall.milliseconds {
+                violate(.desiredReached, "\(record.key) has run for longer than its max_uptime")
+            }
+        }
+        let isSuspended = status.condition(.suspended)?.state == .yes
+        if all.isEmpty, !isSuspended, obstacle(to: record) == nil, standing(ofHours: record) == .runs {
+            violate(
+                .desiredReached,
+                "\(record.key) is \(status.phase.rawValue), is not suspended, and nothing is in the way: \(status.conditions)"
+            )
+        }
+    }
+
+    /// A space that is well is called ready; one that is ill is not, and does not stay so where knot restarts it.
+    mutating func checkHealth(_ record: Record, _ status: Status, _ container: SimulatedContainer) {
+        let isReady = status.condition(.ready)?.state == .yes
+        guard let checks = checks(record) else {
+            if !isReady { violate(.statusHonest, "\(record.key) runs and is not called ready") }
+            return
+        }
+        if container.isIll {
+            if isReady { violate(.statusHonest, "\(record.key) is ill and called ready") }
+            if checks.restarts, container.program != .sickly {
+                violate(.desiredReached, "\(record.key) is ill and was not restarted")
+            }
+        } else if !isReady {
+            violate(.statusHonest, "\(record.key) is well and not called ready")
+        }
+    }
+
+    /// Limits set on the space itself hold for what runs.
+    mutating func checkLimits(_ record: Record, _ status: Status, _ container: SimulatedContainer) {
+        let fields = record.spec.value.fields
+        let drift = (fields["drift"] ?? template(of: record)?.spec.value.fields["drift"])?.string ?? "correct"
+        guard drift == "correct", status.lastError == nil, !restlessEngine(of: record) else { return }
+        if let memory = fields["memory"]?.scalarText.flatMap({ try? ByteCount(parsing: $0).bytes }),
+            container.resources.memory != memory
+        {
+            violate(.desiredReached, "\(record.key) has not the memory that it asks for")
+        }
+        if let cpus = fields["cpus"]?.scalarText.flatMap({ try? CPUCount(parsing: $0).nanos }),
+            container.resources.nanoCPUs != cpus
+        {
+            violate(.desiredReached, "\(record.key) has not the cpus that it asks for")
+        }
+    }
+
+    private func restlessEngine(of record: Record) -> Bool {
+        guard let kind = record.placement?.value.engine, let index = hostIndex(kind) else { return true }
+        return hosts[index].engine.ignoresUpdates
+    }
+}

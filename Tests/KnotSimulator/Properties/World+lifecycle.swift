@@ -1,0 +1,72 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+
+/// What must hold of schedules, dependencies and health checks after every event.
+extension World {
+    func isToRun(_ record: Record?) -> Bool {
+        guard let record else { return false }
+        return !record.isDeleting && record.spec.value.fields["running"] != false
+    }
+
+    func dependencies(of record: Record) -> [ResourceKey] {
+        (record.spec.value.fields["depends_on"]?.list ?? []).compactMap(\.string)
+            .map { ResourceKey(.space, owner: record.key.owner, name: $0) }
+    }
+
+    /// A container of the space is about to be made or started.
+    mutating func checkStart(_ action: Action, of record: Record) {
+        if isClosed(record) { violate(.nothingUnwanted, "\(action) is for \(record.key), outside its schedule") }
+        if let status = record.currentStatus, status.observedRevision == record.revision,
+            let suspended = status.condition(.suspended), suspended.state == .yes, suspended.reason == "UptimeReached",
+            let fields = template(of: record)?.spec.value.fields, uptimeLimit(fields) != nil,
+            fields["auto_start"] != true
+        {
+            violate(.nothingUnwanted, "\(action) is for \(record.key), which has had its max_uptime")
+        }
+        for key in dependencies(of: record) {
+            let isKnownToRun = known[key]?.containers.contains {
+                $0.state == .running && $0.ownership.uid == database[key]?.uid
+            }
+            if !isToRun(database[key]) || isKnownToRun != true {
+                violate(.dependenciesFirst, "\(action) is for \(record.key), and \(key) was not seen to run")
+            }
+        }
+    }
+
+    /// The container of a space is about to be stopped.
+    mutating func checkStop(_ action: Action, _ id: String, on engine: SimulatedEngine) {
+        guard let ownership = engine.container(id)?.ownership, let record = database[ownership.key],
+            record.key.kind == .space, !isToRun(record), record.uid == ownership.uid,
+            record.placement?.value.epoch == ownership.epoch, record.placement?.value.engine == engine.kind,
+            engine.containers(of: record.key, cluster: Self.cluster).count == 1
+        else { return }
+        let since = max(stopsWanted[record.key] ?? 0, startedAt)
+        guard clock - since < 60_000 else { return }
+        for other in database.records where other.key.kind == .space && !other.isTombstone && !isToRun(other) {
+            guard dependencies(of: other).contains(record.key), known[other.key]?.containers.isEmpty == false,
+                other.placement?.value.engine == engine.kind
+            else { continue }
+            violate(.dependantsFirst, "\(action) is for \(record.key), and \(other.key) is still there")
+        }
+    }
+
+    /// What runs is never removed by force: somebody may have started it again.
+    mutating func checkForce(_ action: Action, _ container: SimulatedContainer) {
+        guard case .removeContainer(_, force: true) = action, container.isAlive else { return }
+        violate(.forceNeeded, "\(action) meets \(container.id), which is \(container.state.rawValue)")
+    }
+
+    /// A status is about to become durable that calls a space ready: where it is checked, a check has passed.
+    mutating func checkReady(_ record: Record, before: Record?) {
+        guard record.key.kind == .space, let status = record.currentStatus,
+            status.condition(.ready)?.state == .yes, let container = status.containerID
+        else { return }
+        let wasReady = !calledReady.insert(container).inserted
+        let name = record.spec.value.fields["template"]?.string ?? ""
+        let isOld = clock - (templateChanges[name] ?? 0) > 60_000 && before?.spec == record.spec
+        if !wasReady, isOld, checks(record) != nil, !probesPassed.contains(container) {
+            violate(.readyWhenChecked, "\(record.key) is called ready, and no check of \(container) has passed")
+        }
+    }
+}

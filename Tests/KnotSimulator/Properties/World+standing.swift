@@ -1,0 +1,98 @@
+import KnotModel
+import KnotPlan
+
+/// Whether a space that its user wants to run may run now, by its template's schedule and `max_uptime`.
+///
+/// Worked out here anew, so that a mistake of the node's is not made twice.
+extension World {
+    enum Standing: Sendable { case runs, stopped, either }
+
+    /// The stretches of time in which a template's schedule is open, around now; `nil` without a schedule.
+    private func hours(_ fields: FieldMap) -> [(from: Int64, to: Int64)]? {
+        guard fields["schedule_enabled"] == true, let week = fields["schedule"]?.list else { return nil }
+        let today = now.wall.milliseconds / 86_400_000
+        var hours: [(from: Int64, to: Int64)] = []
+        for day in today - 9...today + 2 {
+            let entry = week[Int((day + 4) % 7)].map
+            guard entry?["enabled"] == true, let from = entry?["from"]?.string.flatMap(WeekSchedule.minutes),
+                let to = entry?["to"]?.string.flatMap(WeekSchedule.minutes)
+            else { continue }
+            let begin = day * 1_440 + Int64(from)
+            let end = day * 1_440 + Int64(to) + (to <= from ? 1_440 : 0)
+            if let last = hours.last, begin * 60_000 <= last.to {
+                hours[hours.count - 1].to = max(last.to, end * 60_000)
+            } else {
+                hours.append((begin * 60_000, end * 60_000))
+            }
+        }
+        return hours
+    }
+
+    func isClosed(_ record: Record) -> Bool {
+        guard let fields = template(of: record)?.spec.value.fields, let hours = hours(fields) else { return false }
+        let wall = now.wall.milliseconds
+        return !hours.contains { $0.from <= wall && wall < $0.to }
+    }
+
+    /// Milliseconds.
+    func uptimeLimit(_ fields: FieldMap) -> Int64? {
+        guard case .int(let minutes)? = fields["max_uptime"], fields["max_uptime_unit"] == "minute" else { return nil }
+        return Int64(minutes) * 60_000
+    }
+
+    /// What should be so now; either, when that changed a moment ago or depends on how long it has run.
+    func standing(_ record: Record) -> Standing {
+        let byHours = standing(ofHours: record)
+        guard byHours == .runs, let fields = template(of: record)?.spec.value.fields else { return byHours }
+        return uptimeLimit(fields) == nil ? .runs : .either
+    }
+
+    /// By the schedule alone.
+    func standing(ofHours record: Record) -> Standing {
+        guard let fields = template(of: record)?.spec.value.fields else { return .runs }
+        let wall = now.wall.milliseconds
+        if let hours = hours(fields) {
+            let edges = hours.flatMap { [$0.from, $0.to] }
+            if edges.contains(where: { $0 <= wall && wall - $0 < 120_000 }) { return .either }
+            guard let opening = hours.first(where: { $0.from <= wall && wall < $0.to }) else { return .stopped }
+            if fields["auto_start"] != true, record.revision.wall.milliseconds < opening.from { return .stopped }
+        }
+        return .runs
+    }
+
+    /// Whether a schedule or an uptime changes what should be so within the next `span` milliseconds.
+    func hasChangeAhead(_ record: Record, within span: Int64) -> Bool {
+        guard let fields = template(of: record)?.spec.value.fields else { return false }
+        let wall = now.wall.milliseconds
+        var edges = (hours(fields) ?? []).flatMap { [$0.from, $0.to, $0.to - 300_000] }
+        if let limit = uptimeLimit(fields) {
+            let containers = hosts.flatMap { $0.engine.containers(of: record.key, cluster: Self.cluster) }
+            for started in containers.compactMap(\.startedAt) {
+                edges += [started.milliseconds + limit, started.milliseconds + limit - 300_000]
+            }
+        }
+        return edges.contains { $0 > wall - 130_000 && $0 < wall + span }
+    }
+
+    /// Whether stopping what runs is right by its template's schedule or `max_uptime`.
+    mutating func noteUptime(_ container: SimulatedContainer) {
+        guard container.state == .running, let key = container.ownership?.key, let record = database[key],
+            let fields = template(of: record)?.spec.value.fields, let limit = uptimeLimit(fields),
+            let started = container.startedAt, started.milliseconds + limit <= now.wall.milliseconds
+        else { return }
+        reachedUptime.insert(container.id)
+    }
+
+    func mayBeSuspended(_ container: SimulatedContainer, _ record: Record) -> Bool {
+        guard let fields = template(of: record)?.spec.value.fields else { return false }
+        if uptimeLimit(fields) != nil {
+            if reachedUptime.contains(container.id) || record.currentStatus?.condition(.suspended)?.state == .yes {
+                return true
+            }
+        }
+        guard let hours = hours(fields) else { return false }
+        let wall = now.wall.milliseconds
+        guard let opening = hours.first(where: { $0.from <= wall && wall < $0.to }) else { return true }
+        return fields["auto_start"] != true && record.revision.wall.milliseconds < opening.from
+    }
+}

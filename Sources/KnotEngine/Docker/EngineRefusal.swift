@@ -127,7 +127,8 @@ package struct EngineRefusal: Sendable, Hashable {
         if says("is not running", "on running containers", "container is paused", "is paused, unpause") {
             return failure(.conflict, subject, "\(subject.title) is not running; start it first")
         }
-        if says("cannot remove a running container", "cannot remove a paused container", "cannot be removed without force",
+        if says(
+            "cannot remove a running container", "cannot remove a paused container", "cannot be removed without force",
             "before attempting removal", "before removing")
         {
             return failure(.conflict, subject, "\(subject.title) runs again; it is looked at once more")

@@ -38,7 +38,7 @@ extension EngineContract {
         #expect(!listing.contradicts(second, under: reference))
 
         // A container made now is of the new one.
-        try await scene.act(.removeContainer(.id(id)))
+        try await scene.act(.removeContainer(.id(id), force: true))
         _ = try await scene.act(.createContainer(spec, ownership: ownership))
         #expect(try await scene.only().1.imageID == second)
 

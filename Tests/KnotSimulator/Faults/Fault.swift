@@ -29,7 +29,8 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
     /// Those that strike from time to time, not at a call.
     package static let mischief: [Fault] = [
         .streamCut, .engineDown, .engineRestart, .engineKilled, .listRefused, .registryDown, .engineClockSkewed,
-        .imageRemoved, .imageRetagged, .volumeRemoved, .networkRemoved, .nameTakenByOther, .portTakenByOther, .leftoverFound,
+        .imageRemoved, .imageRetagged, .volumeRemoved, .networkRemoved, .nameTakenByOther, .portTakenByOther,
+        .leftoverFound,
         .containerKilled, .containerRemoved, .containerPaused, .containerRenamed, .containerEdited,
         .containerDisconnected, .containerRestored, .containerStarted, .containerStuck, .containerDead,
         .clockForward, .clockBack, .nodePaused, .databaseReadOnly,

@@ -90,6 +90,8 @@ extension World {
             hosts[index].engine.renameByHand(target.id, to: "\(target.name)-old")
         case .containerEdited:
             hosts[index].engine.editByHand(target.id, .init(memory: 64 << 20, nanoCPUs: 250_000_000))
+            // Now and then nobody hears of it: a listing does not show limits.
+            if random.chance(400) { _ = hosts[index].engine.drainEvents(cluster: Self.cluster) }
         case .containerDisconnected:
             guard target.state == .running else { return false }
             hosts[index].engine.disconnectByHand(target.id)

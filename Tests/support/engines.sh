@@ -67,7 +67,7 @@ engine_subnet() {
     return 1
 }
 
-# engine_bridge DIR: the name of the Docker bridge that belongs to DIR.
+# engine_bridge DIR: the name of the bridge that belongs to DIR.
 engine_bridge() { printf 'knot%08x' "$(cksum <<<"$1" | cut -d' ' -f1)"; }
 
 # engine_spawn COMMAND...: becomes the command in a session of its own, with no open file but the usual three: who
@@ -108,7 +108,9 @@ start_podman() {
     local dir=$1 socket=$1/podman.sock subnet
     mkdir -p "$dir/podman/networks" "$dir/podman/tmp"
     if ! engine_answers "$socket"; then
-        subnet=$(engine_subnet "$dir/podman")
+        # Started again, it keeps its network: containers have addresses there.
+        subnet=$(cat "$dir/podman/subnet" 2>/dev/null) || subnet=$(engine_subnet "$dir/podman")
+        echo "$subnet" >"$dir/podman/subnet"
         # runc and these limits work where control groups are of the first or the hybrid kind, as in many CI machines.
         cat >"$dir/podman/containers.conf" <<CONF
 [containers]
@@ -121,6 +123,13 @@ events_logger = "file"
 network_backend = "netavark"
 default_subnet = "$subnet.0.0/24"
 CONF
+        # A bridge of its own: the usual one, podman0, may be another Podman's and have other addresses.
+        cat >"$dir/podman/networks/podman.json" <<JSON
+{"name": "podman", "id": "2f259bab93aaaaa2542ba43ef33eb990d0999ee1b9924b557b7be53c0b7a1bb9", "driver": "bridge",
+ "network_interface": "$(engine_bridge "$dir/podman")", "created": "2024-01-01T00:00:00Z",
+ "subnets": [{"subnet": "$subnet.0.0/24", "gateway": "$subnet.0.1"}],
+ "ipv6_enabled": false, "internal": false, "dns_enabled": false, "ipam_options": {"driver": "host-local"}}
+JSON
         # As Docker does by itself: a registry on loopback is spoken to without TLS.
         cat >"$dir/podman/registries.conf" <<CONF
 [[registry]]
@@ -189,4 +198,5 @@ stop_engine() {
         umount -l "$point" 2>/dev/null || true
     done < <(awk -v dir="$dir/" 'index($2, dir) == 1 { print $2 }' /proc/self/mounts | sort -r)
     ip link del "$(engine_bridge "$dir")" 2>/dev/null || true
+    ip link del "$(engine_bridge "$dir/podman")" 2>/dev/null || true
 }

@@ -4,6 +4,7 @@ import Foundation
 final class ServerProcess {
     let directory: URL
     let port: Int
+    private let engine: Engine
     private var process: Process?
 
     var socket: String { directory.appending(path: "s").path }
@@ -13,8 +14,17 @@ final class ServerProcess {
 
     init(engine: Engine, directory: URL, extra: String) throws {
         self.directory = directory
+        self.engine = engine
         port = try Self.freePort()
+        try configure(extra)
+        try Data().write(to: log)
+    }
+
+    /// Writes its knot.toml, which it reads when it starts. `extra` begins in the table `[server]`; `endpoint` is the
+    /// engine's address, when it is not the usual one.
+    func configure(_ extra: String, endpoint: String? = nil) throws {
         let data = directory.path
+        let address = endpoint ?? engine.endpoint ?? ""
         let toml = """
             [server]
             listen = "127.0.0.1:\(port)"
@@ -34,16 +44,15 @@ final class ServerProcess {
             runtime_pref = ["\(engine.rawValue)"]
 
             [server.docker]
-            host = "\(engine == .docker ? engine.endpoint ?? "" : "unix://\(data)/none.sock")"
+            host = "\(engine == .docker ? address : "unix://\(data)/none.sock")"
 
             [server.podman]
-            host = "\(engine == .podman ? engine.endpoint ?? "" : "unix://\(data)/none.sock")"
+            host = "\(engine == .podman ? address : "unix://\(data)/none.sock")"
 
             [log]
             level = "debug"
             """
         try Data(toml.utf8).write(to: directory.appending(path: "knot.toml"))
-        try Data().write(to: log)
     }
 
     /// Where the command line finds the server, and nothing of the user who runs the tests.
@@ -54,10 +63,15 @@ final class ServerProcess {
         ]
     }
 
-    /// Starts the server and waits until it answers and has found its engine.
+    /// Starts the server and waits until it is ready.
     func start() throws {
         try launch()
-        try eventually("the server is ready", within: 30, state: { logTail() }) {
+        try awaitReady(within: 30)
+    }
+
+    /// Waits until it answers and has found its engine.
+    func awaitReady(within seconds: Double) throws {
+        try eventually("the server is ready", within: seconds, state: { logTail() }) {
             guard process?.isRunning == true else { throw Trouble("the server ended") }
             guard FileManager.default.fileExists(atPath: socket) else { return false }
             guard try http.send("GET", "/readyz").status == 200 else { return false }

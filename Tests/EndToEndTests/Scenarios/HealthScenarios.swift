@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+/// Whether a space is well, and what follows.
+@Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
+struct HealthScenarios {
+    /// One way to find out.
+    struct Check: CustomTestStringConvertible {
+        let kind: String
+        let config: String
+        var testDescription: String { kind }
+    }
+
+    static let checks = [
+        Check(kind: "program", config: "test -f /data/ok"), Check(kind: "http", config: "http://localhost:8080/ok"),
+        Check(kind: "tcp", config: "localhost:8080"),
+    ]
+    /// The container serves its volume for as long as the file `ok` is there.
+    private static let command = """
+        while sleep 0.2; do if test -f /data/ok; then pidof httpd || httpd -p 8080 -h /data; else killall httpd; fi; done
+        """
+    private static let makeWell = "touch /data/ok"
+    private static let makeUnwell = "rm /data/ok"
+
+    @Test(arguments: Engine.available, checks)
+    func aCheckDecidesWhetherASpaceIsReady(engine: Engine, check: Check) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.join(Self.template(check), Manifests.space("web")), wait: false)
+            let container = try s.awaitRunning("web")
+            let starting = try s.awaitCondition("web", "Ready", "False")
+            #expect(starting["reason"].string == "HealthStarting", "\(starting)")
+            _ = try s.world.exec(container.id, Self.makeWell)
+            try s.awaitCondition("web", "Ready", "True")
+            _ = try s.world.exec(container.id, Self.makeUnwell)
+            let unwell = try s.awaitCondition("web", "Ready", "False")
+            try eventually("it is said to be unwell", state: { "\(try s.space("web"))" }) {
+                try s.condition("web", "Ready")["reason"].string == "Unhealthy"
+            }
+            #expect(unwell["state"].string == "False")
+            #expect(try s.must("events").contains("Unhealthy"))
+            #expect(
+                try throughout(3) { try s.world.container(of: "web") == container }, "nothing was asked for but news")
+            _ = try s.world.exec(container.id, Self.makeWell)
+            try s.awaitCondition("web", "Ready", "True")
+        }
+    }
+
+    @Test(arguments: Engine.available, checks)
+    func anUnwellSpaceIsRestartedWhereThatIsAskedFor(engine: Engine, check: Check) throws {
+        try Scenario.play(engine) { s in
+            let template = Self.template(check, "health_check_auto_restart: true")
+            try s.apply(Manifests.join(template, Manifests.space("web")), wait: false)
+            let container = try s.awaitRunning("web")
+            _ = try s.world.exec(container.id, Self.makeWell)
+            try s.awaitCondition("web", "Ready", "True")
+            let started = try s.world.startedAt(container.id)
+            _ = try s.world.exec(container.id, Self.makeUnwell)
+            try eventually("it is restarted", within: 60, state: { "\(try s.space("web"))" }) {
+                guard let now = try s.world.container(of: "web"), now.isRunning else { return false }
+                return try s.world.startedAt(now.id) != started
+            }
+            // It may be restarted again before it is well, and then a command in it is cut short.
+            try eventually("it is well again", within: 60, state: { "\(try s.space("web"))" }) {
+                guard let now = try s.world.container(of: "web"), now.isRunning else { return false }
+                _ = try s.world.exec(now.id, Self.makeWell)
+                return try s.condition("web", "Ready")["state"].string == "True"
+            }
+            #expect(try s.must("events").contains("Unhealthy"))
+        }
+    }
+
+    static let checking = Engine.available.filter { $0 == .docker }
+
+    @Test(
+        .enabled(if: !checking.isEmpty, "Podman's own health checks need systemd, which is not here"),
+        arguments: checking)
+    func theEnginesOwnCheckCountsToo(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            let template = Manifests.template(
+                container: ["healthcheck: {test: \"test -f /data/ok\", interval: 1s, retries: 2}"])
+            try s.apply(Manifests.join(template, Manifests.space("web")), wait: false)
+            let container = try s.awaitRunning("web")
+            try s.awaitCondition("web", "Ready", "False")
+            _ = try s.world.exec(container.id, "touch /data/ok")
+            try s.awaitCondition("web", "Ready", "True")
+            _ = try s.world.exec(container.id, "rm /data/ok")
+            let unwell = try s.awaitCondition("web", "Ready", "False")
+            #expect(unwell["reason"].string == "Unhealthy", "\(unwell)")
+        }
+    }
+
+    private static func template(_ check: Check, _ more: String...) -> String {
+        Manifests.template(
+            template: [
+                "health_check_type: \(check.kind)", "health_check_config: \"\(check.config)\"",
+                "health_check_interval: 1", "health_check_max_failures: 3",
+            ] + more
+        ).replacing("sleep infinity", with: "[sh, -c, '\(command)']")
+    }
+}

@@ -10,6 +10,7 @@ import sys
 import time
 
 from peer import Engine
+from recovery import Recovery
 from server import Server
 
 PARALLELISM = 8
@@ -59,8 +60,12 @@ class Benchmarks:
         path.write_text("---\n".join(documents))
         return str(path)
 
-    def server(self, name):
-        return Server(self.binary, self.socket, self.work / name, PARALLELISM)
+    def spaces(self, name, count, *lines):
+        """A file of the template and so many spaces."""
+        return self.write(name, [TEMPLATE] + [space(f"s{i}", *lines) for i in range(count)])
+
+    def server(self, name, endpoint=None, relist=10):
+        return Server(self.binary, endpoint or self.socket, self.work / name, PARALLELISM, relist)
 
     # apply → running
 
@@ -175,6 +180,39 @@ class Benchmarks:
             server.stop()
             self.engine.remove(self.engine.ids("knot.key"), PARALLELISM)
 
+    # what was killed runs again
+
+    def recovery(self):
+        Recovery(self).compare()
+
+    def recovery_without_events(self):
+        Recovery(self).without_events()
+
+    # a store full of spaces
+
+    def memory_of_spaces(self):
+        count = 10_000
+        with self.server("memory-spaces") as server:
+            server.settle()
+            empty = server.memory()
+            path = self.spaces("many.yaml", count, "running: false")
+            server.knot("apply", "-f", path)
+            server.settle()
+            time.sleep(5)
+            full = server.memory()
+        report(f"memory with {count} spaces", full, None, f"{(full - empty) / count * 1024:.1f} KB a space", "none set", "MB")
+
+    # the simulator
+
+    def simulator(self):
+        binary = os.environ.get("KNOT_BENCH_SIMULATOR")
+        if not binary:
+            print("simulator: KNOT_BENCH_SIMULATOR names no knot-sim")
+            return
+        done = subprocess.run([binary, "--seeds", "1..1000", "--jobs", str(os.cpu_count())], check=True,
+                              capture_output=True, text=True)
+        print(f"{'simulator':<34} {done.stdout.strip().splitlines()[-1]}", flush=True)
+
     # a server with nothing to do
 
     def memory(self):
@@ -199,6 +237,10 @@ def main():
         "no-op-apply": benchmarks.no_op_apply,
         "no-op-pass": benchmarks.no_op_pass,
         "memory": benchmarks.memory,
+        "memory-spaces": benchmarks.memory_of_spaces,
+        "recovery": benchmarks.recovery,
+        "recovery-cut": benchmarks.recovery_without_events,
+        "simulator": benchmarks.simulator,
     }
     for name in arguments.names or known:
         if name not in known:

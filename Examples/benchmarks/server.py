@@ -12,10 +12,9 @@ from peer import Connection
 
 
 class Server:
-    relist = 10
-
-    def __init__(self, binary, engine, directory, parallelism):
+    def __init__(self, binary, engine, directory, parallelism, relist=10):
         self.binary = binary
+        self.relist = relist
         self.directory = pathlib.Path(directory)
         self.directory.mkdir(parents=True, exist_ok=True)
         self.socket = str(self.directory / "s")

@@ -23,7 +23,7 @@ struct CrashScenarios {
     /// Ten spaces are applied and the server is killed at moments that differ by seed; two spaces ran well before.
     @Test(arguments: Engine.available, [3, 5, 8] as [UInt64])
     func aKilledServerFinishesWhatItBegan(engine: Engine, seed: UInt64) throws {
-        var chance = Chance(state: seed)
+        var chance = Chance(seed: seed)
         try Scenario.play(engine) { s in
             try s.apply(Manifests.join(Manifests.template(), Manifests.space("calm-1"), Manifests.space("calm-2")))
             let calm = try ["calm-1", "calm-2"].map { name in
@@ -34,7 +34,7 @@ struct CrashScenarios {
             let path = try s.write("busy.yaml", names.map { Manifests.space($0) }.joined(separator: "---\n"))
             try s.must("apply", "-f", path)
             for _ in 0..<4 {
-                Thread.sleep(forTimeInterval: Double(chance.next() % 700) / 1000)
+                Thread.sleep(forTimeInterval: chance.seconds(0...0.7))
                 s.server.kill()
                 try s.server.start()
             }
@@ -97,15 +97,6 @@ struct CrashScenarios {
             }
             #expect(try Data(contentsOf: file) == damaged, "the damaged file is left for whoever mends it")
             #expect(try s.world.container(of: "web") == container, "and nothing is removed")
-        }
-    }
-
-    /// A small generator, so that a seed names its moments.
-    private struct Chance {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state >> 33
         }
     }
 }

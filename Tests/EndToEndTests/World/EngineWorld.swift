@@ -11,6 +11,9 @@ struct EngineWorld {
         let state: String
         /// `space/admin/web`.
         let key: String
+        let uid: String
+        /// `web`.
+        var space: String { key.split(separator: "/").last.map(String.init) ?? key }
         var isRunning: Bool { state == "running" }
     }
 
@@ -21,7 +24,9 @@ struct EngineWorld {
         guard answer.status == 200 else { throw Trouble("list: \(answer.status) \(answer.body)") }
         return answer.json.array.compactMap { item in
             guard let key = item["Labels"]["knot.key"].string, let id = item["Id"].string else { return nil }
-            return Container(id: id, state: (item["State"].string ?? "").lowercased(), key: key)
+            return Container(
+                id: id, state: (item["State"].string ?? "").lowercased(), key: key,
+                uid: item["Labels"]["knot.uid"].string ?? "")
         }.sorted { $0.key < $1.key }
     }
 
@@ -46,6 +51,16 @@ struct EngineWorld {
         try http.get("/v1.41/volumes")["Volumes"].array.compactMap { item in
             item["Labels"]["knot.key"].string == nil ? nil : item["Name"].string
         }.sorted()
+    }
+
+    /// Names of the volumes that carry a label of knot, by the name of the space.
+    func volumesBySpace() throws -> [String: [String]] {
+        var names: [String: [String]] = [:]
+        for item in try http.get("/v1.41/volumes")["Volumes"].array {
+            guard let key = item["Labels"]["knot.key"].string, let name = item["Name"].string else { continue }
+            names[key.split(separator: "/").last.map(String.init) ?? key, default: []].append(name)
+        }
+        return names
     }
 
     /// Calls the engine by hand: `kill`, `stop?t=0`, `pause`.

@@ -58,6 +58,13 @@ final class Scenario {
             seconds: seconds)
     }
 
+    /// Begins `knot` as the administrator and waits for nothing.
+    func child(_ arguments: [String], input: String = "") throws -> Child {
+        try Child(
+            [Settings.binary ?? "knot"] + arguments, input: input, environment: server.environment,
+            directory: directory)
+    }
+
     /// Runs `knot`, which must end with exit code 0.
     @discardableResult func must(
         _ arguments: String..., input: String = "", sourceLocation: SourceLocation = #_sourceLocation

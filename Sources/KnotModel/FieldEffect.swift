@@ -4,7 +4,7 @@ package enum FieldEffect {
     package static func of(_ path: String, in kind: Kind) -> FieldDifference.Effect {
         let root = path.prefix { $0 != "." && $0 != "[" }
         switch kind {
-        case .template: return ["container", "volumes", "ports", "platform"].contains(root) ? .restart : .none
+        case .template: return ["container", "volumes", "paths", "ports", "platform"].contains(root) ? .restart : .none
         case .space:
             if ["cpus", "memory", "running"].contains(root) { return .live }
             return ["template", "custom_fields", "shell", "alt_names"].contains(root) ? .restart : .none

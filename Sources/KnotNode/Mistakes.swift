@@ -57,6 +57,7 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
     package static let leaksSlots = Self(bit: 45)
     package static let trustsEngineClock = Self(bit: 46)
     package static let trustsOldLooks = Self(bit: 47)
+    package static let forgetsDirectories = Self(bit: 56)
 
     /// Every mistake with its name, in order.
     package static let named: [(name: String, mistake: Self)] = [
@@ -93,6 +94,7 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
         ("reusesIDs", .reusesIDs),
         ("leaksSlots", .leaksSlots),
         ("trustsEngineClock", .trustsEngineClock), ("trustsOldLooks", .trustsOldLooks),
+        ("forgetsDirectories", .forgetsDirectories),
     ]
 }
 

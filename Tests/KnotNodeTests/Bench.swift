@@ -9,6 +9,8 @@ struct Bench {
     var core: NodeCore
     var now = Moment(wall: WallTime(milliseconds: 1_000_000), uptime: Uptime(milliseconds: 0))
     var containers: [ObservedContainer] = []
+    /// Directories of the node, with the object that each is for.
+    var directories: [String: UID] = [:]
     var volumes: [ObservedVolume] = []
     var images: Set<String> = ["ubuntu:latest"]
     var replies: [RequestID: Reply] = [:]
@@ -105,7 +107,8 @@ struct Bench {
         case .key(let key):
             EngineSnapshot(
                 containers: containers.filter { $0.ownership.key == key },
-                volumes: volumes.filter { $0.ownership.key == key })
+                volumes: volumes.filter { $0.ownership.key == key },
+                directories: directories.sorted { $0.key < $1.key }.map { .init(path: $0.key, uid: $0.value) })
         }
     }
 
@@ -154,6 +157,8 @@ struct Bench {
         case .renameContainer(let reference, let name):
             if let index = index(reference) { containers[index].name = name }
         case .connectNetwork, .disconnectNetwork: break
+        case .createDirectory(let path, let ownership, _): directories[path] = ownership.uid
+        case .removeDirectory(let path, _): directories[path] = nil
         }
         return .acted(id, .done)
     }

@@ -66,7 +66,8 @@ extension ExitStatus {
         case .notFound, .containerMissing: self = .missing
         case .notAllowed, .refusedByPolicy, .pullDenied: self = .forbidden
         case .commandFailed, .outOfMemory, .outOfDisk: self = .failed
-        case .busy, .engineUnreachable, .engineFailed, .timeout, .databaseFailed, .unknown: self = .unreachable
+        case .busy, .directoryFailed, .engineUnreachable, .engineFailed, .timeout, .databaseFailed, .unknown:
+            self = .unreachable
         }
     }
 

@@ -82,6 +82,8 @@ package final class DockerEngine: ContainerEngine {
         case .pullImage(let reference, let auth): try await pull(reference, auth: auth, progress: progress)
         case .createVolume(let name, let ownership): try await createVolume(name, ownership)
         case .removeVolume(let name): try await removeVolume(name)
+        case .createDirectory(let path, _, _), .removeDirectory(let path, _):
+            throw Failure(.invalid, subject: path, "directories are made by the node, not by its engine; report this")
         case .createContainer(let spec, let ownership):
             return .created(containerID: try await createContainer(spec, ownership))
         case .startContainer(let container): try await start(try id(container))

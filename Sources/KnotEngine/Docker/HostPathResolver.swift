@@ -13,27 +13,44 @@ import KnotPlan
 /// allowed directory must not lead the engine out of it by a link.
 ///
 /// Looks at this machine's file system, so it speaks for an engine that runs here.
-struct HostPathResolver {
+package struct HostPathResolver: Sendable {
     /// The engine's own socket, wherever it was put.
-    let engineSocket: String?
+    package let engineSocket: String?
+
+    package init(engineSocket: String? = nil) { self.engineSocket = engineSocket }
 
     /// The spec with every host path resolved, so that what was judged is what gets mounted.
     ///
     /// - Throws: `refusedByPolicy` when a path leads out of the allowed directories or to an engine's socket, and when
     ///   it cannot be resolved.
     func resolve(_ spec: ContainerSpec) throws(Failure) -> ContainerSpec {
-        guard var rule = spec.hostPaths else { return spec }
+        guard let rule = spec.hostPaths.map({ resolved($0) }) else { return spec }
         var spec = spec
-        rule = HostPathRule(
-            allowed: rule.allowed.map { (try? resolve($0, spec.name)) ?? $0 },
-            allowsEngineSockets: rule.allowsEngineSockets)
         for index in spec.mounts.indices {
             guard let path = spec.mounts[index].hostPath else { continue }
             let resolved = try resolve(path, spec.name)
-            if let fault = fault(of: resolved, rule) { throw refusal(spec, path, resolved, fault) }
+            if let fault = fault(of: resolved, rule) {
+                throw refusal("container.volumes", path, resolved, fault).failure(subject: spec.name)
+            }
             spec.mounts[index].source = .path(resolved)
         }
         return spec
+    }
+
+    /// Where a directory to be made for `subject` really lies.
+    ///
+    /// - Throws: As `resolve(_:)` does.
+    package func resolve(directory path: String, for subject: String, rule: HostPathRule?) throws(Failure) -> String {
+        let resolved = try resolve(path, subject)
+        if let rule, let fault = fault(of: resolved, self.resolved(rule)) {
+            throw refusal("paths", path, resolved, fault).failure(subject: subject)
+        }
+        return resolved
+    }
+
+    private func resolved(_ rule: HostPathRule) -> HostPathRule {
+        HostPathRule(
+            allowed: rule.allowed.map { (try? resolve($0, "")) ?? $0 }, allowsEngineSockets: rule.allowsEngineSockets)
     }
 
     private func fault(of resolved: String, _ rule: HostPathRule) -> HostPathRule.Fault? {
@@ -76,10 +93,10 @@ struct HostPathResolver {
     }
 
     private func refusal(
-        _ spec: ContainerSpec, _ path: String, _ resolved: String, _ fault: HostPathRule.Fault
-    ) -> Failure {
+        _ field: String, _ path: String, _ resolved: String, _ fault: HostPathRule.Fault
+    ) -> PolicyViolation {
         let rule: PolicyViolation.Rule = fault == .outside ? .hostPaths : .engineSockets
         let value = HostPathRule.normal(path) == resolved ? path : "\(path) (which leads to \(resolved))"
-        return PolicyViolation(rule, field: "container.volumes", value: value).failure(subject: spec.name)
+        return PolicyViolation(rule, field: field, value: value)
     }
 }

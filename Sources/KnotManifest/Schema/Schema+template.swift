@@ -45,9 +45,11 @@ extension Schema {
             "The volumes that each space of the template gets for itself. They stay when the space stops, and are "
                 + "deleted with it.", example: "{home: {size: 20g}}", rendered: true),
         FieldSchema(
-            "paths", .paths, "Directories of the node that the container may mount by these names.",
-            example: "[~/src]",
-            note: "paths are mounted as they are; making and deleting them \(FieldSchema.laterVerb)",
+            "paths", .paths,
+            "Directories of the node that are made for each space before it starts, where they are not there yet, and "
+                + "removed with the last space that uses them. `container.volumes` mounts them.",
+            example: "[\"/srv/spaces/${{ .space.name }}\"]",
+            note: "only below the node's `policy.allowed_paths`; one that was there before is never removed",
             rendered: true),
         FieldSchema(
             "prune_volumes", .bool, "Deletes a space's volume when the template no longer names it. Its data is lost.",

@@ -8,7 +8,8 @@ package struct Failure: Error, Sendable, Hashable, Codable {
         // What a store says.
         case conflict, notFound, exists, notAllowed, busy
         // What the machine or the engine does.
-        case engineUnreachable, engineFailed, containerMissing, outOfMemory, outOfDisk, timeout, databaseFailed
+        case directoryFailed, engineUnreachable, engineFailed, containerMissing, outOfMemory, outOfDisk, timeout,
+            databaseFailed
         case unknown
     }
 

@@ -9,7 +9,7 @@ extension Admission {
         let violations: [PolicyViolation]
         switch key.kind {
         case .template where record.spec.value.fields["platform"] != "manual":
-            violations = context.policy.check(template: record.spec.value.fields["container"]?.map ?? [:])
+            violations = context.policy.check(template: record.spec.value.fields)
         case .space:
             let name = record.spec.value.fields["template"]?.string ?? ""
             guard let template = staging.live(ResourceKey(.template, name: name)),

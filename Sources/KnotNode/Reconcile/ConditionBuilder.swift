@@ -68,7 +68,7 @@ struct ConditionBuilder {
     }
 
     private var volumes: Condition? {
-        if let failure, [.volumeMissing, .volumeInUse].contains(failure.code) {
+        if let failure, [.volumeMissing, .volumeInUse, .directoryFailed].contains(failure.code) {
             return make(.volumesReady, .no, failure.code.reason, failure.description)
         }
         return status.containerID == nil ? nil : make(.volumesReady, .yes, "Ready")

@@ -194,6 +194,8 @@ extension Action {
         case .pullImage: "Pulled"
         case .createVolume: "VolumeCreated"
         case .removeVolume: "VolumeRemoved"
+        case .createDirectory: "DirectoryMade"
+        case .removeDirectory: "DirectoryRemoved"
         case .createContainer: "Created"
         case .startContainer: "Started"
         case .stopContainer: "Stopped"

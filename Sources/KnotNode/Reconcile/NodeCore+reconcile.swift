@@ -193,7 +193,8 @@ extension NodeCore {
             desired,
             ObservedSpace(
                 containers: snapshot.containers, volumes: snapshot.volumes,
-                images: makes(.ignoresImages) ? [] : snapshot.images, imageMissing: entry.imageMissing,
+                images: makes(.ignoresImages) ? [] : snapshot.images,
+                directories: makes(.forgetsDirectories) ? [] : snapshot.directories, imageMissing: entry.imageMissing,
                 imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3,
                 isUnwell: isUnwell(entry.health), stuck: stuck, isUnstoppable: entry.failures >= 3))
     }

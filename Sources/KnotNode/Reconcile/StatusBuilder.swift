@@ -91,7 +91,9 @@ struct StatusBuilder {
         guard intentRuns else { return .stopping }
         let leavesRunning = plan.steps.allSatisfy { step in
             switch step.action {
-            case .updateResources, .renameContainer, .connectNetwork, .disconnectNetwork, .removeVolume: true
+            case .updateResources, .renameContainer, .connectNetwork, .disconnectNetwork, .removeVolume,
+                .removeDirectory:
+                true
             default: false
             }
         }

@@ -7,6 +7,11 @@ package enum Action: Sendable, Hashable {
     case pullImage(reference: String, auth: RegistryAuth?)
     case createVolume(name: String, ownership: Ownership)
     case removeVolume(name: String)
+    /// Makes a directory of the node for the resource. One that is there already, and that knot did not make, is used as
+    /// it is and never removed. `rule`: where it may be made, once symbolic links are resolved.
+    case createDirectory(path: String, ownership: Ownership, rule: HostPathRule?)
+    /// The resource no longer uses the directory: removes it with all in it, if knot made it and nobody else uses it.
+    case removeDirectory(path: String, ownership: Ownership)
     case createContainer(ContainerSpec, ownership: Ownership)
     case startContainer(ContainerReference)
     /// `grace` in milliseconds, then the engine kills it.

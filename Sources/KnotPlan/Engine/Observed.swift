@@ -16,13 +16,17 @@ package struct EngineSnapshot: Sendable, Hashable {
     /// Under `ObservationScope.all` the engine's images, under `key` those that the containers run and those that their
     /// references name now. What the engine would not tell is left out.
     package var images: [ObservedImage]
+    /// The directories that knot made for the resource; only looked for under `ObservationScope.key`.
+    package var directories: [ObservedDirectory]
 
     package init(
-        containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = []
+        containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = [],
+        directories: [ObservedDirectory] = []
     ) {
         self.containers = containers
         self.volumes = volumes
         self.images = images
+        self.directories = directories
     }
 }
 

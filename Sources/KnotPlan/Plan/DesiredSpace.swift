@@ -62,6 +62,7 @@ package struct ObservedSpace: Sendable, Hashable {
     package var volumes: [ObservedVolume]
     /// The images that the containers run, and those that their references name now.
     package var images: [ObservedImage]
+    package var directories: [ObservedDirectory]
     /// The engine said that it does not have the image, and no pull has succeeded since.
     package var imageMissing: Bool
     /// The image was pulled for the container that is about to be made.
@@ -77,12 +78,13 @@ package struct ObservedSpace: Sendable, Hashable {
 
     package init(
         containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = [],
-        imageMissing: Bool = false, imagePulled: Bool = false, crashLooping: Bool = false, isUnwell: Bool = false,
-        stuck: Set<String> = [], isUnstoppable: Bool = false
+        directories: [ObservedDirectory] = [], imageMissing: Bool = false, imagePulled: Bool = false,
+        crashLooping: Bool = false, isUnwell: Bool = false, stuck: Set<String> = [], isUnstoppable: Bool = false
     ) {
         self.containers = containers
         self.volumes = volumes
         self.images = images
+        self.directories = directories
         self.imageMissing = imageMissing
         self.imagePulled = imagePulled
         self.crashLooping = crashLooping

@@ -5,8 +5,8 @@ extension Plan {
     ///
     /// | desired | observed | steps |
     /// |---|---|---|
-    /// | running | nothing | pull if needed, create volumes, create, start |
-    /// | running | created, exited | start; the caller spaces repeats out |
+    /// | running | nothing | pull if needed, create directories and volumes, create, start |
+    /// | running | created, exited | create directories, start; the caller spaces repeats out |
     /// | running | running, hash equal | none |
     /// | running | running, hash differs | none; `pending` says what the next restart applies |
     /// | running | running, another image has its image's name now | none; `pending` names both image ids |
@@ -19,9 +19,9 @@ extension Plan {
     /// | running | paused, renamed, limits or networks edited from outside | corrected, or only reported, by policy |
     /// | running, held | nothing, or not running | none; `blocked` says what it waits for |
     /// | stopped or deleted, held | anything | none; `blocked` says what it waits for |
-    /// | stopped | anything | stop, remove; volumes stay |
-    /// | deleted | anything | stop, remove, remove volumes unless kept |
-    /// | elsewhere, unrecorded | anything | stop, remove; never volumes |
+    /// | stopped | anything | stop, remove; volumes and directories stay |
+    /// | deleted | anything | stop, remove, remove volumes and directories unless kept |
+    /// | elsewhere, unrecorded | anything | stop, remove; never volumes or directories |
     /// | any | being removed | none, until that takes long: then removed by force |
     ///
     /// Containers of an older uid or epoch, and duplicates, are stopped and removed first, whatever is desired.
@@ -53,7 +53,10 @@ extension Plan {
             if let current { stopAndRemove(current, .stopRequested, observed) }
         case .deleted(let keepVolumes):
             if let current { stopAndRemove(current, .deletionRequested, observed) }
-            if !keepVolumes { removeVolumes(desired, observed) }
+            if !keepVolumes {
+                removeVolumes(desired, observed)
+                removeDirectories(desired, observed)
+            }
         case .elsewhere, .unrecorded: break
         }
     }
@@ -103,6 +106,7 @@ extension Plan {
             } else {
                 notePending(current, desired, observed)
                 let cause: Cause = isNew ? .neverStarted : .exited(code: current.detail?.exitCode)
+                if case .success(let rendered) = desired.rendered { makeDirectories(rendered, desired, cause) }
                 steps.append(Step(.startContainer(.id(current.id)), cause))
             }
         case .dead: replace(current, desired, observed, .broken)
@@ -234,6 +238,7 @@ extension Plan {
     private mutating func create(
         _ rendered: RenderedSpace, _ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause
     ) {
+        makeDirectories(rendered, desired, cause)
         var ownership = desired.ownership
         // Also those that the last look showed: one removed by hand meanwhile would be made without our labels.
         for volume in rendered.volumes {

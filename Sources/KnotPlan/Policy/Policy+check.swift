@@ -31,6 +31,17 @@ extension Policy {
         return result
     }
 
+    /// Those of the directories to be made for a space that this policy forbids.
+    package func check(directories: [String]) -> [PolicyViolation] {
+        directories.compactMap { path in
+            switch hostPaths?.fault(of: path) {
+            case .outside?: PolicyViolation(.hostPaths, field: "paths", value: path)
+            case .engineSocket?: PolicyViolation(.engineSockets, field: "paths", value: path)
+            case nil: nil
+            }
+        }
+    }
+
     /// A network namespace that is not the container's own.
     private static func isForeign(_ network: String) -> Bool {
         network == "host" || network.hasPrefix("container:") || network.hasPrefix("ns:")

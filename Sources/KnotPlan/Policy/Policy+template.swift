@@ -2,9 +2,10 @@ import KnotExpression
 import KnotModel
 
 extension Policy {
-    /// What this policy forbids in a template's `container` before any space is made of it: as far as its texts hold
-    /// no expressions. What does not parse is left to those who render it.
-    package func check(template container: FieldMap) -> [PolicyViolation] {
+    /// What this policy forbids in a template's `container` and `paths` before any space is made of it: as far as its
+    /// texts hold no expressions. What does not parse is left to those who render it.
+    package func check(template fields: FieldMap) -> [PolicyViolation] {
+        let container = fields["container"]?.map ?? [:]
         var spec = ContainerSpec(name: "", image: "")
         spec.privileged = ["true", "yes", "on"].contains(container["privileged"]?.scalarText?.lowercased() ?? "")
         spec.network = Self.literals(container["network"]).first
@@ -16,7 +17,7 @@ extension Policy {
             guard let mount = try? MountReference(parsing: text), mount.source.hasPrefix("/") else { continue }
             spec.mounts.append(.init(source: .path(mount.source), destination: mount.destination, modes: mount.modes))
         }
-        return check(spec)
+        return check(spec) + check(directories: Self.literals(fields["paths"]).filter { $0.hasPrefix("/") })
     }
 
     private static func literals(_ value: Value?) -> [String] {

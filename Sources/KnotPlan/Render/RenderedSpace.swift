@@ -12,6 +12,8 @@ package struct RenderedSpace: Sendable, Hashable {
     package var volumes: [String]
     /// The cluster's `Volume` resources it mounts, sorted.
     package var sharedVolumes: [String]
+    /// The directories of the node that are made for it: absolute paths, sorted.
+    package var directories: [String] = []
     package var pull: PullPolicy
     package var auth: RegistryAuth?
     /// Whether volumes that the template no longer names are removed.

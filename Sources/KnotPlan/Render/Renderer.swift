@@ -20,6 +20,8 @@ package enum Renderer {
         let substituted = try substitute(.map(container), scope, subject: subject, path: "container")
         let declared = try substitute(
             template.fields["volumes"] ?? [:], scope, subject: subject, path: "volumes")
+        let paths = try substitute(template.fields["paths"] ?? [], scope, subject: subject, path: "paths")
+        let directories = try Directories.paths(paths, subject: subject, context: context)
         let reader = FieldReader(subject: subject, path: "container", fields: substituted.map ?? [:])
         let names = VolumeNames(space: space.key, declared: declared, resources: volumes)
         var spec = try ContainerSpec(reader, space: space.key)
@@ -31,12 +33,13 @@ package enum Renderer {
         let auth = reader.nested("auth")
         return RenderedSpace(
             container: spec, fields: fields, hash: SpecHash.of(fields), volumes: mounts.owned,
-            sharedVolumes: mounts.shared,
+            sharedVolumes: mounts.shared, directories: directories,
             pull: try reader.text("pull").flatMap(RenderedSpace.PullPolicy.init) ?? .missing,
             auth: try auth.map { auth throws(Failure) in
                 RegistryAuth(username: try auth.text("username") ?? "", password: try auth.text("password") ?? "")
             },
-            prunesVolumes: template.fields["prune_volumes"] == true, violations: context.policy.check(spec))
+            prunesVolumes: template.fields["prune_volumes"] == true,
+            violations: context.policy.check(spec) + context.policy.check(directories: directories))
     }
 
     /// The name that a `Volume` resource has in the engine.

@@ -33,7 +33,7 @@ struct VolumeNames {
             }
             let source: ContainerSpec.Mount.Source
             if reference.isPath {
-                guard let path = Self.resolve(reference.source, context) else {
+                guard let path = HostPath.resolve(reference.source, context) else {
                     throw reader.failure(
                         "volumes[\(index)]", "'\(reference.source)' cannot be resolved; write an absolute path")
                 }
@@ -82,18 +82,5 @@ struct VolumeNames {
         case .list(let items): FieldMap(items.compactMap(\.string).map { .init(key: $0, value: .null) })
         default: [:]
         }
-    }
-
-    private static func resolve(_ path: String, _ context: RenderContext) -> String? {
-        if path.hasPrefix("/") { return path }
-        let isHome = path == "~" || path.hasPrefix("~/")
-        let base = isHome ? context.homeDirectory : context.workingDirectory
-        guard !base.isEmpty, isHome || path.hasPrefix(".") else { return nil }
-        let rest = isHome ? path.dropFirst() : "/" + path
-        var parts: [Substring] = []
-        for part in (base + rest).split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-        }
-        return "/" + parts.joined(separator: "/")
     }
 }

@@ -106,7 +106,8 @@ package struct KnotServer: Sendable {
     }
 
     private func engines(_ client: HTTPClient, _ logger: Logger) -> [any ContainerEngine] {
-        configuration.engineAddresses.sorted { $0.key < $1.key }.compactMap { kind, addresses in
+        let directories = DirectoryRegistry(folder: dataDirectory + "/directories")
+        return configuration.engineAddresses.sorted { $0.key < $1.key }.compactMap { kind, addresses in
             guard kind == .docker || kind == .podman, configuration.runtimePreference.contains(kind) else { return nil }
             let candidates = addresses.compactMap { text -> DockerEngine? in
                 do throws(FormatError) {
@@ -117,7 +118,7 @@ package struct KnotServer: Sendable {
                     return nil
                 }
             }
-            return CandidateEngine(candidates)
+            return CandidateEngine(candidates).map { EngineWithDirectories($0, directories) }
         }
     }
 

@@ -163,10 +163,10 @@ import Testing
             "volumes": ["/etc:/etc", "home:/home", "${{ .custom.path }}:/x", "~/x:/y"],
         ]
         #expect(
-            Policy.strict.check(template: container).map(\.field) == [
+            Policy.strict.check(template: ["container": .map(container)]).map(\.field) == [
                 "container.privileged", "container.devices", "container.cap_add", "container.volumes",
                 "container.ports", "container.ports",
             ])
-        #expect(Policy.unrestricted.check(template: container) == [])
+        #expect(Policy.unrestricted.check(template: ["container": .map(container)]) == [])
     }
 }

@@ -11,6 +11,8 @@ extension SimulatedEngine {
         case .pullImage(let reference, _): return pull(reference)
         case .createVolume(let name, let ownership): return createVolume(name, ownership)
         case .removeVolume(let name): return removeVolume(name)
+        case .createDirectory(let path, let ownership, _): return makeDirectory(path, ownership)
+        case .removeDirectory(let path, let ownership): return removeDirectory(path, ownership)
         case .createContainer(let spec, let ownership): return create(spec, ownership)
         case .startContainer(let reference): return change(reference) { $0.start($1, now) }
         case .stopContainer(let reference, _): return change(reference) { $0.stop($1, now) }
@@ -139,6 +141,7 @@ extension SimulatedEngine {
             serial += 1
             volumes.append(SimulatedVolume(name: name, ownership: nil, implicit: true, serial: serial))
         }
+        makeMountedDirectories(spec)
         let id = nextID("c")
         let container = SimulatedContainer(
             id: id, spec: spec, ownership: ownership, networks: [spec.network ?? "bridge"] + spec.networks,

@@ -40,6 +40,7 @@ extension SimulatedEngine {
             return .failure(
                 Failure(.commandFailed, subject: container.name, "the command could not be started", cause: cause))
         }
+        makeMountedDirectories(container.spec)
         containers[index].state = .running
         containers[index].runs += 1
         containers[index].startedAt = now

@@ -11,6 +11,7 @@ package struct SimulatedEngine: Sendable {
     package var isUp = true
     package internal(set) var containers: [SimulatedContainer] = []
     package internal(set) var volumes: [SimulatedVolume] = []
+    package internal(set) var directories: [SimulatedDirectory] = []
     package var networks: Set<String> = ["bridge", "host", "none"]
     /// Image reference to image id: what is on this machine.
     package internal(set) var images: [String: String] = [:]
@@ -55,7 +56,7 @@ package struct SimulatedEngine: Sendable {
             let ids = Set(mine.map(\.imageID) + mine.compactMap { images[$0.spec.image] })
             return EngineSnapshot(
                 containers: mine.compactMap { $0.observed(detailed: true) }, volumes: volumes,
-                images: observedImages.filter { ids.contains($0.id) })
+                images: observedImages.filter { ids.contains($0.id) }, directories: directories(of: key))
         }
     }
 

@@ -24,7 +24,7 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
     case containerKilled, containerRemoved, containerPaused, containerRenamed, containerEdited
     case containerDisconnected, containerRestored, containerStarted, containerStuck, containerDead
     // From time to time, to the node.
-    case clockForward, clockBack, nodePaused, databaseReadOnly
+    case clockForward, clockBack, nodePaused, databaseReadOnly, directoryHarmed
 
     /// Those that strike from time to time, not at a call.
     package static let mischief: [Fault] = [
@@ -33,6 +33,6 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
         .leftoverFound,
         .containerKilled, .containerRemoved, .containerPaused, .containerRenamed, .containerEdited,
         .containerDisconnected, .containerRestored, .containerStarted, .containerStuck, .containerDead,
-        .clockForward, .clockBack, .nodePaused, .databaseReadOnly,
+        .clockForward, .clockBack, .nodePaused, .databaseReadOnly, .directoryHarmed,
     ]
 }

@@ -2,6 +2,7 @@
 package struct Coverage: Sendable {
     /// Situations that a batch must have seen.
     package enum Situation: String, Sendable, Hashable, CaseIterable {
+        case directoryRemoved, directoryShared
         case crashWithActionInFlight, crashWithCommitInFlight, crashWithRequestPending, effectAfterCrash
         case requestRefused, requestUnanswered, conflictRefused
         case updatePending, restartReplaced, volumeDeleted, volumeKept, recreatedSameName

@@ -133,6 +133,7 @@ extension World {
                 violate(.liveUndisturbed, "\(action) disturbs \(container.ownership?.key.description ?? "?")")
             }
         }
+        checkDirectoryBefore(action)
         if case .removeVolume(let name) = action, let volume = engine.volume(name) {
             if volume.ownership?.cluster != Self.cluster {
                 violate(.foreignUntouched, "volume \(name) is not ours")
@@ -152,6 +153,7 @@ extension World {
         if foreign(before) != foreign(after) {
             violate(.foreignUntouched, "\(enactment.action) changed a container that is not ours")
         }
+        checkDirectoryAfter(enactment, before, after)
         let made = after.volumes.first { volume in
             volume.implicit && before.volume(volume.name) == nil && !volumesRemovedByHand.contains(volume.name)
         }

@@ -47,6 +47,7 @@ extension World {
                 violate(.deletionsComplete, "\(record.key) is gone but \(all[0].id) is there")
             }
             checkVolumesGone(record)
+            checkDirectoriesGone(record)
             return
         }
         guard let status = record.currentStatus else {

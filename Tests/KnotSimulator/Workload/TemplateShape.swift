@@ -4,6 +4,7 @@ import KnotModel
 package enum TemplateShape: String, Sendable, Hashable, CaseIterable {
     case plain, data, pooled, ported, vars, team, stubborn, limited
     case timed, office, brief, checked, watched, sickly
+    case homely
     case looping, finishing, greedy, absent, broken, secret, lost
 
     /// Those whose spaces change by themselves.
@@ -44,6 +45,10 @@ package enum TemplateShape: String, Sendable, Hashable, CaseIterable {
             container["volumes"] = .list(names.map { .string("\($0):/\($0)") })
             fields["volumes"] = .map(FieldMap(names.map { .init(key: $0, value: .null) }))
             if random.chance(200) { fields["prune_volumes"] = true }
+        case .homely:
+            let paths: [Value] = ["/srv/spaces/${{ .space.name }}", "/srv/shared"]
+            fields["paths"] = .list(paths)
+            container["volumes"] = ["/srv/spaces/${{ .space.name }}:/home", "/srv/shared:/shared"]
         case .pooled: container["volumes"] = ["pool:/pool"]
         case .ported: container["ports"] = ["8080:80"]
         case .vars: container["hostname"] = "${{ .var.color }}-${{ .space.name }}"

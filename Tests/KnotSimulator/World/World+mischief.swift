@@ -51,6 +51,7 @@ extension World {
         case .engineKilled, .listRefused, .registryDown, .engineClockSkewed, .networkRemoved, .nameTakenByOther,
             .portTakenByOther, .leftoverFound:
             guard trouble(index, fault, length, coin) else { return }
+        case .directoryHarmed: guard harmDirectories(index, coin: coin) else { return }
         default:
             guard let target, harm(target, fault, index, wall) else { return }
         }

@@ -71,6 +71,8 @@ package struct World: Sendable {
     /// Volumes that somebody removed behind knot's back: an engine makes those a mount names anew, with no owner, when
     /// that happens between a look and the making of the container.
     var volumesRemovedByHand: Set<String> = []
+    /// Directories that somebody removed behind knot's back.
+    var directoriesRemovedByHand: Set<String> = []
     var clients = Clients()
 
     /// Until when the node is held, and the database read-only.

@@ -54,7 +54,7 @@ extension Failure {
         case .notFound: .notFound
         case .conflict, .dependencyNotReady, .exists, .nameTaken, .portTaken, .volumeInUse, .containerMissing: .conflict
         case .busy, .engineUnreachable, .databaseFailed, .outOfMemory, .outOfDisk: .serviceUnavailable
-        case .engineFailed: .badGateway
+        case .directoryFailed, .engineFailed: .badGateway
         case .timeout: .gatewayTimeout
         case .unknown: .internalServerError
         }

@@ -1,0 +1,169 @@
+import Foundation
+import KnotModel
+import KnotPlan
+import KnotServer
+import Testing
+
+/// Directories of the node: what knot made goes with its last user, and nothing else ever does.
+@Suite struct DirectoryRegistryTests {
+    private let root = NSTemporaryDirectory() + "knot-directories-\(UUID().uuidString)"
+    private let rule: HostPathRule
+    private let files = FileManager.default
+
+    init() throws {
+        rule = HostPathRule(allowed: [root + "/srv"])
+        try FileManager.default.createDirectory(atPath: root + "/srv", withIntermediateDirectories: true)
+    }
+
+    /// A registry as a server that starts finds it.
+    private var registry: DirectoryRegistry { DirectoryRegistry(folder: root + "/registry") }
+
+    private func ownership(_ name: String, uid: String = "u1", cluster: String = "c") -> Ownership {
+        Ownership(
+            cluster: cluster, key: ResourceKey(.space, owner: "alice", name: name), uid: UID(uid), epoch: 1,
+            revision: Stamp(ticks: 1, node: NodeID("n")))
+    }
+
+    private func isThere(_ path: String) -> Bool { files.fileExists(atPath: path) }
+
+    private func finish() { try? files.removeItem(atPath: root) }
+
+    @Test func itIsMadeAndRemovedWithAllInIt() async throws {
+        defer { finish() }
+        let path = root + "/srv/alice/web"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        #expect(try files.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o755)
+        try files.createDirectory(atPath: path + "/a/b", withIntermediateDirectories: true)
+        #expect(files.createFile(atPath: path + "/a/b/c", contents: Data("x".utf8)))
+        let found = try await registry.directories(of: ownership("web").key, cluster: "c")
+        #expect(found == [ObservedDirectory(path: path, uid: UID("u1"))])
+        #expect(try await registry.directories(of: ownership("web").key, cluster: "other").isEmpty)
+        try await registry.release(path, from: ownership("web"))
+        #expect(!isThere(path))
+        #expect(isThere(root + "/srv/alice"), "what is above it stays")
+        #expect(try await registry.directories(of: ownership("web").key, cluster: "c").isEmpty)
+    }
+
+    @Test func whatWasThereBeforeIsNeverRemoved() async throws {
+        defer { finish() }
+        let path = root + "/srv/before"
+        try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        #expect(try await registry.directories(of: ownership("web").key, cluster: "c").isEmpty)
+        try await registry.release(path, from: ownership("web"))
+        #expect(isThere(path))
+    }
+
+    @Test func theLastUserTakesItAlong() async throws {
+        defer { finish() }
+        let path = root + "/srv/shared"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        try await registry.make(path, for: ownership("api"), rule: rule)
+        // A space deleted with its volumes kept, and made again.
+        try await registry.make(path, for: ownership("web", uid: "u2"), rule: rule)
+        try await registry.release(path, from: ownership("api"))
+        #expect(isThere(path))
+        try await registry.release(path, from: ownership("web", uid: "u2"))
+        #expect(!isThere(path))
+    }
+
+    @Test func anotherDirectoryInItsPlaceIsLeftAlone() async throws {
+        defer { finish() }
+        let path = root + "/srv/web"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        // The old one lives on elsewhere, so that its number is not given to the new one.
+        try files.moveItem(atPath: path, toPath: root + "/moved")
+        try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+        #expect(files.createFile(atPath: path + "/precious", contents: nil))
+        try await registry.release(path, from: ownership("web"))
+        #expect(isThere(path + "/precious"))
+        #expect(isThere(root + "/moved"))
+    }
+
+    @Test func aLinkInItsPlaceIsNotFollowed() async throws {
+        defer { finish() }
+        let path = root + "/srv/web"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        try files.createDirectory(atPath: root + "/elsewhere", withIntermediateDirectories: true)
+        #expect(files.createFile(atPath: root + "/elsewhere/precious", contents: nil))
+        try files.createSymbolicLink(atPath: path + "/link", withDestinationPath: root + "/elsewhere")
+        try await registry.release(path, from: ownership("web"))
+        #expect(!isThere(path))
+        #expect(isThere(root + "/elsewhere/precious"), "a link inside goes, not what it leads to")
+
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        try files.moveItem(atPath: path, toPath: root + "/moved")
+        try files.createSymbolicLink(atPath: path, withDestinationPath: root + "/elsewhere")
+        try await registry.release(path, from: ownership("web"))
+        #expect(isThere(root + "/elsewhere/precious"))
+    }
+
+    @Test func aLinkThatLeadsOutIsRefused() async throws {
+        defer { finish() }
+        try files.createDirectory(atPath: root + "/outside", withIntermediateDirectories: true)
+        try files.createSymbolicLink(atPath: root + "/srv/out", withDestinationPath: root + "/outside")
+        let error = await #expect(throws: Failure.self) {
+            try await registry.make(root + "/srv/out/web", for: ownership("web"), rule: rule)
+        }
+        #expect(error?.code == .refusedByPolicy)
+        #expect(error?.message.contains("policy.allowed_paths") == true)
+        #expect(!isThere(root + "/outside/web"))
+    }
+
+    @Test func aFileInItsPlaceIsSaid() async throws {
+        defer { finish() }
+        #expect(files.createFile(atPath: root + "/srv/web", contents: nil))
+        let error = await #expect(throws: Failure.self) {
+            try await registry.make(root + "/srv/web", for: ownership("web"), rule: rule)
+        }
+        #expect(error?.code == .directoryFailed)
+        #expect(error?.message.contains("no directory") == true)
+    }
+
+    @Test func whatWasRemovedByHandIsMadeAgain() async throws {
+        defer { finish() }
+        let path = root + "/srv/web"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        try files.removeItem(atPath: path)
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        #expect(isThere(path))
+        try await registry.release(path, from: ownership("web"))
+        #expect(!isThere(path))
+    }
+
+    /// A server that died between the note and the making, or the making and the second note.
+    @Test(arguments: [false, true])
+    func whatWasBegunIsFinished(wasMade: Bool) async throws {
+        defer { finish() }
+        let path = root + "/srv/web"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        let file = root + "/registry/" + (try #require(try files.contentsOfDirectory(atPath: root + "/registry").first))
+        var entry = try #require(
+            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: file))) as? [String: Any])
+        entry["identity"] = nil
+        try JSONSerialization.data(withJSONObject: entry).write(to: URL(fileURLWithPath: file))
+        if !wasMade { try files.removeItem(atPath: path) }
+        let after = registry
+        try await after.make(path, for: ownership("web"), rule: rule)
+        #expect(files.createFile(atPath: path + "/work", contents: nil))
+        try await after.release(path, from: ownership("web"))
+        #expect(!isThere(path))
+    }
+
+    /// Deeper than a path may be long, as a space can make it.
+    @Test func aDeepTreeIsRemoved() async throws {
+        defer { finish() }
+        let path = root + "/srv/deep"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        let script =
+            "import os,sys\nos.chdir(sys.argv[1])\nfor i in range(3000):\n  os.mkdir('dddddddd'); os.chdir('dddddddd')\n"
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["python3", "-c", script, path]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        try await registry.release(path, from: ownership("web"))
+        #expect(!isThere(path))
+    }
+}

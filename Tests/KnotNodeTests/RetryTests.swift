@@ -1,0 +1,63 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+import Testing
+
+/// What the simulator found about trying again, in small.
+@Suite struct RetryTests {
+    private let web = ResourceKey(.space, owner: "alice", name: "web")
+
+    private func bench(_ change: (inout Bench) -> Void = { _ in }) -> Bench {
+        var bench = Bench()
+        change(&bench)
+        bench.apply([
+            Manifest(
+                key: ResourceKey(.template, name: "ubuntu"), fields: ["container": ["image": "ubuntu:latest"]]),
+            Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"]),
+        ])
+        return bench
+    }
+
+    @Test func anImageThatIsGoneAfterItsPullIsPulledAgain() {
+        var bench = bench {
+            $0.failing["create"] = Failure(.imageMissing, subject: "ubuntu:latest", "no such image")
+        }
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.actions.filter { $0.verb == "pull" }.count > 1)
+        bench.failing = [:]
+        bench.pass(milliseconds: 300_000)
+        #expect(bench.containers.map(\.state) == [.running])
+    }
+
+    @Test func whatIsBeingRemovedForEverIsRemovedByForce() {
+        var bench = bench()
+        bench.containers[0].state = .removing
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "kill")))
+        bench.pass(milliseconds: 10_000)
+        #expect(bench.containers.map(\.state) == [.removing], "engines take their time")
+        bench.pass(milliseconds: 10_000)
+        #expect(bench.containers.map(\.id) == ["id2"])
+        #expect(bench.containers.map(\.state) == [.running])
+    }
+
+    @Test func aDeletionIsNotDoneWhileTheContainerIsBeingRemoved() {
+        var bench = bench()
+        bench.containers[0].state = .removing
+        bench.ask(.delete([web], DeleteOptions(owner: .user("alice"))))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "kill")))
+        let status = bench.core.store[web]?.currentStatus
+        #expect(status?.phase == .deleting)
+        #expect(status.map { $0.observedRevision < bench.core.store[web]?.revision ?? $0.observedRevision } == true)
+        bench.containers = []
+        bench.pass(milliseconds: 2_000)
+        #expect(bench.core.store[web]?.isTombstone == true)
+    }
+
+    @Test func limitsChangedByHandAreSeenWithoutAnEvent() {
+        var bench = bench()
+        bench.containers[0].detail?.resources = .init(memory: 64 << 20)
+        bench.pass(milliseconds: 330_000, step: 5_000)
+        #expect(bench.containers[0].detail?.resources == .init())
+    }
+}

@@ -44,8 +44,8 @@ import Testing
     @Test func aDeletionIsNotDoneWhileTheContainerIsBeingRemoved() {
         var bench = bench()
         bench.containers[0].state = .removing
-        bench.ask(.delete([web], DeleteOptions(owner: .user("alice"))))
         bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "kill")))
+        bench.ask(.delete([web], DeleteOptions(owner: .user("alice"))))
         let status = bench.core.store[web]?.currentStatus
         #expect(status?.phase == .deleting)
         #expect(status.map { $0.observedRevision < bench.core.store[web]?.revision ?? $0.observedRevision } == true)

@@ -88,7 +88,9 @@ extension World {
             checkHealth(record, status, running)
             checkLimits(record, status, running)
             if running.program == .sickly { return }
-            if status.phase != .running {
+            // A restart that fetches its image first, and has not stopped anything yet.
+            let isPulling = status.phase == .pulling && actionsInFlight.values.contains { $0 == nil }
+            if status.phase != .running, !isPulling {
                 violate(.statusHonest, "\(record.key) runs and says \(status.phase.rawValue)")
             }
             if status.containerID != running.id { violate(.statusHonest, "\(record.key) names another container") }

@@ -13,6 +13,8 @@ struct EngineHost: Sendable {
 
     /// Until when it answers no look, though it does the rest.
     var refusesLooksUntil: Int64 = 0
+    /// When the node hears of the last ping.
+    var pingDue: Int64 = 0
     /// By how much its clock is ahead of the node's, in milliseconds.
     var skew: Int64 = 0
 

@@ -78,7 +78,10 @@ extension World {
         let input: Input =
             hosts[index].engine.isUp
             ? .engineUp(kind, version: "20.10.24") : .engineDown(kind, unreachable(kind))
-        reply(input, after: random.draw(1...20))
+        // One ping after the other: what it told last it does not overtake.
+        let due = max(clock + random.draw(1...20), hosts[index].pingDue)
+        hosts[index].pingDue = due
+        reply(input, after: due - clock)
     }
 
     /// Carries the engine's events to the node, as far as the stream does.

@@ -17,7 +17,7 @@ import urllib.parse
 from peer import Connection
 
 IMAGE = "knot-bench:latest"
-KILLS = 40
+KILLS = int(os.environ.get("KNOT_BENCH_KILLS", "40"))
 SWARM_KILLS = 8
 SILENT_KILLS = 10
 PROXY = pathlib.Path(__file__).resolve().parents[2] / "Tests/support/engine-proxy.py"

@@ -12,6 +12,13 @@ package struct WallTime: Sendable, Hashable, Comparable, Codable {
         var container = encoder.singleValueContainer()
         try container.encode(milliseconds)
     }
+
+    /// The time of day for messages: `20:15:03 UTC`.
+    package var timeOfDay: String {
+        let seconds = ((milliseconds / 1_000) % 86_400 + 86_400) % 86_400
+        func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(two(seconds / 3_600)):\(two(seconds / 60 % 60)):\(two(seconds % 60)) UTC"
+    }
 }
 
 /// A point on a clock that never jumps, in milliseconds; its zero means nothing. Every timer and backoff uses it.

@@ -12,68 +12,97 @@ extension NodeCore {
             chain.append("its deletion was asked for" + (deletion.keepVolumes ? ", keeping its volumes" : ""))
         }
         guard key.kind.isReconciled else { return (chain, []) }
-        if key.kind == .space { chain += explainTemplate(record) }
+        if key.kind == .space { chain.append(explainWish(record)) }
+        let status = latestStatus(record)
         guard let placement = record.placement?.value else {
-            chain.append(latestStatus(record)?.lastError.map { "it is not placed: \($0)" } ?? "it is not placed yet")
+            chain.append(status?.lastError.map { "it is not placed: \($0)" } ?? "it is not placed yet")
             return (chain, [])
         }
         chain.append("it is placed on \(placement.node) with \(placement.engine.rawValue), epoch \(placement.epoch)")
         guard engines[placement.engine]?.isUp == true else {
-            chain.append("\(placement.engine.rawValue) does not answer, so nothing is known and nothing is done")
+            let why = engines[placement.engine]?.failure.map { ": \($0)" } ?? ""
+            chain.append("\(placement.engine.rawValue) does not answer, so nothing is known and nothing is done" + why)
+            chain.append("it is asked again every few seconds, and all goes on by itself once it answers")
             return (chain, [])
         }
-        var lines: [String] = []
+        var plan = Plan()
         if let view = work[key]?.views[placement.engine] {
-            let plan = makePlan(record, placement, view.snapshot)
-            chain.append(explainContainer(plan.current))
-            lines = plan.lines
+            plan = makePlan(record, placement, view.snapshot)
+            chain.append(explainContainer(plan))
         } else {
             chain.append("the engine has not been asked about it yet")
         }
-        if let status = latestStatus(record) {
-            if let error = status.lastError, error.code != .dependencyNotReady {
-                chain.append("the last try failed: \(error)")
-            }
-            chain.append(explainStanding(record, status, lines))
-        }
-        return (chain, lines)
+        if let status { chain += explainPast(status, plan) + [explainStanding(record, status, plan)] }
+        let containers = work[key]?.views[placement.engine]?.snapshot.containers ?? []
+        return (chain, plan.lines.map { containers.reduce($0) { $0.naming($1.id, $1.name) } })
     }
 
-    private func explainTemplate(_ record: Record) -> [String] {
-        let runs = record.spec.value.fields["running"] == false ? "stopped" : "running"
-        guard let template = template(of: record) else {
-            return ["it should be \(runs), but its template does not exist"]
+    private func explainWish(_ record: Record) -> String {
+        let wish = record.spec.value.fields["running"] == false ? "stopped" : "running"
+        if let template = template(of: record) {
+            let revision = store[template.key]?.revision.description ?? ""
+            return "it should be \(wish), from \(template.key) at revision \(revision)"
         }
-        let revision = store[template.key]?.revision.description ?? ""
-        return ["it should be \(runs), from \(template.key) at revision \(revision)"]
+        let name = record.spec.value.fields["template"]?.string ?? ""
+        let wasThere = store[ResourceKey(.template, name: name)] != nil
+        return "it should be \(wish), but its template '\(name)' \(wasThere ? "was deleted" : "does not exist")"
     }
 
-    private func explainContainer(_ container: ObservedContainer?) -> String {
-        guard let container else { return "the engine has no container for it" }
-        return "the engine has container \(container.id.prefix(12)) (\(container.name)), \(container.state.rawValue), "
+    private func explainContainer(_ plan: Plan) -> String {
+        guard let container = plan.current else { return "the engine has no container for it" }
+        let image = plan.image.map { ", of image \($0.reference)" } ?? ""
+        let since =
+            container.state == .running
+            ? container.detail?.startedAt.map { " since \($0.timeOfDay)" } ?? "" : ""
+        return "the engine has container \(container.name), \(container.state.rawValue)\(since)\(image), "
             + "made for revision \(container.ownership.revision)"
     }
 
-    private func explainStanding(_ record: Record, _ status: Status, _ plan: [String]) -> String {
-        if status.nextTry != nil { return "the next try waits for its time, a little longer after each failure" }
-        if let suspension = work[record.key]?.suspension { return "it is suspended: \(suspension.message)" }
-        if let hold = work[record.key]?.hold, plan.contains("blocked: \(hold)") { return hold.description }
-        if work[record.key]?.isStuck == true { return "it waits for a change of the space, its template or a variable" }
-        if !status.pending.isEmpty { return "a restart would apply \(status.pending.count) changed fields" }
-        return plan.isEmpty ? "it is settled: nothing is left to do" : "the plan is being carried out"
+    /// How the last run ended, how often it was started again, and what failed.
+    private func explainPast(_ status: Status, _ plan: Plan) -> [String] {
+        var chain: [String] = []
+        let isOver = status.restarts > 0 || plan.current?.state == .exited
+        if isOver, let run = status.lastRun {
+            let end = run.finishedAt.map { ", at \($0.timeOfDay)" } ?? ""
+            chain.append("its container \(run.text)\(end)")
+        }
+        if status.restarts > 0 {
+            chain.append(
+                "it was started again \(status.restarts == 1 ? "once" : "\(status.restarts) times in a row"): it has not "
+                    + "run well for a minute since")
+        }
+        if let error = status.lastError, error.code != .dependencyNotReady {
+            let isBlocked = plan.blocked == error
+            chain.append((isBlocked ? "nothing can be made of it: " : "the last try failed: ") + "\(error)")
+        }
+        return chain
     }
 
-    /// Figures for monitoring, by name.
-    package var gauges: [String: Int] {
-        var gauges = [
-            "queue": ready.count, "active": active, "requests_waiting": requests.count,
-            "statuses_waiting": statuses.count,
-        ]
-        for phase in Status.Phase.allCases where phase != .gone { gauges["spaces_\(phase.rawValue.lowercased())"] = 0 }
-        for record in store.records(of: .space) {
-            let phase = record.currentStatus?.phase ?? .pending
-            gauges["spaces_\(phase.rawValue.lowercased())", default: 0] += 1
+    /// What comes next, and what a person can do.
+    private func explainStanding(_ record: Record, _ status: Status, _ plan: Plan) -> String {
+        let entry = work[record.key] ?? Work()
+        if let next = status.nextTry {
+            let logs =
+                status.lastError == nil && status.lastRun != nil
+                ? "; 'knot space logs \(record.key.name)' shows what it said" : ""
+            let count = entry.failures > 1 ? " after \(entry.failures) that failed" : ""
+            return "the next try\(count) is at \(next.timeOfDay), or at once when the space or its template changes"
+                + logs
         }
-        return gauges
+        if let suspension = entry.suspension { return "it is suspended: \(suspension.message)" }
+        if let hold = entry.hold, plan.blocked == hold { return hold.description }
+        let runs = plan.current?.state == .running
+        if let blocked = plan.blocked, runs {
+            return "it runs on as it was made, but could not be made again: \(blocked)"
+        }
+        if entry.isStuck || plan.blocked != nil {
+            return "it waits for a change of the space, its template or a variable; no try is made before"
+        }
+        if !status.pending.isEmpty {
+            return "'knot space restart \(record.key.name)' would apply \(status.pending.count) changes: "
+                + status.pending.prefix(5).map(\.path).joined(separator: ", ")
+        }
+        if let ready = status.condition(.ready), ready.state != .yes, runs { return ready.message }
+        return plan.isEmpty ? "it is settled: nothing is left to do" : "the plan is being carried out"
     }
 }

@@ -1,6 +1,6 @@
 import KnotModel
 
-/// What happened lately, with repeats counted: one event for each resource, reason and message.
+/// What happened lately, with repeats counted: one event for each resource and reason.
 ///
 /// Bounded: at most `capacity` events, the longest untouched forgotten first; and `Event`s unseen for `life` go too.
 package struct EventLog: Sendable {

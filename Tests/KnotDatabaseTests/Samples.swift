@@ -47,7 +47,11 @@ func fullSpace(_ name: String = "web") -> Record {
     let difference = FieldDifference(path: "container.image", before: "a", after: nil, effect: .restart)
     let status = Status(
         uid: uid, node: home, phase: .running, observedRevision: stamp(7), engine: .podman, containerID: "abc",
-        startedAt: WallTime(milliseconds: 6), exitCode: 137, restarts: 3, nextTry: WallTime(milliseconds: 8),
+        image: RunningImage(reference: "a:1", id: "sha256:a", digest: "a@sha256:0a"),
+        startedAt: WallTime(milliseconds: 6), exitCode: 137, restarts: 3,
+        lastRun: LastRun(
+            exitCode: 137, outOfMemory: true, memoryLimit: 16 << 20, startedAt: WallTime(milliseconds: 3),
+            finishedAt: WallTime(milliseconds: 4)), nextTry: WallTime(milliseconds: 8),
         lastError: Failure(.portTaken, subject: "space/alice/web", "port 80 is taken", cause: "bind"),
         pending: [difference], drift: [difference],
         conditions: [Condition(.ready, .no, reason: "Starting", message: "m", since: WallTime(milliseconds: 2))])

@@ -13,6 +13,8 @@ struct Bench {
     var directories: [String: UID] = [:]
     var volumes: [ObservedVolume] = []
     var images: Set<String> = ["ubuntu:latest"]
+    /// What snapshots say of images.
+    var observedImages: [ObservedImage] = []
     var replies: [RequestID: Reply] = [:]
     var actions: [Action] = []
     /// Failures to answer with instead of acting, by verb.
@@ -103,11 +105,11 @@ struct Bench {
                     var container = container
                     container.detail = nil
                     return container
-                })
+                }, images: observedImages)
         case .key(let key):
             EngineSnapshot(
                 containers: containers.filter { $0.ownership.key == key },
-                volumes: volumes.filter { $0.ownership.key == key },
+                volumes: volumes.filter { $0.ownership.key == key }, images: observedImages,
                 directories: directories.sorted { $0.key < $1.key }.map { .init(path: $0.key, uid: $0.value) })
         }
     }

@@ -4,7 +4,7 @@ import KnotModel
 /// The table of one kind's resources.
 package struct ResourceTable: Sendable {
     package let kind: Kind
-    /// More columns: owner, image, revision, container.
+    /// More columns: next try, owner, image, revision, container.
     package let isWide: Bool
     package var now: WallTime
     /// Images by template name, for the wide table of spaces.
@@ -31,7 +31,7 @@ package struct ResourceTable: Sendable {
             let columns = [
                 "NAME", "TEMPLATE", "NODE", "ZONE", "ENGINE", "DESIRED", "PHASE", "READY", "SYNCED", "RESTARTS", "AGE",
             ]
-            return columns + (isWide ? ["OWNER", "IMAGE", "REVISION", "CONTAINER"] : []) + ["NOTE"]
+            return columns + (isWide ? ["NEXT TRY", "OWNER", "IMAGE", "REVISION", "CONTAINER"] : []) + ["NOTE"]
         case .template: return ["NAME", "PLATFORM", "IMAGE", "AGE"] + wide(["OWNER", "REVISION"]) + ["DESCRIPTION"]
         case .zone: return ["NAME", "RUNTIMES", "FAILOVER", "AGE"] + wide(["OWNER", "REVISION"])
         case .volume: return ["NAME", "ZONE", "NODE", "PHASE", "AGE"] + wide(["OWNER", "REVISION"])

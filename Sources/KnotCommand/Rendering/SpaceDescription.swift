@@ -54,6 +54,7 @@ package struct SpaceDescription: Sendable {
             ("Labels", FieldText.short(item.fields["labels"])),
             ("Container", status?.containerID.map { String($0.prefix(12)) } ?? ""),
             ("Restarts", status.map { $0.restarts > 0 ? String($0.restarts) : "" } ?? ""),
+            ("Last run", lastRun(status)),
             ("Exit code", phase.text == "Running" ? "" : status?.exitCode.map(String.init) ?? ""),
             ("Next try", status?.nextTry.flatMap { $0 > now ? "in \(Age.until($0, from: now))" : nil } ?? ""),
             ("Age", Age.text(from: item.createdAt, to: now)),
@@ -72,6 +73,12 @@ package struct SpaceDescription: Sendable {
         if let running = item.status?.image { return running.reference }
         let waiting = item.status?.pending.first { $0.path == "container.image" }?.before?.scalarText
         return waiting ?? image ?? ""
+    }
+
+    /// How it ended, while that matters: the space does not run, or has been started again since.
+    private func lastRun(_ status: Status?) -> String {
+        guard let status, let run = status.lastRun, status.phase != .running || status.restarts > 0 else { return "" }
+        return run.text + (run.finishedAt.map { ", \(Age.text(from: $0, to: now)) ago" } ?? "")
     }
 
     private var isSynced: Bool { item.status?.observedRevision == item.revision }

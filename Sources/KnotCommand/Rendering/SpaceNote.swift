@@ -29,8 +29,15 @@ package enum SpaceNote {
         if let failure = status.lastError {
             return [failure.message, next].compactMap { $0 }.joined(separator: ", ")
         }
-        guard let next else { return nil }
-        return status.restarts > 0 ? "crash loop, \(next)" : next
+        let word: String? =
+            switch status.condition(.ready)?.state == .no ? status.condition(.ready)?.reason : nil {
+            case "CrashLoop"?: "crash loop"
+            case "OutOfMemory"?: "out of memory"
+            case "Killed"?: "killed"
+            case "Exited"?: "exited"
+            default: nil
+            }
+        return word.map { [$0, next].compactMap { $0 }.joined(separator: ", ") } ?? next
     }
 
     private static func isTrue(_ status: Status, _ topic: Condition.Topic) -> Bool {

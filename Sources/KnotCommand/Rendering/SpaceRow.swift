@@ -33,6 +33,7 @@ struct SpaceRow {
             Table.Cell(Age.text(from: item.createdAt, to: now)),
         ]
         let wide: [Table.Cell] = [
+            Table.Cell(status?.nextTry.map { $0 > now ? "in \(Age.until($0, from: now))" : "now" } ?? "-"),
             Table.Cell(item.key.owner.isEmpty ? item.owner.text : item.key.owner),
             Table.Cell(status?.image?.reference ?? image ?? "-"),
             Table.Cell(item.revision.description),

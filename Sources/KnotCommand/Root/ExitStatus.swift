@@ -60,13 +60,16 @@ extension ExitStatus {
 
     package init(for code: Failure.Code) {
         switch code {
-        case .invalid, .imageMissing, .volumeMissing, .networkMissing, .templateMissing, .variableMissing, .noEngine:
+        case .invalid, .imageMissing, .volumeMissing, .networkMissing, .templateMissing, .variableMissing, .noEngine,
+            .userMissing:
             self = .usage
         case .conflict, .dependencyNotReady, .exists, .nameTaken, .portTaken, .volumeInUse: self = .conflict
         case .notFound, .containerMissing: self = .missing
         case .notAllowed, .refusedByPolicy, .pullDenied: self = .forbidden
-        case .commandFailed, .outOfMemory, .outOfDisk: self = .failed
-        case .busy, .directoryFailed, .engineUnreachable, .engineFailed, .timeout, .databaseFailed, .unknown:
+        case .commandFailed: self = .failed
+        case .outOfMemory, .outOfDisk, .registryUnreachable, .busy, .directoryFailed, .engineUnreachable, .engineFailed,
+            .timeout,
+            .databaseFailed, .unknown:
             self = .unreachable
         }
     }

@@ -47,7 +47,9 @@ enum DurableFile {
         let code = errno
         let cause = String(cString: strerror(code))
         if code == ENOSPC {
-            return Failure(.outOfDisk, subject: path, "the disk of \(path) is full; free some space", cause: cause)
+            return Failure(
+                .outOfDisk, subject: path, "the disk of \(path) is full, and nothing was changed; free some space",
+                cause: cause)
         }
         return Failure(
             .databaseFailed, subject: path,

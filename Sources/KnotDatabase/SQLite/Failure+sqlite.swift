@@ -15,7 +15,9 @@ extension Failure {
         let cause = "SQLite: \(error.message ?? "no message") (code \(error.extendedResultCode.rawValue))"
         switch error.resultCode {
         case .SQLITE_FULL:
-            self.init(.outOfDisk, subject: path, "the disk of \(path) is full; free some space", cause: cause)
+            self.init(
+                .outOfDisk, subject: path, "the disk of \(path) is full, and nothing was changed; free some space",
+                cause: cause)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(
                 .busy, subject: path, "another program holds \(path); end it, or wait for it to finish", cause: cause)

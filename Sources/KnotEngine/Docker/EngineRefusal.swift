@@ -81,7 +81,7 @@ package struct EngineRefusal: Sendable, Hashable {
             "no matching entries in group")
         {
             return failure(
-                .commandFailed, subject, "the image of \(subject.title) has no such user; check user and the image")
+                .userMissing, subject, "the image of \(subject.title) has no such user; check user and the image")
         }
         if says("is not a directory", "workdir \"", "cannot mkdir") {
             return failure(
@@ -172,7 +172,7 @@ package struct EngineRefusal: Sendable, Hashable {
             "tls handshake", "x509:", "http response to https client", "context deadline exceeded", "temporary failure")
         {
             return failure(
-                .imageMissing, subject,
+                .registryUnreachable, subject,
                 "image \(image) could not be pulled: its registry cannot be reached; check its name and the network")
         }
         if says("denied", "unauthorized", "authentication required", "no basic auth", "invalid username/password") {

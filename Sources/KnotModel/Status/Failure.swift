@@ -2,8 +2,9 @@
 package struct Failure: Error, Sendable, Hashable, Codable {
     package enum Code: String, Sendable, Hashable, Codable, CaseIterable {
         // What a user can mend.
-        case invalid, imageMissing, pullDenied, nameTaken, portTaken, volumeMissing, volumeInUse, networkMissing
-        case templateMissing, variableMissing, commandFailed, refusedByPolicy, noEngine
+        case invalid, imageMissing, pullDenied, registryUnreachable, nameTaken, portTaken, volumeMissing, volumeInUse,
+            networkMissing
+        case templateMissing, variableMissing, commandFailed, userMissing, refusedByPolicy, noEngine
         case dependencyNotReady
         // What a store says.
         case conflict, notFound, exists, notAllowed, busy
@@ -34,6 +35,25 @@ package struct Failure: Error, Sendable, Hashable, Codable {
         case .invalid, .templateMissing, .variableMissing, .refusedByPolicy, .notAllowed, .notFound, .exists: false
         default: true
         }
+    }
+}
+
+extension Failure {
+    /// The same, with a container called by its name where its id stood.
+    package func naming(_ id: String, _ name: String) -> Failure {
+        guard !id.isEmpty, !name.isEmpty else { return self }
+        var failure = self
+        failure.message = message.naming(id, name)
+        if subject == id || subject == id.prefix(12) { failure.subject = name }
+        return failure
+    }
+}
+
+extension String {
+    /// The text with a container called by its name where its id stood, or the id's first twelve digits.
+    package func naming(_ id: String, _ name: String) -> String {
+        guard !id.isEmpty, !name.isEmpty else { return self }
+        return replacing(id, with: name).replacing("container " + id.prefix(12), with: "container " + name)
     }
 }
 

@@ -27,6 +27,8 @@ package struct Status: Sendable, Hashable, Codable {
     package var exitCode: Int?
     /// Starts since the space last ran well; 0 when it never had to be restarted.
     package var restarts: Int
+    /// How its container's last run ended; `nil` when it never ended, and in what earlier versions stored.
+    package var lastRun: LastRun?
     /// When the next try is due, while backing off.
     package var nextTry: WallTime?
     package var lastError: Failure?
@@ -39,7 +41,7 @@ package struct Status: Sendable, Hashable, Codable {
     package init(
         uid: UID, node: NodeID, phase: Phase, observedRevision: Stamp, engine: EngineKind? = nil,
         containerID: String? = nil, image: RunningImage? = nil, startedAt: WallTime? = nil, exitCode: Int? = nil,
-        restarts: Int = 0,
+        restarts: Int = 0, lastRun: LastRun? = nil,
         nextTry: WallTime? = nil, lastError: Failure? = nil, pending: [FieldDifference] = [],
         drift: [FieldDifference] = [], conditions: [Condition] = []
     ) {
@@ -53,6 +55,7 @@ package struct Status: Sendable, Hashable, Codable {
         self.startedAt = startedAt
         self.exitCode = exitCode
         self.restarts = restarts
+        self.lastRun = lastRun
         self.nextTry = nextTry
         self.lastError = lastError
         self.pending = pending

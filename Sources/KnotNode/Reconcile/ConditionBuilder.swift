@@ -40,14 +40,19 @@ struct ConditionBuilder {
         if let failure,
             [.templateMissing, .variableMissing, .volumeMissing, .invalid, .refusedByPolicy].contains(failure.code)
         {
-            return make(.accepted, .no, failure.code.reason, failure.description)
+            let runsOn =
+                plan?.current?.state == .running && intentRuns
+                ? "it runs on as it was made, but could not be made again: " : ""
+            return make(.accepted, .no, failure.code.reason, runsOn + failure.description)
         }
         return make(.accepted, .yes, "Valid")
     }
 
     private var placed: Condition {
         if case .unplaced(let failure) = finding { return make(.placed, .no, failure.code.reason, failure.description) }
-        guard let place = record.placement?.value else { return make(.placed, .no, "Placing") }
+        guard let place = record.placement?.value else {
+            return make(.placed, .no, "Placing", "no node has been chosen for it yet")
+        }
         return make(.placed, .yes, "Placed", "on \(place.node) with \(place.engine.rawValue)")
     }
 
@@ -61,7 +66,7 @@ struct ConditionBuilder {
             }
             return make(.imageReady, .no, "Pulling", message)
         }
-        if let failure, [.imageMissing, .pullDenied].contains(failure.code) {
+        if let failure, [.imageMissing, .pullDenied, .registryUnreachable].contains(failure.code) {
             return make(.imageReady, .no, failure.code.reason, failure.description)
         }
         return status.containerID == nil ? nil : make(.imageReady, .yes, "Present")
@@ -80,33 +85,59 @@ struct ConditionBuilder {
         }
         switch plan?.current?.state {
         case .running?: return make(.running, .yes, "Running")
-        case .paused?: return make(.running, .no, "Paused", "the container was paused from outside")
-        case .exited? where intentRuns && failure?.code == .dependencyNotReady:
-            return make(.running, .no, "DependencyNotReady", failure?.description ?? "")
-        case .exited?:
-            guard intentRuns else { return make(.running, .no, "Stopping") }
-            let code = plan?.current?.detail?.exitCode ?? 0
-            let memory = plan?.current?.detail?.outOfMemory == true ? " after it ran out of memory" : ""
-            let reason = status.restarts >= 3 ? "CrashLoop" : "Exited"
+        case .paused?:
             return make(
-                .running, .no, reason,
-                "the container exited with code \(code)\(memory) and was restarted \(status.restarts) times; "
-                    + "'knot space logs \(record.key.name)' shows what it said")
-        default:
-            if !intentRuns { return make(.running, .no, status.phase == .stopped ? "Stopped" : "Stopping") }
+                .running, .no, "Paused", "the container was paused from outside; unpause it, or say 'drift: correct'")
+        case .exited?:
+            guard intentRuns else { return resting }
+            // Why it is not started again says more than how it ended.
             if let failure { return make(.running, .no, failure.code.reason, failure.description) }
-            return make(.running, .no, status.phase == .pulling ? "Pulling" : "Starting")
+            return exited
+        default:
+            if !intentRuns { return resting }
+            if let failure { return make(.running, .no, failure.code.reason, failure.description) }
+            if status.phase == .pulling { return make(.running, .no, "Pulling", "its image is being pulled") }
+            return make(.running, .no, "Starting", "its container is being made or started")
         }
     }
 
+    private var resting: Condition {
+        let why = work.suspension?.message ?? (record.isDeleting ? "it is being deleted" : "it should not run")
+        return make(.running, .no, status.phase == .stopped ? "Stopped" : "Stopping", why)
+    }
+
+    private var exited: Condition {
+        guard let run = status.lastRun else { return make(.running, .no, "Exited", "the container exited") }
+        let isLoop = status.restarts >= Work.loop && !run.outOfMemory
+        var message = "container \(plan?.current?.name ?? record.key.name) \(run.text)"
+        if status.restarts > 0 { message += "; it was started again \(Self.times(status.restarts)) in a row" }
+        if let next = status.nextTry { message += "; the next try is at \(next.timeOfDay)" }
+        return make(
+            .running, .no, isLoop ? "CrashLoop" : run.reason,
+            message + "; 'knot space logs \(record.key.name)' shows what it said")
+    }
+
+    private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
+
     private var ready: Condition {
+        let running = running
         guard running.state == .yes else {
-            return make(.ready, running.state == .unknown ? .unknown : .no, running.reason)
+            return make(.ready, running.state == .unknown ? .unknown : .no, running.reason, running.message)
+        }
+        if work.isUnsteady(plan?.current, at: now) {
+            let last = status.lastRun.map { "; before, container \(plan?.current?.name ?? "") \($0.text)" } ?? ""
+            return make(
+                .ready, .no, "CrashLoop",
+                "it was started again \(Self.times(status.restarts)) in a row, and counts as ready once it has run for "
+                    + "\(Span(milliseconds: Work.steadiness))" + last)
         }
         guard intentRuns else { return make(.ready, .no, "Stopping") }
         switch plan?.current?.detail?.health {
         case .starting?: return make(.ready, .no, "HealthStarting", "the health check has not passed yet")
-        case .unhealthy?: return make(.ready, .no, "Unhealthy", "the health check fails")
+        case .unhealthy?:
+            return make(
+                .ready, .no, "Unhealthy",
+                "the engine's health check fails; 'knot space logs \(record.key.name)' shows what the space said")
         default: break
         }
         guard let health = work.health else { return make(.ready, .yes, "Ready") }

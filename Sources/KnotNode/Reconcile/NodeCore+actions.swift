@@ -50,13 +50,15 @@ extension NodeCore {
         case .createContainer:
             entry.imageMissing = false
             entry.imagePulled = false
+            // Another container: that the one before it kept exiting says nothing of it.
+            entry.restarts = 0
         case .startContainer:
             entry.health = nil
             if case .exited = errand.step.cause { entry.restarts += 1 }
         default: break
         }
         if case .created(let containerID) = outcome { errand.created = containerID }
-        report(key, errand.step, failure: nil, since: errand.startedAt, now)
+        report(key, errand, failure: nil, names: names(errand, entry), now)
         errand.index += 1
         errand.startedAt = now.uptime
         if errand.index < errand.steps.count, !entry.isSuperseded || makes(.ignoresSuperseded) {
@@ -111,6 +113,9 @@ extension NodeCore {
         guard let key = actions.removeValue(forKey: id), var entry = work[key], let errand = entry.errand else {
             return
         }
+        var failure = failure
+        let names = names(errand, entry)
+        for (id, name) in names { failure = failure.naming(id, name) }
         if !makes(.leaksSlots) { active -= 1 }
         entry.activity = .idle
         finish(&entry, errand.engine)
@@ -127,7 +132,7 @@ extension NodeCore {
             entry.imagePulled = false
         }
         if !isExpected {
-            report(key, errand.step, failure: failure, since: errand.startedAt, now)
+            report(key, errand, failure: failure, names: names, now)
             entry.lastError = failure
             entry.failures += 1
             let wait = Backoff.wait(attempt: entry.failures, using: &generator)
@@ -136,6 +141,15 @@ extension NodeCore {
         }
         work[key] = entry
         if !makes(.forgetsRequeue) { ready.append(key) }
+    }
+
+    /// The containers that an errand is about, by id, and what people call them.
+    private func names(_ errand: Work.Errand, _ entry: Work) -> [(id: String, name: String)] {
+        var names = (entry.views[errand.engine]?.snapshot.containers ?? []).map { (id: $0.id, name: $0.name) }
+        for case .createContainer(let spec, _) in errand.steps.map(\.action) {
+            if let created = errand.created { names.append((created, spec.name)) }
+        }
+        return names
     }
 
     /// Whatever was done or not: only a new look tells what is so now.
@@ -163,11 +177,12 @@ extension NodeCore {
     }
 
     private mutating func report(
-        _ key: ResourceKey, _ step: Step, failure: Failure?, since start: Uptime, _ now: Moment
+        _ key: ResourceKey, _ errand: Work.Errand, failure: Failure?, names: [(id: String, name: String)], _ now: Moment
     ) {
+        let step = errand.step
         var fields = [
             "resource": key.description, "action": step.action.verb, "cause": step.cause.description,
-            "duration_ms": String(now.uptime - start),
+            "duration_ms": String(now.uptime - errand.startedAt),
         ]
         if let failure {
             fields["error"] = failure.description
@@ -175,7 +190,8 @@ extension NodeCore {
             note(key, .warning, failure.code.reason, failure.description, now)
         } else {
             log(.info, "Action done", fields)
-            note(key, .normal, step.action.reason, "\(step)", now)
+            let text = names.reduce("\(step)") { $0.naming($1.id, $1.name) }
+            note(key, .normal, step.action.reason, text, now)
         }
     }
 }

@@ -195,7 +195,7 @@ extension NodeCore {
                 containers: snapshot.containers, volumes: snapshot.volumes,
                 images: makes(.ignoresImages) ? [] : snapshot.images,
                 directories: makes(.forgetsDirectories) ? [] : snapshot.directories, imageMissing: entry.imageMissing,
-                imagePulled: entry.imagePulled, crashLooping: entry.restarts >= 3,
+                imagePulled: entry.imagePulled, crashLooping: entry.restarts >= Work.loop,
                 isUnwell: isUnwell(entry.health), stuck: stuck, isUnstoppable: entry.failures >= 3))
     }
 
@@ -281,9 +281,11 @@ extension NodeCore {
             ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
         entry.startNotBefore = now.uptime + delay
         work[key] = entry
-        let code = container.detail.map { "with code \($0.exitCode)" } ?? ""
-        let memory = container.detail?.outOfMemory == true ? ": it ran out of memory" : ""
-        note(key, .warning, "Exited", "the container exited \(code)\(memory)", now)
+        guard let detail = container.detail else { return }
+        let run = LastRun(
+            exitCode: detail.exitCode, outOfMemory: detail.outOfMemory, memoryLimit: detail.resources.memory,
+            startedAt: detail.startedAt, finishedAt: detail.finishedAt)
+        note(key, .warning, run.reason, "container \(container.name) \(run.text)", now)
     }
 
     /// Restarts are forgotten once the space has run well for a minute.
@@ -305,7 +307,8 @@ extension NodeCore {
             work[key]?.restarts = 0
             work[key]?.run = nil
         } else {
-            timers.schedule(key, at: run.since + 60_000)
+            let left = work[key]?.unsteadiness(container, at: now) ?? 60_000
+            timers.schedule(key, at: min(run.since + 60_000, now.uptime + left))
         }
     }
 

@@ -45,6 +45,7 @@ struct StatusBuilder {
             status.phase = phase(settled: plan)
             status.observedRevision = record.revision
             if let blocked = plan.blocked { status.lastError = blocked }
+            if plan.blocked?.code == .imageMissing { status.nextTry = nextTry }
             takeOver(plan, &status)
         case .gone:
             status.phase = .gone
@@ -80,6 +81,11 @@ struct StatusBuilder {
         status.containerID = plan.current?.id
         status.image = plan.image
         status.startedAt = plan.current?.state == .running ? plan.current?.detail?.startedAt : nil
+        if let ended = plan.current, ended.state == .exited, let detail = ended.detail, detail.startedAt != nil {
+            status.lastRun = LastRun(
+                exitCode: detail.exitCode, outOfMemory: detail.outOfMemory, memoryLimit: detail.resources.memory,
+                startedAt: detail.startedAt, finishedAt: detail.finishedAt)
+        }
         status.exitCode = plan.current?.state == .exited ? plan.current?.detail?.exitCode : nil
         status.pending = plan.pending
         status.drift = plan.drift
@@ -97,7 +103,7 @@ struct StatusBuilder {
             default: false
             }
         }
-        return leavesRunning ? .running : .starting
+        return leavesRunning && !work.isUnsteady(plan.current, at: now) ? .running : .starting
     }
 
     private func phase(waiting plan: Plan) -> Status.Phase {
@@ -109,7 +115,9 @@ struct StatusBuilder {
         if record.isDeleting { return .deleting }
         if record.key.kind == .volume { return intentRuns ? .running : .stopped }
         switch plan.current?.state {
-        case .running?: return intentRuns ? .running : .stopping
+        case .running?:
+            guard intentRuns else { return .stopping }
+            return work.isUnsteady(plan.current, at: now) ? .starting : .running
         case .paused?: return .failed
         case nil where plan.blocked?.code == .dependencyNotReady: return .pending
         case nil: return intentRuns ? .failed : .stopped

@@ -99,6 +99,25 @@ struct Work: Sendable {
         if case .idle = activity { true } else { false }
     }
 
+    /// After so many starts in a row that did not last, the next one is no news.
+    static let loop = 3
+    /// Milliseconds that what kept exiting must run before it counts as running.
+    static let steadiness: Int64 = 10_000
+
+    /// How much longer the container has to run, after it kept exiting, to count as running; `nil` when it does.
+    func unsteadiness(_ container: ObservedContainer?, at now: Moment) -> Int64? {
+        guard restarts >= Self.loop, let container, container.state == .running else { return nil }
+        guard let run, run.containerID == container.id, run.startedAt == container.detail?.startedAt else {
+            return Self.steadiness
+        }
+        let left = Self.steadiness - (now.uptime - run.since)
+        return left > 0 ? left : nil
+    }
+
+    func isUnsteady(_ container: ObservedContainer?, at now: Moment) -> Bool {
+        unsteadiness(container, at: now) != nil
+    }
+
     /// Forgets that looks failed, because the engine answers again.
     mutating func wipeFailedLooks() {
         failedLooks = 0

@@ -10,7 +10,7 @@ extension Plan {
     /// | running | running, hash equal | none |
     /// | running | running, hash differs | none; `pending` says what the next restart applies |
     /// | running | running, another image has its image's name now | none; `pending` names both image ids |
-    /// | running, refused by policy | running | none; `blocked` says what is refused |
+    /// | running, refused by policy or not to be rendered | running | none; `blocked` says why |
     /// | running | running, only resources set on the space differ | update in place |
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
     /// | running | never started or crash-looping, hash differs or another image has the name | remove, create, start |
@@ -133,8 +133,8 @@ extension Plan {
     private mutating func settle(
         _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
-        // It runs on, as it was made; what is refused now is what a restart would make.
-        if case .failure(let failure) = desired.rendered, failure.code == .refusedByPolicy { blocked = failure }
+        // It runs on, as it was made; what is in the way now is in the way of a restart.
+        if case .failure(let failure) = desired.rendered { blocked = failure }
         notePending(container, desired, observed)
         if observed.isUnwell {
             let reference = ContainerReference.id(container.id)

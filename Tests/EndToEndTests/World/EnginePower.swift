@@ -32,6 +32,9 @@ struct EnginePower {
     /// Where Podman keeps its containers' file systems.
     var storage: URL { URL(filePath: "\(directory)/podman/root/overlay-containers/containers.json") }
 
+    /// Where the engine keeps volumes.
+    var volumes: String { directory + (engine == .docker ? "/docker/data/volumes" : "/podman/root/volumes") }
+
     /// A process that nobody has waited for yet has ended all the same.
     private static func lives(_ pid: Int32) -> Bool {
         guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }

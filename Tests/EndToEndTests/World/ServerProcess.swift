@@ -79,6 +79,15 @@ final class ServerProcess {
         }
     }
 
+    /// Changes knot.toml and starts the server anew with it.
+    func configure(_ change: (String) -> String) throws {
+        let file = directory.appending(path: "knot.toml")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        try stop()
+        try Data(change(text).utf8).write(to: file)
+        try start()
+    }
+
     /// Starts the server and waits for nothing.
     func launch() throws {
         let process = Process()

@@ -18,7 +18,11 @@ import Testing
         let drifted = Condition(.drifted, .yes, reason: "Edited", since: Samples.now)
         #expect(note(Samples.status(.running, conditions: [pending])) == "update pending")
         #expect(note(Samples.status(.running, conditions: [pending, drifted])) == "update pending; drifted")
-        #expect(note(Samples.status(.stopped, restarts: 3, nextTry: 8000)) == "crash loop, next try in 8s")
+        let loop = Condition(.ready, .no, reason: "CrashLoop", since: Samples.now)
+        #expect(
+            note(Samples.status(.failed, restarts: 3, nextTry: 8000, conditions: [loop]))
+                == "crash loop, next try in 8s")
+        #expect(note(Samples.status(.starting, restarts: 3, conditions: [loop])) == "crash loop")
         let failure = Failure(.imageMissing, subject: "x", "there is no image x")
         #expect(note(Samples.status(.pending, error: failure, nextTry: 2000)) == "there is no image x, next try in 2s")
     }

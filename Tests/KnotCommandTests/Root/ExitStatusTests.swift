@@ -14,7 +14,7 @@ import Testing
     @Test(
         arguments: [
             (.invalid, 2), (.templateMissing, 2), (.conflict, 3), (.exists, 3), (.notFound, 4), (.notAllowed, 5),
-            (.refusedByPolicy, 5), (.databaseFailed, 6), (.busy, 6), (.commandFailed, 7),
+            (.refusedByPolicy, 5), (.databaseFailed, 6), (.busy, 6), (.outOfDisk, 6), (.commandFailed, 7),
         ] as [(Failure.Code, Int32)])
     func refusalsByTheirCode(_ code: Failure.Code, _ status: Int32) {
         #expect(ExitStatus(for: refused(code)).rawValue == status)

@@ -101,7 +101,7 @@ enum EngineContract {
         #expect(await scene.failure(.checkImage(reference: spec.image))?.code == .imageMissing)
         try await scene.act(.checkImage(reference: scene.image))
         let pulled = await scene.failure(.pullImage(reference: spec.image, auth: .init(username: "u", password: "p")))
-        #expect(pulled?.code == .imageMissing)
+        #expect(pulled?.code == .registryUnreachable)
         #expect(pulled?.message.contains("registry") == true)
         #expect(await scene.failure(.pullImage(reference: "Not An Image", auth: nil))?.code == .invalid)
 
@@ -112,7 +112,7 @@ enum EngineContract {
         spec = scene.spec("nouser")
         spec.user = "nobodyhere"
         let nobody = try await scene.create(spec)
-        #expect(await scene.failure(.startContainer(.id(nobody)))?.code == .commandFailed)
+        #expect(await scene.failure(.startContainer(.id(nobody)))?.code == .userMissing)
 
         for action in [
             Action.startContainer(.id("none")), .stopContainer(.id("none"), grace: 0), .unpauseContainer(.id("none")),

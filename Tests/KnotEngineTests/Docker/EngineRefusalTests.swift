@@ -40,7 +40,7 @@ struct EngineRefusalTests {
                 400, #"OCI runtime create failed: exec: "x": executable file not found in $PATH: unknown"#, container,
                 .commandFailed
             ),
-            (500, "unable to find user nobodyhere: no matching entries in passwd file", container, .commandFailed),
+            (500, "unable to find user nobodyhere: no matching entries in passwd file", container, .userMissing),
             (404, "network nosuchnet not found", container, .networkMissing),
             (
                 500, "container create: unable to find network with name or ID nosuchnet: network not found", container,
@@ -97,12 +97,12 @@ struct EngineRefusalTests {
             (
                 500,
                 #"Get "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io on 10.0.0.1:53: no such host"#,
-                image, .imageMissing
+                image, .registryUnreachable
             ),
             (
                 500,
                 #"pinging container registry 127.0.0.1:5555: Get "https://127.0.0.1:5555/v2/": dial tcp 127.0.0.1:5555: connect: connection refused"#,
-                image, .imageMissing
+                image, .registryUnreachable
             ),
         ] as [(Int, String, EngineCall.Subject, Failure.Code)])
     func meansOneThing(status: Int, words: String, subject: EngineCall.Subject, code: Failure.Code) {

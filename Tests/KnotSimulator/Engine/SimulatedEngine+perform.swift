@@ -62,11 +62,11 @@ extension SimulatedEngine {
         if reference.contains(where: { $0 == " " || $0.isUppercase }) {
             return .failure(Failure(.invalid, subject: reference, "'\(reference)' is not the name of an image"))
         }
-        if registryIsDown {
+        if registryIsDown || reference.hasPrefix("localhost:") {
             return .failure(
                 Failure(
-                    .imageMissing, subject: reference, "image \(reference) could not be pulled: no registry answers",
-                    cause: "dial tcp: i/o timeout"))
+                    .registryUnreachable, subject: reference,
+                    "image \(reference) could not be pulled: no registry answers", cause: "dial tcp: i/o timeout"))
         }
         switch registry[reference] ?? .missing {
         case .pullable:

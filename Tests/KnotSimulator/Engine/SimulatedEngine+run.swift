@@ -31,7 +31,7 @@ extension SimulatedEngine {
             let cause = "unable to find user \(user): no matching entries in passwd file"
             containers[index].error = cause
             return .failure(
-                Failure(.commandFailed, subject: container.name, "the image has no user \(user)", cause: cause))
+                Failure(.userMissing, subject: container.name, "the image has no user \(user)", cause: cause))
         }
         if container.program == .absent {
             let cause = "exec: \"absent\": executable file not found in $PATH"

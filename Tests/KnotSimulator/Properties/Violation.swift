@@ -26,6 +26,7 @@ package enum Property: String, Sendable, Hashable, CaseIterable {
     case requestsAnswered = "eventually_each_request_is_answered"
     case desiredReached = "finally_each_space_is_as_desired_or_says_why_not"
     case statusHonest = "finally_status_matches_the_engine"
+    case saysWhyNot = "finally_what_is_not_ready_says_why_in_words"
     case deletionsComplete = "finally_deletions_complete"
     case noOrphans = "finally_no_orphans"
     case quiescent = "finally_settled_means_no_engine_writes"

@@ -56,6 +56,9 @@ extension World {
             }
             return
         }
+        if status.condition(.ready)?.state != .yes, !status.conditions.contains(where: Self.saysWhyNot) {
+            violate(.saysWhyNot, "\(record.key) is \(status.phase.rawValue): \(status.conditions)")
+        }
         if status.observedRevision != record.revision, status.lastError == nil {
             violate(.statusHonest, "\(record.key) is at \(record.revision), its status at \(status.observedRevision)")
         }
@@ -131,6 +134,10 @@ extension World {
         if isSaid != (named != running.imageID) {
             violate(.statusHonest, "\(record.key) runs \(running.imageID), the name means \(named), said: \(isSaid)")
         }
+    }
+
+    private static func saysWhyNot(_ condition: Condition) -> Bool {
+        (condition.state != .yes || [.degraded, .suspended].contains(condition.topic)) && !condition.message.isEmpty
     }
 
     private func hasReason(_ record: Record) -> Bool {

@@ -41,6 +41,11 @@ extension OpenAPI {
                         "digest": text("name@sha256:…, where a registry knows it"),
                     ], required: ["reference", "id"]),
                 "startedAt": reference("Time"), "exitCode": integer, "restarts": integer,
+                "lastRun": object(
+                    [
+                        "exitCode": integer, "outOfMemory": boolean, "memoryLimit": integer,
+                        "startedAt": reference("Time"), "finishedAt": reference("Time"),
+                    ], required: ["exitCode", "outOfMemory"]),
                 "nextTry": reference("Time"), "lastError": reference("Failure"),
                 "pending": list(reference("Difference")), "drift": list(reference("Difference")),
                 "conditions": list(reference("Condition")),

@@ -48,6 +48,7 @@ extension Failure {
     var status: HTTPResponse.Status {
         switch code {
         case .invalid, .templateMissing, .variableMissing, .volumeMissing, .networkMissing, .imageMissing, .pullDenied,
+            .registryUnreachable, .userMissing,
             .refusedByPolicy, .noEngine, .commandFailed:
             .unprocessableContent
         case .notAllowed: .forbidden

@@ -1,0 +1,123 @@
+import KnotModel
+import KnotNode
+import KnotPlan
+import KnotStore
+import Testing
+
+/// What a status says of what goes wrong.
+@Suite struct StatusTests {
+    private let web = ResourceKey(.space, owner: "alice", name: "web")
+
+    private func template(_ container: FieldMap = [:]) -> Manifest {
+        var container = container
+        container["image"] = "ubuntu:latest"
+        return Manifest(key: ResourceKey(.template, name: "ubuntu"), fields: ["container": .map(container)])
+    }
+
+    private func running(_ container: FieldMap = [:]) -> Bench {
+        var bench = Bench()
+        bench.apply([
+            template(container), Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"]),
+        ])
+        return bench
+    }
+
+    private func status(_ bench: Bench) throws -> Status { try #require(bench.core.store[web]?.currentStatus) }
+
+    private func chain(_ bench: Bench) throws -> String {
+        try #require(bench.core.explain(web)).chain.joined(separator: "\n")
+    }
+
+    private func end(_ bench: inout Bench, code: Int, outOfMemory: Bool = false) {
+        bench.containers[0].state = .exited
+        bench.containers[0].detail?.exitCode = code
+        bench.containers[0].detail?.outOfMemory = outOfMemory
+        bench.containers[0].detail?.finishedAt = bench.now.wall
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: bench.containers[0].id, action: "die")))
+    }
+
+    @Test func whatRanOutOfMemorySaysItsLimit() throws {
+        var bench = running(["memory": "16m"])
+        for _ in 0..<4 {
+            bench.pass(milliseconds: 1_600, step: 50)
+            end(&bench, code: 137, outOfMemory: true)
+        }
+        let condition = try #require(try status(bench).condition(.running))
+        #expect(condition.reason == "OutOfMemory")
+        #expect(condition.message.contains("ran out of memory, its limit being 16m"), "\(condition.message)")
+        #expect(condition.message.contains("the next try is at"), "\(condition.message)")
+        #expect(try chain(bench).contains("its limit being 16m"))
+        #expect(bench.core.events.list(for: web).filter { $0.reason == "OutOfMemory" }.map(\.count) == [4])
+    }
+
+    @Test func whatKeepsExitingIsNotReadyUntilItHasRunForAWhile() throws {
+        var bench = running()
+        for _ in 0..<4 {
+            bench.pass(milliseconds: 1_600, step: 50)
+            end(&bench, code: 1)
+        }
+        #expect(try status(bench).phase == .failed)
+        #expect(try status(bench).nextTry != nil)
+        bench.pass(milliseconds: 3_000, step: 50)
+        #expect(bench.containers[0].state == .running)
+        #expect(try status(bench).phase == .starting)
+        #expect(try status(bench).condition(.ready)?.state == .no)
+        #expect(try status(bench).condition(.ready)?.reason == "CrashLoop")
+        #expect(try status(bench).lastRun?.exitCode == 1)
+        bench.pass(milliseconds: 12_000)
+        #expect(try status(bench).phase == .running)
+        #expect(try status(bench).condition(.ready)?.state == .yes)
+    }
+
+    @Test func aContainerIsCalledByItsName() throws {
+        var bench = Bench()
+        bench.failing["start"] = Failure(.commandFailed, subject: "id1", "the command of container id1 cannot be run")
+        bench.apply([
+            template(), Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"]),
+        ])
+        #expect(try status(bench).lastError?.message == "the command of container alice-web cannot be run")
+        #expect(try status(bench).lastError?.subject == "alice-web")
+        #expect(try status(bench).condition(.ready)?.message.contains("alice-web") == true)
+        #expect(try chain(bench).contains("container alice-web"))
+        #expect(try chain(bench).contains("the next try"))
+        #expect(
+            try #require(bench.core.explain(web)).plan == [
+                "start container alice-web because it was made but never started"
+            ])
+    }
+
+    @Test func aSpaceRunsOnWithoutItsTemplateAndSaysSo() throws {
+        var bench = running()
+        let before = bench.actions.count
+        bench.ask(
+            .delete(
+                [ResourceKey(.template, name: "ubuntu")],
+                DeleteOptions(owner: .user("alice"), keepVolumes: false, force: true)))
+        #expect(bench.actions.count == before)
+        #expect(try status(bench).phase == .running)
+        #expect(try status(bench).condition(.ready)?.state == .yes)
+        let accepted = try #require(try status(bench).condition(.accepted))
+        #expect(accepted.reason == "TemplateMissing" && accepted.message.contains("runs on as it was made"))
+        #expect(try chain(bench).contains("its template 'ubuntu' was deleted"))
+        bench.apply([template()])
+        #expect(try status(bench).condition(.accepted)?.state == .yes)
+        #expect(try status(bench).lastError == nil)
+        #expect(bench.actions.count == before)
+    }
+
+    @Test func anImageThatGetsItsNameFromOutsideIsSeenByTheListing() throws {
+        var bench = running()
+        bench.containers[0].detail?.imageID = "sha256:a"
+        bench.observedImages = [ObservedImage(id: "sha256:a", names: ["ubuntu:latest", "ubuntu@sha256:0a"])]
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "update")))
+        #expect(
+            try status(bench).image
+                == RunningImage(reference: "ubuntu:latest", id: "sha256:a", digest: "ubuntu@sha256:0a"))
+        let before = bench.actions.count
+        bench.observedImages = [ObservedImage(id: "sha256:b", names: ["ubuntu:latest"])]
+        bench.pass(milliseconds: 40_000)
+        #expect(try status(bench).pending == [.imageID(from: "sha256:a", to: "sha256:b")])
+        #expect(try status(bench).condition(.updatePending)?.reason == "ImageChanged")
+        #expect(bench.actions.count == before, "what runs is not disturbed")
+    }
+}

@@ -97,8 +97,15 @@ package protocol ExecSession: Sendable {
     /// Ends the command's standard input.
     func closeInput() async throws(Failure)
     func resize(rows: Int, columns: Int) async throws(Failure)
+    /// Whether it runs still. Its output may go on after its end, held open by what it started.
+    func isRunning() async throws(Failure) -> Bool
     /// The exit code, once `output` has ended.
     func exitCode() async throws(Failure) -> Int
     /// Lets go of the connection.
     func close() async
+}
+
+extension ExecSession {
+    /// For sessions whose output ends with them.
+    package func isRunning() async throws(Failure) -> Bool { true }
 }

@@ -9,7 +9,7 @@ package enum FieldEffect {
             if ["cpus", "memory", "running"].contains(root) { return .live }
             return ["template", "custom_fields", "shell", "alt_names"].contains(root) ? .restart : .none
         case .variable: return ["value", "zones"].contains(root) ? .restart : .none
-        case .zone, .volume, .token: return .none
+        case .script, .zone, .volume, .token: return .none
         }
     }
 }

@@ -7,6 +7,7 @@ package typealias CommitID = UInt64
 package typealias ObservationID = UInt64
 package typealias ActionID = UInt64
 package typealias ProbeID = UInt64
+package typealias ScriptID = UInt64
 
 /// Everything that can happen to a node. `NodeCore.handle` takes one at a time.
 package enum Input: Sendable {
@@ -31,6 +32,8 @@ package enum Input: Sendable {
     case progress(ActionID, PullProgress)
     /// The answer to `Effect.probe`; `nil` is a space that is well.
     case probed(ProbeID, Failure?)
+    /// The answer to `Effect.runScripts`.
+    case scriptsEnded(ScriptID, ScriptOutcome)
     /// The time asked for by `Effect.wake` has come.
     case wake
 }
@@ -46,6 +49,11 @@ package enum Effect: Sendable {
     case act(ActionID, EngineKind, Action)
     /// Find out whether a container is well within `timeout` milliseconds, then answer `probed`.
     case probe(ProbeID, EngineKind, containerID: String, HealthProbe, timeout: Int64)
+    /// Run scripts in a container, keep what they write, then answer `scriptsEnded`. A script that takes longer than its
+    /// timeout is ended and has failed.
+    case runScripts(ScriptID, EngineKind, ScriptOrder)
+    /// End these scripts, if they run still. No answer is waited for.
+    case endScripts(ScriptID)
     /// Send `Input.wake` at this time, or earlier. A later `wake` replaces an earlier one.
     case wake(at: Uptime)
     /// The committed store changed in these keys; watchers look again.

@@ -59,6 +59,11 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
     package static let trustsOldLooks = Self(bit: 47)
     package static let forgetsDirectories = Self(bit: 56)
 
+    package static let readyBeforeScript = Self(bit: 60)
+    package static let rerunsScriptAfterRestart = Self(bit: 61)
+    package static let stopWaitsForScript = Self(bit: 62)
+    package static let repeatsShutdownScript = Self(bit: 63)
+
     /// Every mistake with its name, in order.
     package static let named: [(name: String, mistake: Self)] = [
         ("skipsUIDCheck", .skipsUIDCheck), ("skipsEpochCheck", .skipsEpochCheck),
@@ -95,6 +100,8 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
         ("leaksSlots", .leaksSlots),
         ("trustsEngineClock", .trustsEngineClock), ("trustsOldLooks", .trustsOldLooks),
         ("forgetsDirectories", .forgetsDirectories),
+        ("readyBeforeScript", .readyBeforeScript), ("rerunsScriptAfterRestart", .rerunsScriptAfterRestart),
+        ("stopWaitsForScript", .stopWaitsForScript), ("repeatsShutdownScript", .repeatsShutdownScript),
     ]
 }
 

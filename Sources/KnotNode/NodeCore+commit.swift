@@ -162,7 +162,7 @@ extension NodeCore {
             for space in store.records(of: .space) { supersede(space.key) }
         case .variable:
             for space in store.records(of: .space) { supersede(space.key) }
-        case .zone, .token:
+        case .script, .zone, .token:
             break
         }
     }

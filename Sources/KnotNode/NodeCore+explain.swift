@@ -29,6 +29,7 @@ extension NodeCore {
         if let view = work[key]?.views[placement.engine] {
             plan = makePlan(record, placement, view.snapshot)
             chain.append(explainContainer(plan))
+            chain += explainHooks(record)
         } else {
             chain.append("the engine has not been asked about it yet")
         }

@@ -6,7 +6,7 @@ extension NodeCore {
     package var gauges: [String: Int] {
         var gauges = [
             "queue": ready.count, "active": active, "requests_waiting": requests.count,
-            "statuses_waiting": statuses.count,
+            "statuses_waiting": statuses.count, "scripts": orders.count,
         ]
         for phase in Status.Phase.allCases where phase != .gone { gauges["spaces_\(phase.rawValue.lowercased())"] = 0 }
         for record in store.records(of: .space) {

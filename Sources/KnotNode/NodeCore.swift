@@ -91,6 +91,7 @@ package struct NodeCore: Sendable {
     var observations: [ObservationID: (engine: EngineKind, scope: ObservationScope)] = [:]
     var actions: [ActionID: ResourceKey] = [:]
     var probes: [ProbeID: ResourceKey] = [:]
+    var orders: [ScriptID: (key: ResourceKey, hook: Hook)] = [:]
     var nextID: UInt64 = 1
     var wakeAt: Uptime?
     var sweptAt: Uptime?
@@ -127,6 +128,7 @@ package struct NodeCore: Sendable {
         case .actFailed(let id, let failure): actFailed(id, failure, now)
         case .progress(let id, let progress): progressed(id, progress, now)
         case .probed(let id, let failure): probed(id, failure, now)
+        case .scriptsEnded(let id, let outcome): scriptsEnded(id, outcome, now)
         case .wake: if !makes(.sleepsThrough) { wakeAt = nil }
         }
         pump(now)

@@ -44,6 +44,7 @@ struct SchemaTests {
                     switch kind.kind {
                     case .template where field.name != "container": "container: {image: ubuntu}\n"
                     case .space where field.name != "template": "template: ubuntu\n"
+                    case .script where field.name != "content": "content: true\n"
                     case .variable where field.name != "value": "value: x\n"
                     default: ""
                     }
@@ -82,7 +83,7 @@ struct SchemaTests {
         let template = try #require(Schema.explain("template"))
         #expect(template.contains("container *") == false)
         #expect(template.contains("prune_volumes"))
-        #expect(try #require(Schema.explain("space.startup_script")).contains("takes effect in a later version"))
+        #expect(try #require(Schema.explain("space.shell")).contains("takes effect in a later version"))
         #expect(try #require(Schema.explain("space.name")).contains("63"))
         #expect(Schema.explain("template.ports.name") != nil)
     }

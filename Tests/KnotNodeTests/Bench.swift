@@ -24,6 +24,12 @@ struct Bench {
     var probeFailure: Failure?
     /// Whether health checks are begun and never answered.
     var holdsProbes = false
+    /// What containers are found to be once an image has been pulled: somebody was at it meanwhile.
+    var stateAfterPull: ObservedContainer.State?
+    /// Every order of scripts; one that is held is answered by the test.
+    var orders: [(id: ScriptID, order: ScriptOrder)] = []
+    var endedOrders: [ScriptID] = []
+    var scriptOutcome: ScriptOutcome? = ScriptOutcome(exitCode: 0)
     var holdsCommits = false
     var heldCommits: [CommitID] = []
     private var nextRequest: RequestID = 1
@@ -92,6 +98,10 @@ struct Bench {
             probes.append(probe)
             if holdsProbes { return nil }
             return .probed(id, probeFailure)
+        case .runScripts(let id, _, let order):
+            orders.append((id, order))
+            return scriptOutcome.map { .scriptsEnded(id, $0) }
+        case .endScripts(let id): endedOrders.append(id)
         case .wake, .changed, .log: break
         }
         return nil
@@ -123,7 +133,9 @@ struct Bench {
             if !images.contains(image) {
                 return .actFailed(id, Failure(.imageMissing, subject: image, "no such image"))
             }
-        case .pullImage(let image, _): images.insert(image)
+        case .pullImage(let image, _):
+            images.insert(image)
+            for index in containers.indices { containers[index].state = stateAfterPull ?? containers[index].state }
         case .createVolume(let name, let ownership):
             if !volumes.contains(where: { $0.name == name }) {
                 volumes.append(ObservedVolume(name: name, ownership: ownership))

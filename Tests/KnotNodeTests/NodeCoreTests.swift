@@ -242,4 +242,22 @@ import Testing
         #expect(explained.chain.contains("it is settled: nothing is left to do"))
         #expect(explained.plan.isEmpty)
     }
+
+    /// A start that an engine was late with took effect during a pull, and the container was removed though it ran.
+    @Test func whatStartedDuringAPullIsNotRemoved() {
+        var bench = Bench()
+        let template = ResourceKey(.template, name: "ubuntu")
+        bench.failing = ["start": Failure(.engineUnreachable, subject: "docker", "no answer")]
+        bench.apply([
+            Manifest(key: template, fields: ["container": ["image": "ubuntu:latest"]]),
+            Manifest(key: ResourceKey(.space, name: "late"), fields: ["template": "ubuntu"]),
+        ])
+        #expect(bench.containers.map(\.state) == [.created])
+        bench.stateAfterPull = .running
+        bench.apply([Manifest(key: template, fields: ["container": ["image": "other:latest"]])])
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.images.contains("other:latest"))
+        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.state) == [.running])
+    }
 }

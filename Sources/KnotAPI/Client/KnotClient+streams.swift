@@ -8,11 +8,14 @@ package struct LogQuery: Sendable, Hashable {
     /// The last lines to begin with; `nil` is all.
     package var tail: Int?
     package var timestamps: Bool
+    /// Instead what the scripts of a hook wrote.
+    package var hook: Hook?
 
-    package init(follow: Bool = false, tail: Int? = nil, timestamps: Bool = false) {
+    package init(follow: Bool = false, tail: Int? = nil, timestamps: Bool = false, hook: Hook? = nil) {
         self.follow = follow
         self.tail = tail
         self.timestamps = timestamps
+        self.hook = hook
     }
 }
 
@@ -21,7 +24,7 @@ extension KnotClient {
     package func logs(_ key: ResourceKey, _ query: LogQuery) async throws -> FrameSequence {
         let pairs: [(name: String, value: String?)] = [
             ("follow", query.follow ? "true" : nil), ("tail", query.tail.map(String.init)),
-            ("timestamps", query.timestamps ? "true" : nil),
+            ("timestamps", query.timestamps ? "true" : nil), ("hook", query.hook?.rawValue),
         ]
         let response = try await open(Call(path: APIPath.logs(key), query: pairs), patience: nil)
         return FrameSequence(client: self, body: response.body)

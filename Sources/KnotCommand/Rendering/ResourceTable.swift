@@ -33,6 +33,8 @@ package struct ResourceTable: Sendable {
             ]
             return columns + (isWide ? ["NEXT TRY", "OWNER", "IMAGE", "REVISION", "CONTAINER"] : []) + ["NOTE"]
         case .template: return ["NAME", "PLATFORM", "IMAGE", "AGE"] + wide(["OWNER", "REVISION"]) + ["DESCRIPTION"]
+        case .script:
+            return ["NAME", "SHELL", "TIMEOUT", "ACTIVE", "AGE"] + wide(["OWNER", "REVISION"]) + ["DESCRIPTION"]
         case .zone: return ["NAME", "RUNTIMES", "FAILOVER", "AGE"] + wide(["OWNER", "REVISION"])
         case .volume: return ["NAME", "ZONE", "NODE", "PHASE", "AGE"] + wide(["OWNER", "REVISION"])
         case .variable: return ["NAME", "ZONES", "AGE"] + wide(["OWNER", "REVISION"]) + ["VALUE"]
@@ -51,6 +53,9 @@ package struct ResourceTable: Sendable {
         case .template:
             let image = Table.Cell(item.fields["container"]?.map?["image"]?.scalarText ?? "")
             return [name, cell(item, "platform"), image, age] + more + [cell(item, "description")]
+        case .script:
+            let cells = [cell(item, "shell"), cell(item, "timeout"), cell(item, "active"), age]
+            return [name] + cells + more + [cell(item, "description")]
         case .zone: return [name, cell(item, "runtimes"), cell(item, "failover"), age] + more
         case .volume:
             let node = Table.Cell(item.placement?.node.name ?? text(item, "node"))

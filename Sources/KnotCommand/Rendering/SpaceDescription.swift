@@ -56,6 +56,8 @@ package struct SpaceDescription: Sendable {
             ("Restarts", status.map { $0.restarts > 0 ? String($0.restarts) : "" } ?? ""),
             ("Last run", lastRun(status)),
             ("Exit code", phase.text == "Running" ? "" : status?.exitCode.map(String.init) ?? ""),
+            ("Start-up", hook(status?.startup)),
+            ("Shutdown", hook(status?.shutdown)),
             ("Next try", status?.nextTry.flatMap { $0 > now ? "in \(Age.until($0, from: now))" : nil } ?? ""),
             ("Age", Age.text(from: item.createdAt, to: now)),
             ("Owner", item.owner.text),
@@ -79,6 +81,20 @@ package struct SpaceDescription: Sendable {
     private func lastRun(_ status: Status?) -> String {
         guard let status, let run = status.lastRun, status.phase != .running || status.restarts > 0 else { return "" }
         return run.text + (run.finishedAt.map { ", \(Age.text(from: $0, to: now)) ago" } ?? "")
+    }
+
+    /// What the scripts of a hook came to: `script done 3m ago`.
+    private func hook(_ report: HookReport?) -> String {
+        guard let report else { return "" }
+        let ago = Age.text(from: report.since, to: now)
+        let text: String
+        switch report.state {
+        case .waiting: text = "script waits for its turn"
+        case .running: text = "script has been running for \(ago)"
+        case .done: text = "script done \(ago) ago"
+        case .failed: text = "script failed \(ago) ago: \(report.message)"
+        }
+        return text
     }
 
     private var isSynced: Bool { item.status?.observedRevision == item.revision }

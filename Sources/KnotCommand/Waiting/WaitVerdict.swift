@@ -52,7 +52,8 @@ extension WaitCondition {
         }
         guard status.phase == .running else { return .pending(trouble(item)) }
         guard let ready = status.condition(.ready), ready.state != .yes else { return .met }
-        return .pending(text(ready))
+        // It is tried again at the next start only.
+        return ready.reason == "StartupScriptFailed" ? .failed(text(ready)) : .pending(text(ready))
     }
 
     /// A failure that only a new revision can mend.

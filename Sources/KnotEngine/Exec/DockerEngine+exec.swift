@@ -54,6 +54,13 @@ extension DockerEngine {
                 query: [("h", String(max(1, rows))), ("w", String(max(1, columns)))], about: .container(container)))
     }
 
+    func isRunning(exec id: String, container: String) async throws(Failure) -> Bool {
+        let subject = EngineCall.Subject.container(container)
+        let reply: ExecReply = try decode(
+            try await call(EngineCall(.get, "/exec/\(percentEncoded(id))/json", about: subject)), about: subject)
+        return reply.running == true
+    }
+
     /// Podman tells the exit code a moment after the output has ended, so it is asked for again for a few seconds.
     func exitCode(exec id: String, container: String) async throws(Failure) -> Int {
         let subject = EngineCall.Subject.container(container)

@@ -88,6 +88,8 @@ final class DockerExecSession: ExecSession {
         try await engine.resize(exec: id, container: container, rows: rows, columns: columns)
     }
 
+    func isRunning() async throws(Failure) -> Bool { try await engine.isRunning(exec: id, container: container) }
+
     func exitCode() async throws(Failure) -> Int { try await engine.exitCode(exec: id, container: container) }
 
     func close() async {

@@ -30,7 +30,8 @@ extension ManifestDecoder {
     /// Fields that only one kind has, as far as people leave `kind` away.
     private static let markers: [String: Kind] = [
         "container": .template, "job": .template, "features": .template, "template_id": .template,
-        "template": .space, "value": .variable, "runtimes": .zone, "failover": .zone, "definition": .volume,
+        "template": .space, "value": .variable, "content": .script, "runtimes": .zone, "failover": .zone,
+        "definition": .volume,
         "size": .volume,
     ]
 

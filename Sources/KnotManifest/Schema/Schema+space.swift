@@ -60,9 +60,9 @@ extension Schema {
             "shell", .text, "The shell that terminals open.", defaultText: "the template's", example: "bash",
             note: FieldSchema.later),
         FieldSchema(
-            "startup_script", .text, "The user's own script that runs after the template's, by name.",
-            example: "dotfiles",
-            note: FieldSchema.later, aliases: ["startup_script_id"]),
+            "startup_script", .text,
+            "The user's own script that runs after the template's, by name; a text with white space is the script itself.",
+            example: "dotfiles", aliases: ["startup_script_id"], rendered: true),
     ]
 
     private static let network = [

@@ -88,11 +88,15 @@ extension Schema {
             example: "[{name: api, port: 8080, protocol: http}]",
             note: "reaching them through knot \(FieldSchema.laterVerb)"),
         FieldSchema(
-            "startup_script", .text, "The script that runs when a space has started, by name.", example: "setup",
-            note: FieldSchema.later, aliases: ["startup_script_id"]),
+            "startup_script", .text,
+            "The script that runs in a space after each start, by name; a text with white space is the script itself.",
+            example: "setup", note: "the space is ready once it has ended well", aliases: ["startup_script_id"],
+            rendered: true),
         FieldSchema(
-            "shutdown_script", .text, "The script that runs before a space stops, by name.", example: "save",
-            note: FieldSchema.later, aliases: ["shutdown_script_id"]),
+            "shutdown_script", .text,
+            "The script that runs before a space stops, by name; a text with white space is the script itself.",
+            example: "save", note: "it holds up no stop for longer than its timeout", aliases: ["shutdown_script_id"],
+            rendered: true),
     ]
 
     private static let features = [

@@ -4,12 +4,13 @@ import KnotModel
 /// reference in the README, so that none of them can say something else than the others.
 package enum Schema {
     /// In the order of the documentation.
-    package static let kinds = [template, space, zone, volume, variable]
+    package static let kinds = [template, space, script, zone, volume, variable]
 
     package static func of(_ kind: Kind) -> KindSchema? {
         switch kind {
         case .template: template
         case .space: space
+        case .script: script
         case .zone: zone
         case .volume: volume
         case .variable: variable

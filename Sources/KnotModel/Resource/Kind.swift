@@ -1,5 +1,6 @@
 /// The kinds of resource. `token` is made by `knot token`, never by a manifest.
 package enum Kind: String, Sendable, Hashable, CaseIterable, Codable {
+    case script
     case template
     case variable
     case zone

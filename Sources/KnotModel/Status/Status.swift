@@ -37,13 +37,18 @@ package struct Status: Sendable, Hashable, Codable {
     /// What differs from what knot made, when `Drifted` is true.
     package var drift: [FieldDifference]
     package var conditions: [Condition]
+    /// What the scripts after the last start came to; `nil` without any.
+    package var startup: HookReport?
+    /// What the script before the last planned stop came to; `nil` while there was none.
+    package var shutdown: HookReport?
 
     package init(
         uid: UID, node: NodeID, phase: Phase, observedRevision: Stamp, engine: EngineKind? = nil,
         containerID: String? = nil, image: RunningImage? = nil, startedAt: WallTime? = nil, exitCode: Int? = nil,
         restarts: Int = 0, lastRun: LastRun? = nil,
         nextTry: WallTime? = nil, lastError: Failure? = nil, pending: [FieldDifference] = [],
-        drift: [FieldDifference] = [], conditions: [Condition] = []
+        drift: [FieldDifference] = [], conditions: [Condition] = [],
+        startup: HookReport? = nil, shutdown: HookReport? = nil
     ) {
         self.uid = uid
         self.node = node
@@ -61,6 +66,8 @@ package struct Status: Sendable, Hashable, Codable {
         self.pending = pending
         self.drift = drift
         self.conditions = conditions
+        self.startup = startup
+        self.shutdown = shutdown
     }
 
     package func condition(_ topic: Condition.Topic) -> Condition? {

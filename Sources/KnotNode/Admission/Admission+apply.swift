@@ -119,7 +119,9 @@ extension Admission {
 
     /// Whether what the resource refers to exists, and a space can be rendered.
     private func checkReferences(of key: ResourceKey, _ renderer: StagedRenderer) -> Refusal? {
-        guard key.kind == .space, let record = staging.live(key) else { return nil }
+        guard let record = staging.live(key) else { return nil }
+        if let refusal = checkScripts(namedBy: record) { return refusal }
+        guard key.kind == .space else { return nil }
         if let refusal = checkDependencies(of: record) { return refusal }
         let name = record.spec.value.fields["template"]?.string ?? ""
         guard let template = staging.live(ResourceKey(.template, name: name)), !template.isDeleting else {
@@ -140,7 +142,7 @@ extension Admission {
         if template.spec.value.fields["platform"] == "manual" { return nil }
         do throws(Failure) {
             _ = try renderer.render(record, template)
-            return nil
+            return checkScripts(of: record, template, renderer)
         } catch {
             return Refusal(key: key, field: "template", failure: error)
         }

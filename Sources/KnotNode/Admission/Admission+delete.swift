@@ -67,18 +67,22 @@ extension Admission {
         return ResourceChange(key: record.key, verb: verb, revision: record.revision)
     }
 
-    /// A template or volume that spaces refer to is not deleted from under them.
+    /// A template, volume or script that others refer to is not deleted from under them.
     private func inUse(_ record: Record, _ going: Set<ResourceKey>, _ options: DeleteOptions) -> Failure? {
-        guard [.template, .volume].contains(record.key.kind), !options.force else { return nil }
+        guard [.template, .volume, .script].contains(record.key.kind), !options.force else { return nil }
         let renderer = StagedRenderer(staging, context)
-        let users = staging.records(of: .space).filter { space in
-            guard !space.isDeleting, !going.contains(space.key),
-                let template = space.spec.value.fields["template"]?.string
-                    .flatMap({ staging.live(ResourceKey(.template, name: $0)) })
-            else { return false }
-            if record.key.kind == .template { return template.key == record.key }
-            return (try? renderer.render(space, template))?.sharedVolumes.contains(record.key.name) == true
-        }
+        let holders = record.key.kind == .script ? holders(of: record.key).filter { !going.contains($0.key) } : []
+        let users =
+            record.key.kind == .script
+            ? holders
+            : staging.records(of: .space).filter { space in
+                guard !space.isDeleting, !going.contains(space.key),
+                    let template = space.spec.value.fields["template"]?.string
+                        .flatMap({ staging.live(ResourceKey(.template, name: $0)) })
+                else { return false }
+                if record.key.kind == .template { return template.key == record.key }
+                return (try? renderer.render(space, template))?.sharedVolumes.contains(record.key.name) == true
+            }
         guard !users.isEmpty else { return nil }
         let names = users.prefix(5).map(\.key.description).joined(separator: ", ") + (users.count > 5 ? ", …" : "")
         return Failure(

@@ -18,4 +18,12 @@ struct StagedRenderer {
             space: space.manifest, uid: space.uid, template: template.manifest, variables: variables, volumes: volumes,
             context: context)
     }
+
+    func scripts(
+        _ hook: Hook, _ space: Record, _ template: Record, script: (String) -> Manifest?
+    ) throws(Failure) -> [Script] {
+        try Renderer.scripts(
+            hook, space: space.manifest, uid: space.uid, template: template.manifest, variables: variables,
+            context: context, script: script)
+    }
 }

@@ -14,6 +14,7 @@ extension NodeCore {
         let key = record.key
         guard key.kind == .space else { return }
         guard let container, let fields = template(of: record)?.fields, intent(of: record) == .running,
+            work[key]?.startup?.report.hasEnded ?? true,
             let check = HealthCheck(fields, address: container.detail?.address ?? ""), !makes(.ignoresHealth)
         else {
             work[key]?.health = nil

@@ -132,6 +132,14 @@ struct ConditionBuilder {
                     + "\(Span(milliseconds: Work.steadiness))" + last)
         }
         guard intentRuns else { return make(.ready, .no, "Stopping") }
+        if let startup = status.startup {
+            switch startup.state {
+            case .waiting, .running:
+                return make(.ready, .no, "StartupScriptRunning", "its start-up script has not ended yet")
+            case .failed: return make(.ready, .no, "StartupScriptFailed", startup.message)
+            case .done: break
+            }
+        }
         switch plan?.current?.detail?.health {
         case .starting?: return make(.ready, .no, "HealthStarting", "the health check has not passed yet")
         case .unhealthy?:

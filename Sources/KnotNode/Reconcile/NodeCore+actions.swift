@@ -7,7 +7,9 @@ extension NodeCore {
     /// How many plans of a key may succeed one after the other before it has to wait.
     private static let roundsWithoutWait = 5
 
-    mutating func begin(_ key: ResourceKey, _ steps: [Step], on kind: EngineKind, _ now: Moment) {
+    mutating func begin(
+        _ key: ResourceKey, _ steps: [Step], of current: ObservedContainer? = nil, on kind: EngineKind, _ now: Moment
+    ) {
         var steps = steps
         if makes(.forcesRemovals) {
             for index in steps.indices {
@@ -22,12 +24,15 @@ extension NodeCore {
                 steps[index].action = .createContainer(spec, ownership: ownership)
             }
         }
-        work[key, default: Work()].errand = Work.Errand(engine: kind, steps: steps, startedAt: now.uptime)
-        perform(key)
+        work[key, default: Work()].errand = Work.Errand(
+            engine: kind, steps: steps, startedAt: now.uptime, current: current)
+        perform(key, now)
     }
 
-    private mutating func perform(_ key: ResourceKey) {
+    private mutating func perform(_ key: ResourceKey, _ now: Moment) {
         guard let errand = work[key]?.errand else { return }
+        if errand.step.action.endsRun { callOffStartup(key, now) }
+        if beginShutdown(key, errand, now) { return }
         let id = makeID()
         actions[id] = key
         active += 1
@@ -61,11 +66,11 @@ extension NodeCore {
         report(key, errand, failure: nil, names: names(errand, entry), now)
         errand.index += 1
         errand.startedAt = now.uptime
-        if errand.index < errand.steps.count, !entry.isSuperseded || makes(.ignoresSuperseded) {
+        if errand.index < errand.steps.count, !entry.isSuperseded || makes(.ignoresSuperseded), !isOutdated(errand) {
             entry.errand = errand
             work[key] = entry
             if mayGoOn(key, errand, now) {
-                perform(key)
+                perform(key, now)
                 return
             }
             entry = work[key] ?? entry
@@ -98,6 +103,12 @@ extension NodeCore {
         return work[key]?.suspension == nil && work[key]?.hold == nil
     }
 
+    /// A pull takes its time: what is to be stopped or removed after it is looked at again first.
+    private func isOutdated(_ errand: Work.Errand) -> Bool {
+        guard errand.index > 0, case .pullImage = errand.steps[errand.index - 1].action else { return false }
+        return errand.steps[errand.index...].contains { $0.action.endsRun }
+    }
+
     /// The engine takes every step and yet nothing comes of it: a plan that never ends must not keep it busy.
     private mutating func slowDown(_ entry: inout Work, _ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) {
         let action = errand.steps.last?.action.description ?? ""
@@ -124,11 +135,10 @@ extension NodeCore {
         if case .pullImage = errand.step.action {
             // The next try asks the engine first: somebody may have loaded the image by hand.
             entry.imageMissing = false
-        } else if failure.code == .imageMissing, !entry.imageMissing, !entry.imagePulled {
+        } else if failure.code == .imageMissing, !entry.imageMissing {
+            // One that was pulled for this and is gone again is pulled again, after a pause.
+            isExpected = !entry.imagePulled
             entry.imageMissing = true
-            isExpected = true
-        } else if failure.code == .imageMissing {
-            // It was pulled and is gone again: the next try pulls once more.
             entry.imagePulled = false
         }
         if !isExpected {
@@ -153,7 +163,7 @@ extension NodeCore {
     }
 
     /// Whatever was done or not: only a new look tells what is so now.
-    private func finish(_ entry: inout Work, _ kind: EngineKind) {
+    func finish(_ entry: inout Work, _ kind: EngineKind) {
         entry.errand = nil
         if !makes(.reusesStaleSnapshot) { entry.views[kind]?.isStale = true }
     }
@@ -201,6 +211,22 @@ extension Action {
     fileprivate func resolved(created: String?) -> Action {
         guard let created, case .startContainer(.created) = self else { return self }
         return .startContainer(.id(created))
+    }
+
+    /// Whether it ends the run of this very container.
+    func endsRun(of container: ObservedContainer?) -> Bool {
+        switch self {
+        case .stopContainer(.id(let id), _), .removeContainer(.id(let id), _): id == container?.id
+        default: false
+        }
+    }
+
+    /// Whether it ends the run of any.
+    fileprivate var endsRun: Bool {
+        switch self {
+        case .stopContainer, .removeContainer: true
+        default: false
+        }
     }
 
     /// The reason of the event that tells it was done.

@@ -11,6 +11,7 @@ extension NodeCore {
     private static let lookLife: Int64 = 300_000
 
     mutating func reconcile(_ key: ResourceKey, _ now: Moment) {
+        expireShutdown(key, now)
         // Whoever is busy with the key puts it back into the queue when done.
         guard work[key]?.isIdle ?? true || makes(.worksTwiceOnAKey) else { return }
         work[key, default: Work()].isSuperseded = false
@@ -50,6 +51,7 @@ extension NodeCore {
         notePassing(key, view.snapshot.containers, now)
         noteSuspension(record, running, now)
         noteHold(record, now)
+        noteStartup(record, running, now)
         noteHealth(record, running, on: placement.engine, now)
         prepare(record)
         let plan = makePlan(record, placement, view.snapshot, stuck(key, now))
@@ -203,6 +205,13 @@ extension NodeCore {
         _ record: Record, _ placement: Placement, _ plan: Plan, _ snapshot: EngineSnapshot, _ now: Moment
     ) {
         let key = record.key
+        let isStop = plan.steps.contains { $0.action.endsRun(of: plan.current) }
+        // A restart may fail before it comes to its stop, again and again: what runs meanwhile runs with its script.
+        let stopsNow = plan.steps.first?.action.endsRun(of: plan.current) == true
+        if !stopsNow, plan.current?.state == .running, intent(of: record) == .running {
+            beginStartup(record, on: placement.engine, now)
+        }
+        if isStop, makes(.stopWaitsForScript), work[key]?.startup?.isUnderWay == true { return }
         guard let first = plan.steps.first else {
             if let blocked = plan.blocked, blocked.code == .imageMissing, expectImage(key, blocked, now) { return }
             settle(record, plan, snapshot, now)
@@ -219,8 +228,13 @@ extension NodeCore {
             report(record, .waiting(plan), now)
             return
         }
+        if isStop, needsShutdown(record, plan.current) != nil, isFull(.shutdown) {
+            timers.schedule(key, at: now.uptime + 250)
+            report(record, .waiting(plan), now)
+            return
+        }
         guard takeTurn(key, now) else { return }
-        begin(key, plan.steps, on: placement.engine, now)
+        begin(key, plan.steps, of: plan.current, on: placement.engine, now)
         report(record, .acting(plan), now)
     }
 

@@ -20,7 +20,8 @@ extension NodeCore {
     /// Writes the status that follows from a finding, if it says anything new.
     mutating func report(_ record: Record, _ finding: Finding, _ now: Moment) {
         let known = latestStatus(record)
-        let entry = work[record.key] ?? Work()
+        var entry = work[record.key] ?? Work()
+        if makes(.readyBeforeScript), entry.startup?.isUnderWay == true { entry.startup?.report.state = .done }
         let builder = StatusBuilder(
             record: record, known: known, work: entry, intentRuns: isMeantToRun(record), node: configuration.node,
             now: now)

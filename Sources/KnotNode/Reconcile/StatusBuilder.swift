@@ -87,6 +87,8 @@ struct StatusBuilder {
                 startedAt: detail.startedAt, finishedAt: detail.finishedAt)
         }
         status.exitCode = plan.current?.state == .exited ? plan.current?.detail?.exitCode : nil
+        if plan.current?.state == .running { status.startup = work.startup?.report }
+        if let run = work.shutdown { status.shutdown = run.report }
         status.pending = plan.pending
         status.drift = plan.drift
     }

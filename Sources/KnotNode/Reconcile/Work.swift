@@ -8,6 +8,8 @@ struct Work: Sendable {
         case idle
         case observing(ObservationID)
         case acting(ActionID)
+        /// A stop waits for the script before it.
+        case scripting(ScriptID)
     }
 
     /// One engine's snapshot of the key.
@@ -26,6 +28,8 @@ struct Work: Sendable {
         /// The container made by an earlier step.
         var created: String?
         var startedAt: Uptime
+        /// The container that is the space, as the errand found it.
+        var current: ObservedContainer?
 
         var step: Step { steps[index] }
     }
@@ -89,6 +93,10 @@ struct Work: Sendable {
     var suspension: Suspension?
     /// What knot's own checks of the container that runs have shown.
     var health: Health?
+    /// The scripts of the container that runs, if it has any.
+    var startup: HookRun?
+    /// The script before the last stop that had one.
+    var shutdown: HookRun?
     /// The stop by schedule that was warned of.
     var warnedOf: WallTime?
 

@@ -76,7 +76,7 @@ package struct KnotServer: Sendable {
         let registry = MetricRegistry()
         let node = Node(
             identity(state), state: state, database: database, engines: engines(client, logger),
-            metrics: NodeMetrics(registry), logger: logger)
+            metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state), logger: logger)
         let api = API(node: node, registry: registry, version: version)
         let tls = try configuration.tls.map { tls throws(Failure) in
             try ServerTLS.configuration(tls, directory: dataDirectory, names: certificateNames)
@@ -103,6 +103,12 @@ package struct KnotServer: Sendable {
         identity.openingHours = CalendarHours.openingHours(
             timeZone: TimeZone(identifier: configuration.timezone) ?? .current)
         return identity
+    }
+
+    private func hookOutputs(_ state: StoredState) -> HookOutputs {
+        let outputs = HookOutputs(directory: dataDirectory + "/hooks")
+        outputs.removeAll(but: Set(state.records.filter { !$0.isTombstone }.map(\.uid.text)))
+        return outputs
     }
 
     private func engines(_ client: HTTPClient, _ logger: Logger) -> [any ContainerEngine] {

@@ -24,6 +24,11 @@ extension Node {
         case .probe(let id, let kind, let containerID, let probe, let timeout):
             guard !isStopping else { return }
             jobSource.yield { await self.probe(id, kind, containerID, probe, timeout) }
+        case .runScripts(let id, let kind, let order):
+            guard !isStopping else { return }
+            runScripts(id, kind, order)
+        case .endScripts(let id):
+            endScripts(id)
         case .wake(let time):
             wake(at: time)
         case .changed(let keys):

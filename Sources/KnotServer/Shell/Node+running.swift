@@ -72,6 +72,7 @@ extension Node: Service {
         isClosed = true
         isStopping = true
         timer?.cancel()
+        endAllScripts()
         endWatches()
         refuseWaiting()
         jobSource.finish()

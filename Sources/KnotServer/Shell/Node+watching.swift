@@ -51,6 +51,7 @@ extension Node {
     /// The committed store changed in these keys.
     func changed(_ keys: [ResourceKey]) {
         let store = core.store
+        dropHookOutputs(keys)
         if keys.contains(where: { $0.kind == .token }) { bearers = Bearer.all(in: store) }
         guard !watches.isEmpty else { return }
         let records = keys.compactMap { store[$0] }.sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }

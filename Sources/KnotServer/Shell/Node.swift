@@ -21,6 +21,7 @@ package actor Node {
     package nonisolated let identity: NodeCore.Configuration
     nonisolated let database: any Database
     nonisolated let engines: [EngineKind: any ContainerEngine]
+    nonisolated let hookOutputs: HookOutputs?
     nonisolated let clock: NodeClock
     nonisolated let metrics: NodeMetrics
     nonisolated let logger: Logger
@@ -28,6 +29,8 @@ package actor Node {
     nonisolated let jobSource: AsyncStream<Job>.Continuation
 
     var core: NodeCore
+    /// Scripts under way.
+    var scripts: [ScriptID: Task<Void, Never>] = [:]
     var replies: [RequestID: CheckedContinuation<Reply, Never>] = [:]
     private var nextRequest: RequestID = 1
     /// The wake asked for last.
@@ -51,12 +54,14 @@ package actor Node {
 
     package init(
         _ identity: NodeCore.Configuration, state: StoredState, database: any Database,
-        engines: [any ContainerEngine], metrics: NodeMetrics, clock: NodeClock = NodeClock(), logger: Logger
+        engines: [any ContainerEngine], metrics: NodeMetrics, hookOutputs: HookOutputs? = nil,
+        clock: NodeClock = NodeClock(), logger: Logger
     ) {
         self.identity = identity
         self.database = database
         self.engines = Dictionary(engines.map { ($0.kind, $0) }) { first, _ in first }
         self.metrics = metrics
+        self.hookOutputs = hookOutputs
         self.clock = clock
         self.logger = logger
         (jobs, jobSource) = AsyncStream.makeStream(of: Job.self)

@@ -25,6 +25,8 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
     case containerDisconnected, containerRestored, containerStarted, containerStuck, containerDead
     // From time to time, to the node.
     case clockForward, clockBack, nodePaused, databaseReadOnly, directoryHarmed
+    // Per order of scripts.
+    case scriptSilent, scriptRefused, scriptHarms
 
     /// Those that strike from time to time, not at a call.
     package static let mischief: [Fault] = [

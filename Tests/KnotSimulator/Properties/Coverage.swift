@@ -12,6 +12,8 @@ package struct Coverage: Sendable {
         case stopReachedGrace, namedTwiceRefused, imageOvertaken, imageCaughtUp, fruitlessStep, killedAtRest
         case removalRefused, stuckStopped, stuckRemoved, outOfDisk
         case dependencyAwaited, stopHeld, outsideSchedule, notStarted, uptimeReached, unhealthy, illStopped
+        case startupScriptDone, startupScriptFailed, shutdownScriptDone, shutdownScriptFailed, scriptTimedOut
+        case scriptCalledOff, containerDiedInScript, crashWithScriptInFlight
     }
 
     private var counts: [String: Int] = [:]

@@ -6,6 +6,7 @@ import KnotStore
 /// What must hold after every event.
 extension World {
     mutating func checkAnytime() {
+        if !scripts.flights.isEmpty { checkFlights() }
         if enginesChanged { checkRunning() }
         if recordsChanged {
             checkRecords(database.records.map(\.key))
@@ -44,6 +45,7 @@ extension World {
                     "\(record.key) is at \(record.revision) and its status answers to \(status.observedRevision)")
             }
         }
+        if !scripts.flights.isEmpty { for record in keys.compactMap({ store[$0] }) { checkReady(record) } }
         for key in keys {
             guard let spec = clients.acknowledged[key] else { continue }
             checkKept(key, spec, store[key]?.spec, of: "the store")

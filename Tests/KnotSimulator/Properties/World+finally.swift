@@ -24,6 +24,7 @@ extension World {
     }
 
     private func isRestless(_ record: Record) -> Bool {
+        if isScripting(record) { return true }
         if record.currentStatus?.lastError != nil || (record.currentStatus?.restarts ?? 0) > 0 { return true }
         guard record.key.kind == .space else { return false }
         let isIll = hosts.contains { host in
@@ -98,6 +99,7 @@ extension World {
             }
             if status.containerID != running.id { violate(.statusHonest, "\(record.key) names another container") }
             checkImage(record, status, running)
+            checkScripts(record, status, running)
             let replaced = running.ownership?.restart == record.spec.value.restart
             if !replaced, obstacle(to: record) == nil {
                 violate(.desiredReached, "\(record.key) was not restarted, and nothing is in the way")

@@ -24,6 +24,13 @@ extension World {
     /// A space that is well is called ready; one that is ill is not, and does not stay so where knot restarts it.
     mutating func checkHealth(_ record: Record, _ status: Status, _ container: SimulatedContainer) {
         let isReady = status.condition(.ready)?.state == .yes
+        if let startup = status.startup, startup.state != .done {
+            let isRunning = status.condition(.ready)?.reason == "StartupScriptRunning"
+            if isReady || isRunning == startup.hasEnded {
+                violate(.statusHonest, "\(record.key) does not say that its start-up script is \(startup.state)")
+            }
+            return
+        }
         guard let checks = checks(record) else {
             if !isReady { violate(.statusHonest, "\(record.key) runs and is not called ready") }
             return

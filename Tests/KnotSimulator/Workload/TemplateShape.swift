@@ -86,6 +86,7 @@ package enum TemplateShape: String, Sendable, Hashable, CaseIterable {
         case .secret: container["image"] = "secret:1"
         case .lost: container["network"] = "nowhere"
         }
+        ScriptShape.add(to: &fields, using: &random)
         fields["container"] = .map(container)
         return Manifest(key: ResourceKey(.template, name: rawValue), fields: fields)
     }

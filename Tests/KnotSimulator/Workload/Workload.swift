@@ -36,14 +36,16 @@ package struct Workload: Sendable {
             return delete(
                 ResourceKey(.template, name: (random.pick(TemplateShape.allCases) ?? .plain).rawValue), database)
         case 89..<91: return apply([variable()], database)
-        case 91..<93: return volume(database)
-        case 93..<98: return everything(database)
+        case 91: return apply([ScriptShape.manifest(using: &random)], database)
+        case 92: return volume(database)
+        case 93: return delete(ScriptShape.key, database)
+        case 94..<98: return everything(database)
         default: return apply([variable(), template(.vars), template(.plain), space(), space()], database)
         }
     }
 
     private mutating func beginning() -> Request {
-        var manifests = [variable()]
+        var manifests = [variable(), ScriptShape.manifest(using: &random)]
         for shape in TemplateShape.allCases where random.chance(700) { manifests.append(template(shape)) }
         return .apply(manifests, ApplyOptions(owner: .user("alice"), user: "alice"))
     }

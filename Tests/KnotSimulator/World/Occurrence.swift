@@ -12,6 +12,9 @@ enum Occurrence: Sendable {
     case look(Look)
     case persist(Persisting)
     case processEnds(EngineKind, container: String, run: Int)
+    case scriptsEnd(ScriptID, incarnation: Int, ScriptOutcome)
+    case scriptHarms(EngineKind, ContainerRun)
+    case nothingHeldUp
     case userActs
     case send(Request)
     case mischief

@@ -20,6 +20,7 @@ enum Summary {
         case .actFailed(let id, let failure): "act failed \(id) \(failure.code.rawValue)"
         case .progress(let id, _): "progress \(id)"
         case .probed(let id, let failure): "probed \(id) \(failure?.code.rawValue ?? "well")"
+        case .scriptsEnded(let id, let outcome): "scripts ended \(id) \(outcome.failure?.message ?? "well")"
         case .wake: "wake"
         }
     }

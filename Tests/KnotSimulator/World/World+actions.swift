@@ -119,6 +119,7 @@ extension World {
         if case .startContainer(.id(let id)) = enactment.action {
             schedule(id, on: index, before)
             fallIll(id, on: index)
+            if let container = hosts[index].engine.container(id) { noteBeginning(container) }
         }
         sendHints(index)
         return result

@@ -47,6 +47,7 @@ extension World {
             coverage.hit(.requestUnanswered)
         }
         node = nil
+        forgetScripts()
         clients.nodeDied()
         settleWhatWasInFlight()
         for index in hosts.indices { hosts[index].past = [] }
@@ -125,6 +126,12 @@ extension World {
         case .probe(let id, let kind, let container, let probe, let timeout):
             note("out probe \(id) \(kind.rawValue) \(container) \(probe)")
             self.probe(id, kind, container, timeout)
+        case .runScripts(let id, let kind, let order):
+            note("out scripts \(id) \(kind.rawValue) \(order.hook.rawValue) \(order.key) \(order.containerID)")
+            runScripts(id, kind, order)
+        case .endScripts(let id):
+            note("out end scripts \(id)")
+            endScripts(id)
         case .wake(let time):
             wakeSerial += 1
             push(.wake(serial: wakeSerial, incarnation: incarnation), after: time - now.uptime)

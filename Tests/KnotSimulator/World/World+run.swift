@@ -21,6 +21,7 @@ extension World {
         push(.nodeStarts, after: 0)
         for host in hosts { push(.ping(host.engine.kind), after: 30_000) }
         push(.turmoilEnds, after: scenario.turmoil)
+        push(.nothingHeldUp, after: scenario.turmoil + 100_000)
         push(.mustBeSettled, after: scenario.turmoil + scenario.calming)
         push(.mustHaveStayedSettled, after: scenario.turmoil + scenario.calming + scenario.settled)
         push(.end, after: scenario.turmoil + scenario.calming + scenario.settled + 60_000)
@@ -48,6 +49,9 @@ extension World {
         case .look(let look): answer(look)
         case .persist(let persisting): persist(persisting)
         case .processEnds(let kind, let id, let run): processEnds(kind, id, run: run)
+        case .scriptsEnd(let id, let run, let outcome): scriptsEnd(id, run, outcome)
+        case .scriptHarms(let kind, let run): scriptHarms(kind, run)
+        case .nothingHeldUp: checkNothingHeldUp()
         case .userActs: userActs()
         case .send(let request): send(request)
         case .befall(let fault): befall(fault)

@@ -73,6 +73,7 @@ package struct World: Sendable {
     var volumesRemovedByHand: Set<String> = []
     /// Directories that somebody removed behind knot's back.
     var directoriesRemovedByHand: Set<String> = []
+    var scripts = ScriptBook()
     var clients = Clients()
 
     /// Until when the node is held, and the database read-only.

@@ -17,11 +17,24 @@ extension API {
                 .flag("follow", "Go on while the space writes"),
                 .number("tail", "Begin with the last so many lines"),
                 .flag("timestamps", "Begin each line with its time"),
+                .text("hook", "Instead what its scripts wrote when they ran last: startup or shutdown"),
             ],
             answers: [.init(mediaType: MediaType.frames, schema: nil)]
         ) { exchange in
             let key = try exchange.key(.space)
             try exchange.caller().check(mayUse: key)
+            if let text = exchange.query.text("hook") {
+                let output = try await hookOutput(of: key, text, tail: try exchange.query.number("tail"))
+                return Answer.stream(type: MediaType.frames) { writer in
+                    let frames = Conduit<Frame>(capacity: 16)
+                    try await frames.drain(into: &writer) { group in
+                        group.addTask {
+                            for frame in Frame.cut(.output, output) { guard await frames.send(frame) else { return } }
+                            await frames.finish()
+                        }
+                    }
+                }
+            }
             let options = LogOptions(
                 follow: try exchange.query.flag("follow"), tail: try exchange.query.number("tail"),
                 timestamps: try exchange.query.flag("timestamps"))
@@ -57,6 +70,27 @@ extension API {
                 try await stream.run(body, &writer)
             }
         }
+    }
+
+    private func hookOutput(of key: ResourceKey, _ text: String, tail: Int?) async throws -> [UInt8] {
+        guard let hook = Hook(rawValue: text) else {
+            throw Failure(
+                .invalid, subject: key.description, "there is no hook '\(text)'; they are startup and shutdown")
+        }
+        let record = try await live(key)
+        if let place = record.placement?.value.node, place != node.identity.node {
+            throw Failure(.notFound, subject: key.description, "\(key) runs on node \(place); ask that server")
+        }
+        guard let output = node.hookOutput(record.uid, hook) else {
+            throw Failure(
+                .notFound, subject: key.description,
+                "no \(hook.title) script of \(key) has run on this node; '\(hook.field)' of its template names one")
+        }
+        guard let tail else { return output }
+        var lines = output.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let endsLine = lines.last?.isEmpty == true
+        if endsLine { lines.removeLast() }
+        return Array(lines.suffix(max(0, tail)).joined(separator: [UInt8(ascii: "\n")])) + (endsLine ? [10] : [])
     }
 
     /// The container in which a space runs, or ran last, on this node.

@@ -1,0 +1,47 @@
+import KnotModel
+import KnotPlan
+
+extension Admission {
+    /// Whether the scripts that a template or a space names exist.
+    func checkScripts(namedBy record: Record) -> Refusal? {
+        guard record.key.kind == .space || record.key.kind == .template else { return nil }
+        for hook in Hook.allCases {
+            guard case .named(let name)? = ScriptSource(record.spec.value.fields[hook.field]),
+                staging.live(ResourceKey(.script, name: name)) == nil
+            else { continue }
+            let near = Suggestion.nearest(to: name, among: staging.records(of: .script).map(\.key.name))
+            return Refusal(
+                key: record.key, field: hook.field,
+                failure: Failure(
+                    .notFound, subject: record.key.description,
+                    "there is no script named '\(name)'; "
+                        + (near.map { "did you mean '\($0)'?" } ?? "apply it first, or together with this one")))
+        }
+        return nil
+    }
+
+    /// Whether a space's scripts can be rendered.
+    func checkScripts(of record: Record, _ template: Record, _ renderer: StagedRenderer) -> Refusal? {
+        for hook in Hook.allCases {
+            do throws(Failure) {
+                _ = try renderer.scripts(hook, record, template) {
+                    staging.live(ResourceKey(.script, name: $0))?.manifest
+                }
+            } catch {
+                return Refusal(key: record.key, field: hook.field, failure: error)
+            }
+        }
+        return nil
+    }
+
+    /// The templates and spaces that name a script.
+    func holders(of script: ResourceKey) -> [Record] {
+        [Kind.template, .space].flatMap { staging.records(of: $0) }.filter { record in
+            !record.isDeleting
+                && Hook.allCases.contains { hook in
+                    ScriptSource(record.spec.value.fields[hook.field]) == .named(script.name)
+                        && (hook == .startup || record.key.kind == .template)
+                }
+        }
+    }
+}

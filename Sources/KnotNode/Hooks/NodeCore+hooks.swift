@@ -1,0 +1,73 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// Scripts at the start and the stop of a space: what both have in common.
+///
+/// They run beside the work on keys and take none of its places; each hook has a bound of its own.
+extension NodeCore {
+    /// How many orders of a hook may be under way.
+    static let ordersAtOnce = 16
+    /// Milliseconds beyond the timeouts of its scripts for which an order is waited for.
+    static let orderPatience: Int64 = 10_000
+
+    /// Whether a space, by its template or its own field, has scripts at all.
+    func hasScripts(_ hook: Hook, _ record: Record) -> Bool {
+        guard record.key.kind == .space, let template = template(of: record) else { return false }
+        if ScriptSource(template.fields[hook.field]) != nil { return true }
+        return hook == .startup && ScriptSource(record.spec.value.fields[hook.field]) != nil
+    }
+
+    func scripts(_ hook: Hook, of record: Record) throws(Failure) -> [Script] {
+        guard let template = template(of: record) else { return [] }
+        return try Renderer.scripts(
+            hook, space: record.manifest, uid: record.uid, template: template,
+            variables: store.records(of: .variable).map(\.manifest), context: configuration.render
+        ) { name in
+            store[ResourceKey(.script, name: name)].flatMap { $0.isTombstone ? nil : $0.manifest }
+        }
+    }
+
+    /// Whether no more orders of the hook may begin now.
+    func isFull(_ hook: Hook) -> Bool { orders.values.count { $0.hook == hook } >= Self.ordersAtOnce }
+
+    mutating func order(_ scripts: [Script], _ hook: Hook, _ record: Record, _ kind: EngineKind, _ id: String)
+        -> ScriptID
+    {
+        let order = makeID()
+        orders[order] = (record.key, hook)
+        effects.append(
+            .runScripts(
+                order, kind,
+                ScriptOrder(hook: hook, key: record.key, uid: record.uid, containerID: id, scripts: scripts)))
+        return order
+    }
+
+    mutating func scriptsEnded(_ id: ScriptID, _ outcome: ScriptOutcome, _ now: Moment) {
+        guard let (key, hook) = orders.removeValue(forKey: id) else { return }
+        switch hook {
+        case .startup: startupEnded(key, id, outcome, now)
+        case .shutdown: shutdownEnded(key, id, outcome, now)
+        }
+    }
+
+    /// An order that nobody answered in time counts as one that failed.
+    mutating func giveUp(_ id: ScriptID, _ key: ResourceKey, _ now: Moment) {
+        effects.append(.endScripts(id))
+        scriptsEnded(
+            id,
+            ScriptOutcome(
+                failure: Failure(
+                    .timeout, subject: key.description,
+                    "nothing was heard of the script within its time; see what the engine's own log says")), now)
+    }
+
+    mutating func note(_ outcome: ScriptOutcome, of hook: Hook, _ key: ResourceKey, _ now: Moment) {
+        let title = hook == .startup ? "StartupScript" : "ShutdownScript"
+        if let failure = outcome.failure {
+            note(key, .warning, title + "Failed", failure.description, now)
+        } else {
+            note(key, .normal, title + "Done", "the \(hook.title) script ended with code 0", now)
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import KnotModel
+
+/// The output of the scripts that ran last, for each space and hook: a file each, which only this user can read.
+///
+/// What cannot be written is lost, and nothing else suffers from it.
+package struct HookOutputs: Sendable {
+    /// The last bytes of an output that are kept.
+    package static let capacity = 65_536
+
+    let directory: URL
+
+    package init(directory: String) { self.directory = URL(fileURLWithPath: directory, isDirectory: true) }
+
+    /// Replaces what is kept.
+    package func write(_ bytes: [UInt8], of uid: UID, _ hook: Hook) {
+        guard let file = file(uid, hook) else { return }
+        try? FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try? Data(bytes.suffix(Self.capacity)).write(to: file, options: .atomic)
+    }
+
+    /// `nil` when no script of the hook ran here.
+    package func read(_ uid: UID, _ hook: Hook) -> [UInt8]? {
+        file(uid, hook).flatMap { try? Data(contentsOf: $0) }.map(Array.init)
+    }
+
+    package func remove(_ uid: UID) {
+        for hook in Hook.allCases { if let file = file(uid, hook) { try? FileManager.default.removeItem(at: file) } }
+    }
+
+    /// Removes what is of none of these.
+    package func removeAll(but uids: Set<String>) {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: directory.path)) ?? []
+        for name in files {
+            guard let uid = name.split(separator: ".").first.map(String.init), !uids.contains(uid) else { continue }
+            remove(UID(uid))
+        }
+    }
+
+    /// A uid that could be anything but a file's name has no file.
+    private func file(_ uid: UID, _ hook: Hook) -> URL? {
+        guard !uid.text.isEmpty, uid.text.utf8.count <= 64,
+            uid.text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) })
+        else { return nil }
+        return directory.appendingPathComponent("\(uid.text).\(hook.rawValue).log")
+    }
+}

@@ -50,14 +50,14 @@ extension World {
         let fields = record.spec.value.fields
         let drift = (fields["drift"] ?? template(of: record)?.spec.value.fields["drift"])?.string ?? "correct"
         guard drift == "correct", status.lastError == nil, !restlessEngine(of: record) else { return }
-        if let memory = fields["memory"]?.scalarText.flatMap({ try? ByteCount(parsing: $0).bytes }),
-            container.resources.memory != memory
-        {
+        // What the space does not say is as the container was made.
+        guard let made = container.ownership.map({ ContainerSpec.resources(of: $0.spec) }) else { return }
+        let memory = fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes } ?? made.memory
+        let cpus = fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos } ?? made.nanoCPUs
+        if container.resources.memory != memory {
             violate(.desiredReached, "\(record.key) has not the memory that it asks for")
         }
-        if let cpus = fields["cpus"]?.scalarText.flatMap({ try? CPUCount(parsing: $0).nanos }),
-            container.resources.nanoCPUs != cpus
-        {
+        if container.resources.nanoCPUs != cpus {
             violate(.desiredReached, "\(record.key) has not the cpus that it asks for")
         }
     }

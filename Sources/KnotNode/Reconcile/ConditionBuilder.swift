@@ -136,7 +136,11 @@ struct ConditionBuilder {
             switch startup.state {
             case .waiting, .running:
                 return make(.ready, .no, "StartupScriptRunning", "its start-up script has not ended yet")
-            case .failed: return make(.ready, .no, "StartupScriptFailed", startup.message)
+            case .failed:
+                return make(
+                    .ready, .no, "StartupScriptFailed",
+                    "\(startup.message); 'knot space logs \(record.key.name) --hook startup' shows what it wrote, and "
+                        + "'knot space restart \(record.key.name)' tries it again")
             case .done: break
             }
         }

@@ -7,7 +7,7 @@ import KnotPlan
 ///
 /// Each process of a hook carries `KNOT_SCRIPT` in its environment: an engine has no call that ends a command, so what a
 /// script leaves behind, when its time is over or this server's predecessor was killed, is found and ended by that.
-struct ScriptRunner: Sendable {
+package struct ScriptRunner: Sendable {
     private static let variable = "KNOT_SCRIPT"
     private static let flushPause = Duration.milliseconds(500)
     /// Between two questions whether a command has ended whose output something in the background holds open.
@@ -18,7 +18,14 @@ struct ScriptRunner: Sendable {
     let order: ScriptOrder
     let outputs: HookOutputs?
 
-    func run() async -> ScriptOutcome {
+    package init(engine: any ContainerEngine, order: ScriptOrder, outputs: HookOutputs?) {
+        self.engine = engine
+        self.order = order
+        self.outputs = outputs
+    }
+
+    /// What the order came to. Ends early, and what it says does not matter, when the task is cancelled.
+    package func run() async -> ScriptOutcome {
         let recorder = HookRecorder(outputs, uid: order.uid, hook: order.hook)
         let flushing = Task {
             while !Task.isCancelled {

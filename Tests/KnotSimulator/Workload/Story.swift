@@ -22,6 +22,8 @@ package enum Story: String, Sendable, CaseIterable {
     case imageMissing
     /// Somebody renames, pauses, edits and disconnects the container.
     case meddling
+    /// A space with scripts is restarted, stopped, started and deleted, once while its start-up script runs.
+    case scripts
     /// The container is killed and removed, the engine killed, the container left on its way.
     case violence
 
@@ -123,6 +125,14 @@ package enum Story: String, Sendable, CaseIterable {
             let faults: [Fault] = [.containerRenamed, .containerPaused, .containerEdited, .containerStarted]
             return [begin]
                 + faults.enumerated().map { .init(at: 40_000 + Int64($0.offset) * 30_000, befalls: $0.element) }
+        case .scripts:
+            return Self.one(["startup_script": "good one", "shutdown_script": "good bye"]) + [
+                .init(at: 60_000, Self.lifecycle(.restart)),
+                .init(at: 120_000, Self.lifecycle(.stop)),
+                .init(at: 160_000, Self.lifecycle(.start)),
+                .init(at: 161_000, Self.delete([Self.space])),
+                .init(at: 220_000, .apply([Self.web], Self.options)),
+            ]
         case .violence:
             let faults: [Fault] = [.containerKilled, .containerRemoved, .engineKilled, .containerStuck, .containerDead]
             return [begin]

@@ -78,6 +78,8 @@ engine_spawn() {
         fd=${fd##*/}
         if ((fd > 2)); then eval "exec $fd>&-" 2>/dev/null || true; fi
     done
+    # What a keeper of containers leaves in its directory (conmon a file 'oom') must not end up in the caller's.
+    cd /tmp || true
     exec setsid "$@"
 }
 

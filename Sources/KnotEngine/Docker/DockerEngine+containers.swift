@@ -12,22 +12,7 @@ extension DockerEngine {
         let call = EngineCall(
             .post, "/containers/create", query: [("name", spec.name)],
             body: CreateBody.value(spec, ownership: ownership), about: subject, timeout: .seconds(120))
-        let id: String
-        do {
-            let reply: CreatedReply = try decode(try await self.call(call), about: subject)
-            id = reply.id
-        } catch {
-            switch error.code {
-            case .nameTaken:
-                guard let twin = try await made(spec, ownership) else { throw error }
-                id = twin
-            case .imageMissing:
-                throw Failure(
-                    .imageMissing, subject: spec.image, "image \(spec.image) is not on the node; pull it first",
-                    cause: error.cause)
-            default: throw error
-            }
-        }
+        let id = try await make(call, spec, ownership)
         for network in spec.networks where network != spec.network {
             do {
                 try await connect(id, to: network)
@@ -40,13 +25,37 @@ extension DockerEngine {
         return id
     }
 
-    /// The container that an earlier, unanswered call made.
-    private func made(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) -> String? {
-        guard let found = try await inspect(spec.name) else { return nil }
-        guard let labels = found.config?.labels, Ownership(labels: labels) == ownership,
-            Self.state(found.state?.status) == .created
-        else { return nil }
-        return found.id
+    private func make(
+        _ call: EngineCall, _ spec: ContainerSpec, _ ownership: Ownership
+    ) async throws(Failure) -> String {
+        do {
+            return try await made(by: call, spec.name)
+        } catch {
+            switch error.code {
+            case .nameTaken:
+                guard let holder = try await inspect(spec.name) else {
+                    try await clearLeftover(spec.name, error)
+                    return try await made(by: call, spec.name)
+                }
+                // The container that an earlier, unanswered call made?
+                guard let labels = holder.config?.labels, Ownership(labels: labels) == ownership,
+                    Self.state(holder.state?.status) == .created
+                else { throw error }
+                return holder.id
+            case .imageMissing:
+                throw Failure(
+                    .imageMissing, subject: spec.image, "image \(spec.image) is not on the node; pull it first",
+                    cause: error.cause)
+            default: throw error
+            }
+        }
+    }
+
+    private func made(by call: EngineCall, _ name: String) async throws(Failure) -> String {
+        let reply = try await answerNoting(call, name)
+        guard reply.status < 400 else { throw reply.refusal.failure(about: call.subject) }
+        let made: CreatedReply = try decode(reply, about: call.subject)
+        return made.id
     }
 
     func start(_ id: String) async throws(Failure) {

@@ -25,7 +25,9 @@ extension DockerEngine {
             }
         }
         switch scope {
-        case .all: snapshot.images = try await images()
+        case .all:
+            snapshot.images = try await images()
+            await sweepLeftovers()
         case .key(let key):
             snapshot.volumes = try await volumes(of: key, cluster, filters)
             snapshot.images = try await images(of: snapshot.containers)

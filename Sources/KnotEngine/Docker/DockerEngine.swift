@@ -8,7 +8,7 @@ import Synchronization
 /// A container engine that speaks the Docker Engine API: Docker, or Podman through its compatible API.
 ///
 /// Everything asked of it is safe to ask twice. Calls are bounded in time and in the size of the reply. Nothing is
-/// remembered of containers; only which version of the API the engine speaks.
+/// remembered but which version of the API the engine speaks, and what Podman never answered (`CreationJournal`).
 package final class DockerEngine: ContainerEngine {
     /// The version of the API this was written for.
     static let apiVersion = APIVersion(major: 1, minor: 41)
@@ -26,14 +26,21 @@ package final class DockerEngine: ContainerEngine {
     package let endpoint: EngineEndpoint
     let client: HTTPClient
     let logger: Logger
+    let creations: CreationJournal
     private let identity = Mutex<Identity?>(nil)
 
-    /// - Parameter client: best one from `makeClient`, which fails at once where nothing listens.
-    package init(kind: EngineKind, endpoint: EngineEndpoint, client: HTTPClient, logger: Logger) {
+    /// - Parameters:
+    ///   - client: best one from `makeClient`, which fails at once where nothing listens.
+    ///   - creations: one for all engines of a server.
+    package init(
+        kind: EngineKind, endpoint: EngineEndpoint, client: HTTPClient, logger: Logger,
+        creations: CreationJournal = CreationJournal(folder: nil)
+    ) {
         self.kind = kind
         self.endpoint = endpoint
         self.client = client
         self.logger = logger
+        self.creations = creations
     }
 
     /// A client fit for engines. Its owner shuts it down; one serves several engines.

@@ -13,8 +13,7 @@ import Synchronization
 package final class DirectoryRegistry: Sendable {
     private let folder: String
     private let resolver: HostPathResolver
-    /// One call at a time, on a thread that may wait for the disk.
-    private let queue = DispatchQueue(label: "knot.directories")
+    private let disk = DiskQueue(label: "knot.directories")
     /// The entries by path; `nil` until they are read.
     private let cache = Mutex<[String: DirectoryEntry]?>(nil)
 
@@ -26,7 +25,7 @@ package final class DirectoryRegistry: Sendable {
 
     /// The directories that knot made for a resource.
     package func directories(of key: ResourceKey, cluster: String) async throws(Failure) -> [ObservedDirectory] {
-        try await alone { () throws(Failure) in
+        try await disk.run { () throws(Failure) in
             try self.entries().flatMap { entry in
                 entry.users.filter { $0.isSame(cluster, key) }.map { ObservedDirectory(path: $0.path, uid: $0.uid) }
             }.sorted { $0.path < $1.path }
@@ -35,12 +34,12 @@ package final class DirectoryRegistry: Sendable {
 
     /// Makes the directory, with its parents, unless it is there; and notes the user where it is ours.
     package func make(_ path: String, for ownership: Ownership, rule: HostPathRule?) async throws(Failure) {
-        try await alone { () throws(Failure) in try self.makeAlone(path, ownership, rule) }
+        try await disk.run { () throws(Failure) in try self.makeAlone(path, ownership, rule) }
     }
 
     /// The resource no longer uses the directory; with its last user it goes, and all in it.
     package func release(_ path: String, from ownership: Ownership) async throws(Failure) {
-        try await alone { () throws(Failure) in try self.releaseAlone(path, ownership) }
+        try await disk.run { () throws(Failure) in try self.releaseAlone(path, ownership) }
     }
 
     private func makeAlone(_ path: String, _ ownership: Ownership, _ rule: HostPathRule?) throws(Failure) {
@@ -57,8 +56,12 @@ package final class DirectoryRegistry: Sendable {
             try write(entry)
             return
         }
-        entry.users.removeAll { $0.isSame(user.cluster, user.key) }
-        entry.users.append(user)
+        let before = entry
+        if let index = entry.users.firstIndex(where: { $0.isSame(user.cluster, user.key) }) {
+            entry.users[index] = user
+        } else {
+            entry.users.append(user)
+        }
         switch (found, entry.identity) {
         case (nil, _): entry.identity = try HostDirectory.make(place)
         case (let found?, nil) where HostDirectory.isEmpty(place): entry.identity = found
@@ -67,7 +70,7 @@ package final class DirectoryRegistry: Sendable {
             return
         default: break
         }
-        try write(entry)
+        if entry != before { try write(entry) }
     }
 
     private func releaseAlone(_ path: String, _ ownership: Ownership) throws(Failure) {
@@ -146,20 +149,5 @@ package final class DirectoryRegistry: Sendable {
             .directoryFailed, subject: folder,
             "the node's registry of directories in \(folder) cannot be used; repair it, or give it to the user who runs "
                 + "knot", cause: "\(error)")
-    }
-
-    private func alone<Result: Sendable>(
-        _ body: @escaping @Sendable () throws(Failure) -> Result
-    ) async throws(Failure) -> Result {
-        let outcome: Swift.Result<Result, Failure> = await withCheckedContinuation { continuation in
-            queue.async {
-                do throws(Failure) {
-                    continuation.resume(returning: .success(try body()))
-                } catch {
-                    continuation.resume(returning: .failure(error))
-                }
-            }
-        }
-        return try outcome.get()
     }
 }

@@ -113,12 +113,14 @@ package struct KnotServer: Sendable {
 
     private func engines(_ client: HTTPClient, _ logger: Logger) -> [any ContainerEngine] {
         let directories = DirectoryRegistry(folder: dataDirectory + "/directories")
+        let creations = CreationJournal(folder: dataDirectory + "/creations")
         return configuration.engineAddresses.sorted { $0.key < $1.key }.compactMap { kind, addresses in
             guard kind == .docker || kind == .podman, configuration.runtimePreference.contains(kind) else { return nil }
             let candidates = addresses.compactMap { text -> DockerEngine? in
                 do throws(FormatError) {
                     let endpoint = try EngineEndpoint(parsing: text)
-                    return DockerEngine(kind: kind, endpoint: endpoint, client: client, logger: logger)
+                    return DockerEngine(
+                        kind: kind, endpoint: endpoint, client: client, logger: logger, creations: creations)
                 } catch {
                     logger.warning("Engine address ignored", metadata: ["error": "\(error)"])
                     return nil

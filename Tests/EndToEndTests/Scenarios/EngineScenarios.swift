@@ -36,6 +36,66 @@ struct EngineScenarios {
         }
     }
 
+    /// Killed while it makes a container, Podman keeps its name in the storage and lists no container of that name. The
+    /// server that asked for it knows what that is, also when it was killed itself.
+    @Test(
+        .enabled(if: Engine.available.contains(.podman), "only Podman makes half a container"),
+        arguments: Engine.available.filter { $0 == .podman }, [false, true])
+    func aContainerThatWasHalfMadeIsMadeAgain(engine: Engine, serverDies: Bool) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.web)
+            let web = try s.awaitRunning("web")
+            let power = EnginePower(engine: engine)
+            let half = try HalfMade(power)
+            try s.apply(Manifests.space("late"), wait: false)
+            try half.end("admin-late")
+            let left = try #require(try power.stored().first { $0.name == "admin-late" })
+            if serverDies { s.server.kill() }
+            try power.start()
+            #expect(try s.world.containers(of: "late").isEmpty, "Podman lists nothing of the kind")
+            if serverDies { try s.server.start() }
+
+            let late = try s.awaitRunning("late", within: 60)
+            try s.awaitPhase("late", "Running")
+            #expect(late.id != left.id)
+            #expect(try !power.stored().contains { $0.id == left.id }, "nothing is left over")
+            #expect(try s.world.container(of: "web")?.id == web.id, "its neighbour was not touched")
+            let notes = s.directory.appending(path: "data/creations").path
+            #expect(try FileManager.default.contentsOfDirectory(atPath: notes).isEmpty)
+        }
+    }
+
+    /// What somebody else's call left half made is not ours to remove: the status says what to do.
+    @Test(
+        .enabled(if: Engine.available.contains(.podman), "only Podman makes half a container"),
+        arguments: Engine.available.filter { $0 == .podman })
+    func whatOthersLeftHalfMadeStays(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.template())
+            let power = EnginePower(engine: engine)
+            let half = try HalfMade(power)
+            let body = "{\"Image\": \"\(Settings.image)\", \"Cmd\": [\"sleep\", \"3600\"]}"
+            let call = try Child(
+                [
+                    "curl", "-sS", "--unix-socket", engine.socket, "-X", "POST", "-H", "Content-Type: application/json",
+                    "--data-binary", body, "http://engine/v1.41/containers/create?name=admin-late",
+                ], directory: s.directory)
+            try half.end("admin-late")
+            _ = try call.finish()
+            try power.start()
+
+            try s.server.awaitReady(within: 30)
+            try s.apply(Manifests.space("late"), wait: false)
+            try s.awaitCondition("late", "Degraded", "True")
+            let refusal = try s.condition("late", "Running")
+            #expect(refusal["reason"].string == "NameTaken")
+            #expect(refusal["message"].string?.contains("'podman rm admin-late'") == true, "\(refusal)")
+            #expect(try throughout(15) { try power.stored().contains { $0.name == "admin-late" } })
+            try s.world.remove("admin-late")
+            try s.awaitRunning("late", within: 90)
+        }
+    }
+
     /// Killed while it stops a container, Podman says `stopping` of it from then on.
     @Test(arguments: Engine.available)
     func whatAnEndedEngineLeavesIsFinished(engine: Engine) throws {

@@ -32,6 +32,16 @@ struct EnginePower {
     /// Where Podman keeps its containers' file systems.
     var storage: URL { URL(filePath: "\(directory)/podman/root/overlay-containers/containers.json") }
 
+    /// Podman's list of its containers.
+    var database: URL { URL(filePath: "\(directory)/podman/root/libpod/bolt_state.db") }
+
+    /// What Podman's storage has under the names of containers.
+    func stored() throws -> [(id: String, name: String)] {
+        try JSON(String(contentsOf: storage, encoding: .utf8)).array.map {
+            ($0["id"].string ?? "", $0["names"].array.first?.string ?? "")
+        }
+    }
+
     /// Where the engine keeps volumes.
     var volumes: String { directory + (engine == .docker ? "/docker/data/volumes" : "/podman/root/volumes") }
 

@@ -68,14 +68,11 @@ package enum HostDirectory {
     }
 
     private static func failure(_ path: String, _ what: String) -> Failure {
-        let code = errno
-        let isFull = code == ENOSPC || code == EDQUOT
-        return Failure(
-            isFull ? .outOfDisk : .directoryFailed, subject: path,
-            isFull
-                ? "the directory '\(path)' \(what): the disk is full; free some space on the node"
-                : "the directory '\(path)' \(what) on the node; see to its rights and to those of the directories above it",
-            cause: String(cString: strerror(code)))
+        .disk(
+            path, full: "the directory '\(path)' \(what): the disk is full; free some space on the node",
+            problem:
+                "the directory '\(path)' \(what) on the node; see to its rights and to those of the directories above it"
+        )
     }
 }
 

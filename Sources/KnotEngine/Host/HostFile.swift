@@ -2,9 +2,9 @@ import Foundation
 import KnotModel
 
 /// Files that must outlive a power cut.
-enum HostFile {
+package enum HostFile {
     /// Puts a file in the place of another: wholly, or not at all.
-    static func replace(_ path: String, with data: Data) throws(Failure) {
+    package static func replace(_ path: String, with data: Data) throws(Failure) {
         let draft = path + ".new"
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
@@ -27,13 +27,8 @@ enum HostFile {
     }
 
     private static func failure(_ path: String) -> Failure {
-        let code = errno
-        let isFull = code == ENOSPC || code == EDQUOT
-        return Failure(
-            isFull ? .outOfDisk : .directoryFailed, subject: path,
-            isFull
-                ? "the disk of \(path) is full; free some space"
-                : "\(path) cannot be written; give its directory to the user who runs knot",
-            cause: String(cString: strerror(code)))
+        .disk(
+            path, full: "the disk of \(path) is full; free some space",
+            problem: "\(path) cannot be written; give its directory to the user who runs knot")
     }
 }

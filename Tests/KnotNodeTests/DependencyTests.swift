@@ -55,6 +55,22 @@ import Testing
         #expect(self.status(bench, "app")?.phase == .running)
     }
 
+    @Test func whyNamesTheFirstCausesHoweverFarOff() throws {
+        var bench = Bench()
+        bench.failing["create"] = Failure(.portTaken, subject: "8080", "port 8080 is taken")
+        bench.apply([
+            template, space("app", on: ["web"]), space("web", on: ["db", "cache"]), space("db"),
+            space("cache", ["running": false]),
+        ])
+        let chain = try #require(bench.core.explain(key("app"))).chain
+        let first = try #require(chain.firstIndex { $0.hasPrefix("it starts once") })
+        #expect(
+            Array(chain[(first + 1)...]) == [
+                "space/alice/web is Pending", "space/alice/db is Failed: port 8080 is taken",
+                "space/alice/cache is stopped: nobody wants it to run; 'knot space start cache' does",
+            ])
+    }
+
     @Test func oneThatRunsGoesOnWithoutWhatItDependsOn() {
         var bench = Bench()
         bench.apply([template, space("app", on: ["db"]), space("db")])

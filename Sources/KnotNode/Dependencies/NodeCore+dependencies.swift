@@ -32,13 +32,16 @@ extension NodeCore {
     }
 
     private func startHold(_ record: Record) -> Failure? {
-        let missing = record.dependencies.filter { !isReady($0) }
+        let missing = unready(record)
         guard !missing.isEmpty, !makes(.ignoresDependencies) else { return nil }
         let states = missing.prefix(5).map { "\($0) \(standing($0))" }.joined(separator: ", ")
         return Failure(
             .dependencyNotReady, subject: record.key.description,
             "it starts once what it depends on is ready: " + states + (missing.count > 5 ? ", …" : ""))
     }
+
+    /// What a space depends on and cannot have yet.
+    func unready(_ record: Record) -> [ResourceKey] { record.dependencies.filter { !isReady($0) } }
 
     private func stopHold(_ record: Record) -> Failure? {
         let going = dependants.dependants(of: record.key).filter { key in
@@ -67,7 +70,7 @@ extension NodeCore {
     }
 
     /// "is Starting", for messages.
-    private func standing(_ key: ResourceKey) -> String {
+    func standing(_ key: ResourceKey) -> String {
         guard let record = store[key], !record.isTombstone else { return "does not exist" }
         if record.isDeleting { return "is being deleted" }
         if intent(of: record) != .running { return "is stopped" }

@@ -24,7 +24,7 @@ struct LifecycleOptions: ParsableArguments {
         try await connection.withClient { client in
             var changed: [ResourceKey: [WaitCondition]] = [:]
             var order: [ResourceKey] = []
-            for key in keys {
+            for key in verb == .stop ? try await StopOrder.sorted(keys, client) : keys {
                 for change in try await client.lifecycle(verb, key).changes {
                     changed[change.key] = [change.revision.map { .settledAt($0) } ?? .settled]
                     order.append(change.key)

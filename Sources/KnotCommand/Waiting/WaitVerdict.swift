@@ -34,7 +34,7 @@ extension WaitCondition {
         case .settled: return Self.settled(item)
         case .settledAt(let revision):
             guard !item.key.kind.isReconciled || (item.status.map { $0.observedRevision >= revision } ?? false) else {
-                return .pending("its node has not come to the new revision yet")
+                return .pending(Self.unsynced(item))
             }
             return Self.settled(item)
         }
@@ -44,7 +44,7 @@ extension WaitCondition {
         guard item.key.kind == .space else { return .met }
         guard !item.deleting else { return .pending("it is being deleted") }
         guard isSynced(item), let status = item.status else {
-            return failure(item) ?? .pending("its node has not come to the new revision yet")
+            return failure(item) ?? .pending(unsynced(item))
         }
         if let failed = failure(item) { return failed }
         guard PhaseText.isWanted(item), status.condition(.suspended)?.state != .yes else {
@@ -66,6 +66,11 @@ extension WaitCondition {
 
     private static func isSynced(_ item: ResourceDocument) -> Bool {
         !item.key.kind.isReconciled || item.status?.observedRevision == item.revision
+    }
+
+    /// A container that cannot be made or started keeps its node from the revision.
+    private static func unsynced(_ item: ResourceDocument) -> String {
+        item.status?.lastError == nil ? "its node has not come to the new revision yet" : trouble(item)
     }
 
     private static func phase(_ item: ResourceDocument) -> String { PhaseText.phase(item)?.rawValue ?? "Pending" }

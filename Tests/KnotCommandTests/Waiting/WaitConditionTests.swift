@@ -58,5 +58,8 @@ import Testing
         let retried = WaitCondition.settled.verdict(on: Samples.space(status: Samples.status(.pending, error: passing)))
         #expect(failed == .failed("there is no template ubuntu"))
         #expect(retried == .pending("its phase is Pending: the engine did not answer"))
+        let kept = WaitCondition.settledAt(Samples.stamp(2))
+            .verdict(on: Samples.space(status: Samples.status(.failed, error: passing)))
+        #expect(kept == .pending("its phase is Failed: the engine did not answer"))
     }
 }

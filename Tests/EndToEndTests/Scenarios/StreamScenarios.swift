@@ -23,6 +23,13 @@ struct StreamScenarios {
             #expect(follow.process.isRunning, "and goes on")
             follow.interrupt()
             _ = try follow.finish(seconds: 10)
+
+            let cut = try Child([binary, "space", "logs", "-f", "web"], environment: s.server.environment)
+            try eventually("it follows again") { cut.soFar.contains("first line") }
+            try s.server.stop()
+            let outcome = try cut.finish(seconds: 20)
+            #expect(outcome.status == 6, "what ended was the server, not the space: \(outcome.text)")
+            #expect(outcome.errors.contains("the server is stopping"), "\(outcome.text)")
         }
     }
 

@@ -8,8 +8,8 @@ extension Conduit<Frame> {
     /// notice a reader that went.
     static var beat: Duration { .seconds(20) }
 
-    /// Runs the sources that `start` adds and writes what they send, until the conduit is finished, the server stops,
-    /// or the reader is gone. All sources have ended on return.
+    /// Runs the sources that `start` adds and writes what they send, until the conduit is finished, the server stops
+    /// (the last frame says so), or the reader is gone. All sources have ended on return.
     nonisolated func drain(
         into writer: inout any ResponseBodyWriter, _ start: (inout DiscardingTaskGroup) -> Void
     ) async throws {
@@ -31,7 +31,7 @@ extension Conduit<Frame> {
                     return result
                 }.get()
             } onGracefulShutdown: {
-                Task { await self.finish() }
+                Task { await self.finish(Frame.failure(Node.stoppingFailure)) }
             }
         } onCancel: {
             Task { await self.finish() }

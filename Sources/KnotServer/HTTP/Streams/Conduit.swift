@@ -36,8 +36,9 @@ actor Conduit<Element: Sendable> {
         return element
     }
 
-    /// Takes no more. What is queued still comes out.
-    func finish() {
+    /// Takes no more, or one last element that does not wait for room. What is queued still comes out.
+    func finish(_ last: Element? = nil) {
+        if let last, !isFinished { waiting.append(last) }
         isFinished = true
         for sender in senders { sender.resume() }
         senders = []

@@ -35,10 +35,13 @@ extension OutputChunk {
 extension Frame {
     /// The last frame of a stream that did not end well.
     static func failure(_ error: any Error, key: ResourceKey) -> Frame {
-        let failure =
+        failure(
             error as? Failure
-            ?? Failure(.unknown, subject: key.description, "the stream of \(key) broke off", cause: "\(error)")
+                ?? Failure(.unknown, subject: key.description, "the stream of \(key) broke off", cause: "\(error)"))
+    }
+
+    static func failure(_ failure: Failure) -> Frame {
         // A failure of strings always encodes.
-        return Frame(.failure, payload: Array(((try? APICoding.encode(failure)) ?? []).prefix(maximumPayload)))
+        Frame(.failure, payload: Array(((try? APICoding.encode(failure)) ?? []).prefix(maximumPayload)))
     }
 }

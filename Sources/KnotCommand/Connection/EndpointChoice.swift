@@ -66,7 +66,9 @@ package struct EndpointChoice: Sendable, Hashable {
                     ? "make one with `knot connect URL --alias \(alias)`" : "the connections are \(names)")
         }
         let saved = connection.token.isEmpty ? nil : connection.token
-        return try Self.endpoint(connection.server, token: token ?? environment["KNOT_TOKEN"] ?? saved, verify: verify)
+        return try Self.endpoint(
+            connection.server, token: token ?? environment["KNOT_TOKEN"] ?? saved,
+            verify: verify && !connection.skipVerify)
     }
 
     /// Where this machine's server puts its socket, by the knot.toml it would read, else by default. A server that root

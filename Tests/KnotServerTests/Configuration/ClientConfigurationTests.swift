@@ -15,7 +15,7 @@ import Testing
         let path = ClientConfiguration.path(environment: environment)
         var client = ClientConfiguration()
         client.connections["default"] = .init(server: "https://a", token: "knot_\"quoted\"\\\n")
-        client.connections["odd alias.x"] = .init(server: "http://b")
+        client.connections["odd alias.x"] = .init(server: "http://b", skipVerify: true)
         try client.save(to: path)
         #expect(try ClientConfiguration.load(environment: environment, directory: home) == client)
         let attributes = try FileManager.default.attributesOfItem(atPath: path)

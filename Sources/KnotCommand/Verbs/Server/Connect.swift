@@ -35,10 +35,12 @@ struct Connect: AsyncParsableCommand {
             known = try ClientConfiguration.load(text: try String(contentsOfFile: path, encoding: .utf8), name: path)
         }
         let address = if case .url(let base, _, _) = endpoint { base } else { url }
-        known.connections[alias] = .init(server: address, token: token ?? "")
+        known.connections[alias] = .init(server: address, token: token ?? "", skipVerify: skipVerify)
         try known.save(to: path)
         let option = alias == ClientConfiguration.defaultAlias ? "" : " with --alias \(alias)"
         Console().print("Connected to \(endpoint) as \(answer.user ?? ""); every verb finds it from now on\(option).")
-        if skipVerify { Console().note("hint: set KNOT_TLS_SKIP_VERIFY=true to accept its certificate every time") }
+        if skipVerify {
+            Console().note("Its certificate is not looked at, now and later: anybody in between can read along.")
+        }
     }
 }

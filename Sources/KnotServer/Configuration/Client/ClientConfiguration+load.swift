@@ -59,8 +59,14 @@ extension ClientConfiguration {
                 case ("server", let text?): connection.server = text
                 case ("token", let text?): connection.token = text
                 case ("server", nil), ("token", nil): fail(name, "\(name) expects a string")
+                case ("tls_skip_verify", _):
+                    guard let skips = entry.value.bool else {
+                        fail(name, "\(name) expects true or false")
+                        continue
+                    }
+                    connection.skipVerify = skips
                 default:
-                    let nearest = Suggestion.nearest(to: entry.key, among: ["server", "token"])
+                    let nearest = Suggestion.nearest(to: entry.key, among: ["server", "token", "tls_skip_verify"])
                     fail(name, "\(name) is not a known setting" + (nearest.map { "; did you mean \($0)?" } ?? ""))
                 }
             }

@@ -16,6 +16,7 @@ extension ClientConfiguration {
         for (alias, connection) in connections.sorted(by: { $0.key < $1.key }) {
             text += "\n[client.connection.\(Self.quoted(alias))]\nserver = \(Self.quoted(connection.server))\n"
             if !connection.token.isEmpty { text += "token = \(Self.quoted(connection.token))\n" }
+            if connection.skipVerify { text += "tls_skip_verify = true\n" }
         }
         return text
     }

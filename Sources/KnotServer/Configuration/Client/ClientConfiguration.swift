@@ -1,6 +1,7 @@
 import Foundation
 
-/// The servers that a person's command line knows: `[client.connection.<alias>]` with `server` and `token`.
+/// The servers that a person's command line knows: `[client.connection.<alias>]` with `server`, `token` and
+/// `tls_skip_verify`.
 ///
 /// Read from `~/.config/knot/client.toml`, which `knot connect` writes, and from a knot.toml; client.toml wins.
 package struct ClientConfiguration: Sendable, Hashable {
@@ -9,10 +10,13 @@ package struct ClientConfiguration: Sendable, Hashable {
         package var server: String
         /// A secret; empty when none is needed.
         package var token: String
+        /// Whether any certificate of the server is accepted.
+        package var skipVerify: Bool
 
-        package init(server: String, token: String = "") {
+        package init(server: String, token: String = "", skipVerify: Bool = false) {
             self.server = server
             self.token = token
+            self.skipVerify = skipVerify
         }
     }
 

@@ -72,6 +72,21 @@ import Testing
         #expect(bench.orders.count == 1)
     }
 
+    /// Found by seeds 6920, 4857 and others.
+    @Test func oneThatIsNotActiveLeavesTheHealthCheckToBeWaitedFor() {
+        var bench = Bench()
+        bench.holdsProbes = true
+        bench.apply(
+            [setup(["active": false])]
+                + manifests([
+                    "startup_script": "setup", "health_check_type": "program", "health_check_config": "true",
+                ]))
+        #expect(bench.orders.isEmpty)
+        #expect(status(bench)?.phase == .running)
+        #expect(ready(bench)?.reason == "HealthStarting")
+        #expect(bench.probes.count == 1)
+    }
+
     @Test func aFailedOneIsTriedAgainAtTheNextStartOnly() {
         var bench = start(bad)
         #expect(ready(bench)?.reason == "StartupScriptFailed")

@@ -37,7 +37,9 @@ extension NodeCore {
     }
 
     /// Begins the scripts of the container that runs, and goes on running, once there is room for them.
-    mutating func beginStartup(_ record: Record, on kind: EngineKind, _ now: Moment) {
+    mutating func beginStartup(
+        _ record: Record, _ container: ObservedContainer?, on kind: EngineKind, _ now: Moment
+    ) {
         let key = record.key
         guard let run = work[key]?.startup, run.report.state == .waiting else { return }
         guard !isFull(.startup) else {
@@ -48,6 +50,8 @@ extension NodeCore {
             let scripts = try scripts(.startup, of: record)
             guard !scripts.isEmpty else {
                 work[key]?.startup?.end(ScriptOutcome(), now)
+                // It waits for their end, and was looked at before.
+                noteHealth(record, container, on: kind, now)
                 return
             }
             let id = order(scripts, .startup, record, kind, run.report.containerID)

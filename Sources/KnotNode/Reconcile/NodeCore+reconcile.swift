@@ -209,7 +209,7 @@ extension NodeCore {
         // A restart may fail before it comes to its stop, again and again: what runs meanwhile runs with its script.
         let stopsNow = plan.steps.first?.action.endsRun(of: plan.current) == true
         if !stopsNow, plan.current?.state == .running, intent(of: record) == .running {
-            beginStartup(record, on: placement.engine, now)
+            beginStartup(record, plan.current, on: placement.engine, now)
         }
         if isStop, makes(.stopWaitsForScript), work[key]?.startup?.isUnderWay == true { return }
         guard let first = plan.steps.first else {

@@ -20,6 +20,8 @@ package struct SimulatedContainer: Sendable, Hashable {
     package var imageID: String
     /// How often it was started: tells one run from the next.
     package var runs = 0
+    /// Whether somebody other than the node started it last.
+    package var isStartedByHand = false
     /// Whether its program runs and does no good, until it is started anew.
     package var isIll = false
 

@@ -85,6 +85,7 @@ extension SimulatedEngine {
             [.created, .exited].contains(containers[index].state), containers[index].program.lasts
         else { return false }
         guard case .success = start(index, now) else { return false }
+        containers[index].isStartedByHand = true
         return true
     }
 

@@ -21,7 +21,8 @@ extension World {
     private mutating func checkRunning() {
         var running: Set<String> = []
         for host in hosts {
-            for container in host.engine.containers where container.isAlive {
+            // What people start by hand is theirs to answer for, until the node has seen it.
+            for container in host.engine.containers where container.isAlive && !container.isStartedByHand {
                 guard let ownership = container.ownership, ownership.cluster == Self.cluster else { continue }
                 guard running.insert("\(ownership.key) \(ownership.uid.text) \(ownership.epoch)").inserted else {
                     violate(.oneRunningContainer, "\(ownership.key) runs twice, once as \(container.id)")

@@ -37,7 +37,7 @@ extension World {
     private func isReady(_ key: ResourceKey) -> Bool {
         guard let record = database[key], isToRun(record), standing(record) == .runs else { return false }
         let all = hosts.flatMap { $0.engine.containers(of: key, cluster: Self.cluster) }
-        return all.contains { $0.state == .running && !$0.isIll && $0.program.lasts }
+        return all.contains { $0.state == .running && !$0.isIll && $0.program.lasts && isPastScripts($0) }
     }
 
     private func clash(_ record: Record, _ engine: SimulatedEngine, _ container: FieldMap) -> String? {

@@ -36,7 +36,9 @@ struct ScriptBook: Sendable {
     var tried: Set<Stop> = []
     /// Runs of which the node, in any of its runs, heard that their start-up script ended.
     var ended: Set<ContainerRun> = []
-    /// The same within the present run of the node.
+    /// Those of which it ended well the last time.
+    var endedWell: Set<ContainerRun> = []
+    /// The same as `ended` within the present run of the node.
     var heard: Set<ContainerRun> = []
     var beginnings: [ContainerRun: Beginning] = [:]
 }

@@ -32,7 +32,7 @@ extension World {
         case .shutdown:
             guard let revision = node?.store[order.key]?.revision else { return }
             let stop = ScriptBook.Stop(incarnation: incarnation, run: run, revision: revision)
-            if !scripts.tried.insert(stop).inserted {
+            if !scripts.tried.insert(stop).inserted, !looksMayBeOld {
                 violate(.oneTryPerStop, "the shutdown script of \(order.key) is tried again for the same stop")
             }
         }
@@ -102,6 +102,13 @@ extension World {
             scriptedTemplate(of: record)?.revision == beginning.template
         else { return }
         violate(.scriptsEnd, "\(record.key) was started with a start-up script, and nothing is known of it")
+    }
+
+    /// Whether nothing that the container began with, or got later, keeps it from being ready.
+    func isPastScripts(_ container: SimulatedContainer) -> Bool {
+        let run = ContainerRun(container: container.id, number: container.runs)
+        return scripts.ended.contains(run)
+            ? scripts.endedWell.contains(run) : scripts.beginnings[run]?.hasScript != true
     }
 
     /// Whether a space has a script under way, so that its status will change by itself.

@@ -61,6 +61,11 @@ extension World {
         }
         if flight.order.hook == .startup {
             scripts.ended.insert(flight.run)
+            if outcome.failure == nil {
+                scripts.endedWell.insert(flight.run)
+            } else {
+                scripts.endedWell.remove(flight.run)
+            }
             scripts.heard.insert(flight.run)
             coverage.hit(outcome.failure == nil ? .startupScriptDone : .startupScriptFailed)
         } else {

@@ -72,6 +72,19 @@ import Testing
         #expect(bench.orders.count == 1)
     }
 
+    /// Found by seed 36618.
+    @Test func aScriptNamedAfterTheStartDoesNotRunAfterAPause() {
+        var bench = Bench()
+        bench.apply(manifests([:]))
+        bench.apply([setup()] + manifests(["startup_script": "setup"]))
+        bench.containers[0].state = .paused
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "pause")))
+        #expect(bench.actions.contains { $0.verb == "unpause" })
+        #expect(bench.containers[0].state == .running)
+        #expect(bench.orders.isEmpty)
+        #expect(ready(bench)?.state == .yes)
+    }
+
     /// Found by seeds 6920, 4857 and others.
     @Test func oneThatIsNotActiveLeavesTheHealthCheckToBeWaitedFor() {
         var bench = Bench()

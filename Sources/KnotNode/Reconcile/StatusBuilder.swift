@@ -80,7 +80,9 @@ struct StatusBuilder {
     private func takeOver(_ plan: Plan, _ status: inout Status) {
         status.containerID = plan.current?.id
         status.image = plan.image
-        status.startedAt = plan.current?.state == .running ? plan.current?.detail?.startedAt : nil
+        // A pause does not end a run.
+        let isInRun = plan.current?.state == .running || plan.current?.state == .paused
+        status.startedAt = isInRun ? plan.current?.detail?.startedAt : nil
         if let ended = plan.current, ended.state == .exited, let detail = ended.detail, detail.startedAt != nil {
             status.lastRun = LastRun(
                 exitCode: detail.exitCode, outOfMemory: detail.outOfMemory, memoryLimit: detail.resources.memory,

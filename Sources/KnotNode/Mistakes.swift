@@ -59,6 +59,7 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
     package static let trustsOldLooks = Self(bit: 47)
     package static let forgetsDirectories = Self(bit: 56)
 
+    package static let checksHealthLate = Self(bit: 57)
     package static let readyBeforeScript = Self(bit: 60)
     package static let rerunsScriptAfterRestart = Self(bit: 61)
     package static let stopWaitsForScript = Self(bit: 62)
@@ -100,6 +101,7 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
         ("leaksSlots", .leaksSlots),
         ("trustsEngineClock", .trustsEngineClock), ("trustsOldLooks", .trustsOldLooks),
         ("forgetsDirectories", .forgetsDirectories),
+        ("checksHealthLate", .checksHealthLate),
         ("readyBeforeScript", .readyBeforeScript), ("rerunsScriptAfterRestart", .rerunsScriptAfterRestart),
         ("stopWaitsForScript", .stopWaitsForScript), ("repeatsShutdownScript", .repeatsShutdownScript),
     ]

@@ -51,7 +51,7 @@ extension NodeCore {
             guard !scripts.isEmpty else {
                 work[key]?.startup?.end(ScriptOutcome(), now)
                 // It waits for their end, and was looked at before.
-                noteHealth(record, container, on: kind, now)
+                if !makes(.checksHealthLate) { noteHealth(record, container, on: kind, now) }
                 return
             }
             let id = order(scripts, .startup, record, kind, run.report.containerID)

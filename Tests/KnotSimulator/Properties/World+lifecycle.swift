@@ -64,7 +64,9 @@ extension World {
         else { return }
         let wasReady = !calledReady.insert(container).inserted
         let name = record.spec.value.fields["template"]?.string ?? ""
-        let isOld = clock - (templateChanges[name] ?? 0) > 60_000 && before?.spec == record.spec
+        // One that was ready already stays so when its check is new.
+        let checkedSince = max(templateChanges[name] ?? 0, templateMoves[record.key] ?? 0)
+        let isOld = clock - checkedSince > 60_000 && before?.spec == record.spec
         if !wasReady, isOld, checks(record) != nil, !probesPassed.contains(container) {
             violate(.readyWhenChecked, "\(record.key) is called ready, and no check of \(container) has passed")
         }

@@ -18,6 +18,8 @@ enum ScriptShape {
 
     static func manifest(using random: inout SeededGenerator) -> Manifest {
         let text = random.pick(["good for ${{ .space.name }}", "hang about", "hang about", "bad luck"]) ?? "good"
-        return Manifest(key: key, fields: ["content": .string(text), "timeout": "4m"])
+        var fields: FieldMap = ["content": .string(text), "timeout": "4m"]
+        if random.chance(250) { fields["active"] = false }
+        return Manifest(key: key, fields: fields)
     }
 }

@@ -90,13 +90,20 @@ extension World {
         scripts.heard = []
     }
 
-    /// A container was started: notes what its run begins with.
+    /// A container was started, or was to be while it ran: notes what its run begins with.
     mutating func noteBeginning(_ container: SimulatedContainer) {
-        guard let key = container.ownership?.key, let space = database[key], let template = scriptedTemplate(of: space)
+        let run = ContainerRun(container: container.id, number: container.runs)
+        guard scripts.beginnings[run] == nil, let key = container.ownership?.key, let space = database[key],
+            let template = scriptedTemplate(of: space)
         else { return }
-        scripts.beginnings[ContainerRun(container: container.id, number: container.runs)] = ScriptBook.Beginning(
+        scripts.beginnings[run] = ScriptBook.Beginning(
             space: space.revision, template: template.revision,
-            hasScript: template.spec.value.fields["startup_script"] != nil)
+            hasScript: hasActiveScript(template))
+    }
+
+    private func hasActiveScript(_ template: Record) -> Bool {
+        guard let name = template.spec.value.fields["startup_script"]?.string else { return false }
+        return name != ScriptShape.key.name || database[ScriptShape.key]?.spec.value.fields["active"] != false
     }
 
     func scriptedTemplate(of space: Record) -> Record? {

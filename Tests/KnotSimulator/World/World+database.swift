@@ -66,6 +66,11 @@ extension World {
             if record.key.kind == .template, database[record.key]?.spec != record.spec {
                 templateChanges[record.key.name] = clock
             }
+            if record.key.kind == .space, let before = database[record.key], !before.isTombstone,
+                before.spec.value.fields["template"] != record.spec.value.fields["template"]
+            {
+                templateMoves[record.key] = clock
+            }
             if record.key.kind == .space, !isToRun(record), isToRun(database[record.key]) {
                 stopsWanted[record.key] = clock
             }

@@ -88,8 +88,9 @@ package struct World: Sendable {
     var probesPassed: Set<String> = []
     /// Containers that a durable status called ready.
     var calledReady: Set<String> = []
-    /// When a template last changed, and when a space was last asked to stop.
+    /// When a template last changed, when a space last took another one, and when it was last asked to stop.
     var templateChanges: [String: Int64] = [:]
+    var templateMoves: [ResourceKey: Int64] = [:]
     var stopsWanted: [ResourceKey: Int64] = [:]
     /// Containers that were seen to reach their `max_uptime`.
     var reachedUptime: Set<String> = []

@@ -9,7 +9,7 @@ extension NodeCore {
     /// How many orders of a hook may be under way.
     static let ordersAtOnce = 16
     /// Milliseconds beyond the timeouts of its scripts for which an order is waited for.
-    static let orderPatience: Int64 = 10_000
+    private static let orderPatience: Int64 = 10_000
 
     /// Whether a space, by its template or its own field, has scripts at all.
     func hasScripts(_ hook: Hook, _ record: Record) -> Bool {
@@ -31,16 +31,16 @@ extension NodeCore {
     /// Whether no more orders of the hook may begin now.
     func isFull(_ hook: Hook) -> Bool { orders.values.count { $0.hook == hook } >= Self.ordersAtOnce }
 
-    mutating func order(_ scripts: [Script], _ hook: Hook, _ record: Record, _ kind: EngineKind, _ id: String)
-        -> ScriptID
-    {
-        let order = makeID()
-        orders[order] = (record.key, hook)
-        effects.append(
-            .runScripts(
-                order, kind,
-                ScriptOrder(hook: hook, key: record.key, uid: record.uid, containerID: id, scripts: scripts)))
-        return order
+    /// Orders scripts, and gives until when they are waited for.
+    mutating func order(
+        _ scripts: [Script], _ hook: Hook, _ record: Record, _ kind: EngineKind, _ container: String, _ now: Moment
+    ) -> (id: ScriptID, deadline: Uptime) {
+        let id = makeID()
+        let order = ScriptOrder(
+            hook: hook, key: record.key, uid: record.uid, containerID: container, scripts: scripts)
+        orders[id] = (record.key, hook)
+        effects.append(.runScripts(id, kind, order))
+        return (id, now.uptime + (order.timeout + Self.orderPatience))
     }
 
     mutating func scriptsEnded(_ id: ScriptID, _ outcome: ScriptOutcome, _ now: Moment) {

@@ -31,8 +31,8 @@ extension NodeCore {
         do throws(Failure) {
             let scripts = try scripts(.shutdown, of: record)
             guard !scripts.isEmpty else { return false }
-            let order = order(scripts, .shutdown, record, errand.engine, id)
-            run.begin(order, until: now.uptime + (scripts.reduce(0) { $0 + $1.timeout } + Self.orderPatience), now)
+            let (order, deadline) = order(scripts, .shutdown, record, errand.engine, id, now)
+            run.begin(order, until: deadline, now)
             work[key]?.activity = .scripting(order)
         } catch {
             let outcome = ScriptOutcome(failure: error)

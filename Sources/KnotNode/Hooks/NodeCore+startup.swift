@@ -54,8 +54,7 @@ extension NodeCore {
                 if !makes(.checksHealthLate) { noteHealth(record, container, on: kind, now) }
                 return
             }
-            let id = order(scripts, .startup, record, kind, run.report.containerID)
-            let deadline = now.uptime + (scripts.reduce(0) { $0 + $1.timeout } + Self.orderPatience)
+            let (id, deadline) = order(scripts, .startup, record, kind, run.report.containerID, now)
             work[key]?.startup?.begin(id, until: deadline, now)
             timers.schedule(key, at: deadline)
         } catch {

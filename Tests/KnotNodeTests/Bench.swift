@@ -22,8 +22,12 @@ struct Bench {
     var databaseFailure: Failure?
     var probes: [HealthProbe] = []
     var probeFailure: Failure?
-    /// Whether health checks are begun and never answered.
+    /// Whether health checks are begun and answered by the test, if at all.
     var holdsProbes = false
+    var heldProbes: [ProbeID] = []
+    /// Actions that are begun and answered by `release`, by verb.
+    var heldVerbs: Set<String> = []
+    var heldActions: [(id: ActionID, action: Action)] = []
     /// What containers are found to be once an image has been pulled: somebody was at it meanwhile.
     var stateAfterPull: ObservedContainer.State?
     /// Every order of scripts; one that is held is answered by the test.
@@ -65,6 +69,13 @@ struct Bench {
         }
     }
 
+    /// Carries out what was held.
+    mutating func release() {
+        let held = heldActions
+        heldActions = []
+        for (id, action) in held { feed(act(id, action)) }
+    }
+
     @discardableResult
     mutating func ask(_ request: Request) -> Reply? {
         let id = nextRequest
@@ -93,10 +104,17 @@ struct Bench {
         case .act(let id, _, let action):
             actions.append(action)
             if let failure = failing[action.verb] { return .actFailed(id, failure) }
+            if heldVerbs.contains(action.verb) {
+                heldActions.append((id, action))
+                return nil
+            }
             return act(id, action)
         case .probe(let id, _, _, let probe, _):
             probes.append(probe)
-            if holdsProbes { return nil }
+            if holdsProbes {
+                heldProbes.append(id)
+                return nil
+            }
             return .probed(id, probeFailure)
         case .runScripts(let id, _, let order):
             orders.append((id, order))

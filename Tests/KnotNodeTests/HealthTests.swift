@@ -68,6 +68,38 @@ import Testing
         #expect(bench.actions.count == 2)
     }
 
+    /// Found by seeds 34245 and 49173 of the simulator: it is stopped as the last step of a plan, and well by then.
+    @Test func whatIsWellAgainIsNotStopped() throws {
+        var bench = start([
+            "health_check_type": "program", "health_check_config": "true", "health_check_max_failures": 2,
+            "health_check_auto_restart": true,
+        ])
+        bench.probeFailure = sick
+        bench.failing["stop"] = Failure(.engineFailed, subject: "web", "not now")
+        bench.pass(milliseconds: 20_000)
+        #expect(ready(bench)?.reason == "Unhealthy")
+        bench.holdsProbes = true
+        bench.pass(milliseconds: 10_000)
+        let probe = try #require(bench.heldProbes.last)
+
+        var old = bench.containers[0]
+        old.id = "old"
+        old.state = .exited
+        old.ownership.uid = UID("old")
+        bench.containers.append(old)
+        bench.failing = [:]
+        bench.heldVerbs = ["remove"]
+        bench.actions = []
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "old", action: "create")))
+        bench.pass(milliseconds: 10_000)
+        #expect(bench.heldActions.count == 1, "the old one is removed, and the space stopped after that")
+        bench.feed(.probed(probe, nil))
+        bench.release()
+        bench.pass(milliseconds: 1_000)
+        #expect(bench.actions.map(\.verb) == ["remove"])
+        #expect(bench.containers.map(\.state) == [.running])
+    }
+
     @Test func aNewNodeBelievesWhatWasFoundOut() {
         let bench = start(["health_check_type": "program", "health_check_config": "true"])
         var next = Bench(records: Kind.allCases.flatMap { bench.core.store.records(of: $0) }, engineIsUp: false)

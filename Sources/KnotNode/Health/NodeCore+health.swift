@@ -87,7 +87,11 @@ extension NodeCore {
             }
         } else {
             health.verdict = .well
-            if before == .unwell { note(key, .normal, "Healthy", "the health check passes again", now) }
+            if before == .unwell {
+                note(key, .normal, "Healthy", "the health check passes again", now)
+                // A plan under way may have a restart for its last steps.
+                work[key]?.isSuperseded = true
+            }
         }
         work[key]?.health = health
         ready.append(key)

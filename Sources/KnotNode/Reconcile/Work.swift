@@ -52,7 +52,7 @@ struct Work: Sendable {
     var errand: Errand?
     /// The view was hinted to be out of date while a look at the engine was under way.
     var isHinted = false
-    /// The store changed in what the plan rests on; steps not yet begun are dropped.
+    /// What the plan rests on has changed: the store, or the space's health. Steps not yet begun are dropped.
     var isSuperseded = false
 
     /// Looks that failed in a row, the last failure, and when the next is due. Apart from those of actions: a failed

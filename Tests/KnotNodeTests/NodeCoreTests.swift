@@ -150,6 +150,26 @@ import Testing
         #expect(bench.core.store[web]?.isTombstone == true)
     }
 
+    /// Found by seed 16365 of the simulator: the engine makes what a container mounts, as nobody's.
+    @Test func aVolumeGoesAfterTheContainerThatIsBeingMadeWithIt() {
+        var bench = Bench()
+        let pool = Manifest(key: ResourceKey(.volume, name: "pool"))
+        let pooled = Manifest(
+            key: ResourceKey(.template, name: "ubuntu"),
+            fields: ["container": ["image": "ubuntu:latest", "volumes": ["pool:/pool"]]])
+        bench.apply([pool])
+        bench.heldVerbs = ["create"]
+        bench.apply([pooled, space()])
+        #expect(bench.heldActions.count == 1)
+        bench.ask(.delete([pool.key], DeleteOptions(owner: .user("alice"), force: true)))
+        bench.pass(milliseconds: 5_000)
+        #expect(bench.volumes.map(\.name) == ["pool"])
+        bench.release()
+        bench.pass(milliseconds: 5_000)
+        #expect(bench.volumes.isEmpty)
+        #expect(bench.core.store[pool.key]?.isTombstone == true)
+    }
+
     @Test func aMissingImageIsPulled() {
         var bench = Bench()
         bench.apply([template(image: "debian:12"), space()])

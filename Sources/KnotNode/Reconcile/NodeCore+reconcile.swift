@@ -221,6 +221,11 @@ extension NodeCore {
             report(record, .waiting(plan), now)
             return
         }
+        if case .removeVolume(let name) = first.action, isMounted(name, on: placement.engine) {
+            timers.schedule(key, at: now.uptime + 250)
+            report(record, .waiting(plan), now)
+            return
+        }
         if case .exited = first.cause { noteExit(key, plan.current, now) }
         var due = work[key]?.notBefore
         if case .exited = first.cause, let start = work[key]?.startNotBefore { due = max(due ?? start, start) }
@@ -236,6 +241,17 @@ extension NodeCore {
         guard takeTurn(key, now) else { return }
         begin(key, plan.steps, of: plan.current, on: placement.engine, now)
         report(record, .acting(plan), now)
+    }
+
+    /// Whether a container is being made right now that has the volume: the engine would make it again, as nobody's.
+    private func isMounted(_ volume: String, on kind: EngineKind) -> Bool {
+        work.values.contains { entry in
+            guard let errand = entry.errand, errand.engine == kind else { return false }
+            return errand.steps[errand.index...].contains { step in
+                guard case .createContainer(let spec, _) = step.action else { return false }
+                return spec.mounts.contains { $0.source == .volume(volume) }
+            }
+        }
     }
 
     /// Somebody may load an image that must not be pulled: after a growing pause the engine is asked for it again.

@@ -78,11 +78,13 @@ struct StatusBuilder {
     }
 
     private func takeOver(_ plan: Plan, _ status: inout Status) {
+        let startedAt = plan.current?.detail?.startedAt
+        // A pause ends no run that was told of, and begins none.
+        let isHeld =
+            plan.current?.state == .paused && status.containerID == plan.current?.id && status.startedAt == startedAt
+        status.startedAt = plan.current?.state == .running || isHeld ? startedAt : nil
         status.containerID = plan.current?.id
         status.image = plan.image
-        // A pause does not end a run.
-        let isInRun = plan.current?.state == .running || plan.current?.state == .paused
-        status.startedAt = isInRun ? plan.current?.detail?.startedAt : nil
         if let ended = plan.current, ended.state == .exited, let detail = ended.detail, detail.startedAt != nil {
             status.lastRun = LastRun(
                 exitCode: detail.exitCode, outOfMemory: detail.outOfMemory, memoryLimit: detail.resources.memory,

@@ -101,9 +101,13 @@ extension World {
             hasScript: hasActiveScript(template))
     }
 
+    /// A script that is gone keeps its spaces from being ready; one that is not active does not.
     private func hasActiveScript(_ template: Record) -> Bool {
         guard let name = template.spec.value.fields["startup_script"]?.string else { return false }
-        return name != ScriptShape.key.name || database[ScriptShape.key]?.spec.value.fields["active"] != false
+        guard name == ScriptShape.key.name, let script = database[ScriptShape.key], !script.isTombstone else {
+            return true
+        }
+        return script.spec.value.fields["active"] != false
     }
 
     func scriptedTemplate(of space: Record) -> Record? {

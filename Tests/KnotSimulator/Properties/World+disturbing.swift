@@ -9,6 +9,8 @@ extension World {
         guard action.isDisturbing, let id = action.containerID, let container = engine.container(id) else {
             return true
         }
+        // The engine refuses it for what runs, as a look may show what was so a while ago.
+        if case .removeContainer(_, force: false) = action { return true }
         return mayDisturb(container, on: engine)
     }
 

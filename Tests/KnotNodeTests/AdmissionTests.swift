@@ -29,6 +29,36 @@ import Testing
         #expect(bench.core.store.all.isEmpty, "nothing of a refused batch is written")
     }
 
+    @Test func aTemplateThatIsNotActiveMakesNoNewSpaces() {
+        var bench = Bench()
+        func ubuntu(active: Bool) -> Manifest {
+            var manifest = template("ubuntu")
+            manifest.fields["active"] = .bool(active)
+            return manifest
+        }
+        let key = ResourceKey(.space, owner: "alice", name: "web")
+        let refused = refusals(bench.apply([ubuntu(active: false), space("web")]))
+        #expect(refused.map(\.key) == [key])
+        #expect(refused.map(\.field) == ["template"])
+        #expect(refused.first?.failure.message.contains("space/alice/web") == true)
+        #expect(refused.first?.failure.message.contains("set 'active: true'") == true)
+        #expect(bench.core.store.all.isEmpty)
+
+        bench.apply([ubuntu(active: false)])
+        #expect(changes(bench.apply([ubuntu(active: true), space("web")])).map(\.verb) == [.configured, .created])
+
+        // What is there goes on, and may be changed.
+        var web = space("web")
+        web.fields["running"] = true
+        #expect(changes(bench.apply([ubuntu(active: false), web])).map(\.verb) == [.configured, .configured])
+        #expect(bench.containers.map(\.state) == [.running])
+
+        // One of the same name as a space that is gone is new.
+        bench.ask(.delete([key], DeleteOptions(owner: .user("alice"))))
+        #expect(bench.core.store[key]?.isTombstone == true)
+        #expect(refusals(bench.apply([web])).map(\.field) == ["template"])
+    }
+
     @Test func orderWithinABatchDoesNotMatter() {
         var bench = Bench()
         #expect(changes(bench.apply([space("web"), template("ubuntu")])).map(\.verb) == [.created, .created])

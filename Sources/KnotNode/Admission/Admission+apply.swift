@@ -23,7 +23,9 @@ extension Admission {
         // References are checked once everything is staged, so that order within a batch does not matter.
         let renderer = StagedRenderer(staging, context)
         for change in changes where change.verb != .unchanged {
-            if let refusal = checkReferences(of: change.key, renderer) { refusals.append(refusal) }
+            if let refusal = checkReferences(of: change.key, isNew: change.verb == .created, renderer) {
+                refusals.append(refusal)
+            }
             refusals += checkPolicy(of: change.key, renderer)
         }
         if options.prune {
@@ -118,7 +120,7 @@ extension Admission {
     }
 
     /// Whether what the resource refers to exists, and a space can be rendered.
-    private func checkReferences(of key: ResourceKey, _ renderer: StagedRenderer) -> Refusal? {
+    private func checkReferences(of key: ResourceKey, isNew: Bool, _ renderer: StagedRenderer) -> Refusal? {
         guard let record = staging.live(key) else { return nil }
         if let refusal = checkScripts(namedBy: record) { return refusal }
         guard key.kind == .space else { return nil }
@@ -132,12 +134,13 @@ extension Admission {
                 failure: Failure(
                     .templateMissing, subject: key.description, "there is no template named '\(name)'; \(hint)"))
         }
-        if template.spec.value.fields["active"] == false, record.status == nil {
+        if template.spec.value.fields["active"] == false, isNew {
             return Refusal(
                 key: key, field: "template",
                 failure: Failure(
                     .invalid, subject: key.description,
-                    "template '\(name)' is not active: no new spaces can be made of it"))
+                    "the new \(key) cannot be made from template '\(name)', which has 'active: false'; "
+                        + "set 'active: true' there, or name another template"))
         }
         if template.spec.value.fields["platform"] == "manual" { return nil }
         do throws(Failure) {

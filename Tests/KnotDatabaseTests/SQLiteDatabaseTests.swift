@@ -36,6 +36,18 @@ import Testing
         await database.close()
     }
 
+    @Test func messagesOfOneReasonAreKeptApart() async throws {
+        let scratch = try Scratch()
+        let database = try scratch.open()
+        var other = event("A")
+        (other.message, other.variant) = ("another", 1)
+        try await database.commit(Batch(records: [template("a")], events: [event("A"), other]))
+        other.count = 2
+        try await database.commit(Batch(events: [other]))
+        #expect(try await database.load().events == [event("A"), other])
+        await database.close()
+    }
+
     @Test func twoDatabasesAreTwoClusters() async throws {
         let (one, two) = (try Scratch(), try Scratch())
         let (first, second) = (try one.open(), try two.open())

@@ -55,18 +55,44 @@ import Testing
 
     @Test func eventsCountRepeatsAndStayBounded() {
         var log = EventLog()
-        func event(_ name: String, at time: Int64) -> Event {
+        func event(_ name: String, _ message: String = "started", at time: Int64) -> Event {
             let wall = WallTime(milliseconds: time)
             return Event(
                 key: ResourceKey(.space, owner: "a", name: name), severity: .normal, reason: "Started",
-                message: "\(time)",
-                first: wall, last: wall, node: NodeID("a"))
+                message: message, first: wall, last: wall, node: NodeID("a"))
         }
         _ = log.record(event("web", at: 1))
         let second = log.record(event("web", at: 5))
-        #expect((second.count, second.first.milliseconds, second.message) == (2, 1, "5"))
+        #expect((second.count, second.first.milliseconds, second.last.milliseconds) == (2, 1, 5))
         for index in 0..<EventLog.capacity * 2 { _ = log.record(event("n\(index)", at: Int64(10 + index))) }
         #expect(log.list().count <= EventLog.capacity)
         #expect(log.list(for: ResourceKey(.space, owner: "a", name: "web")).isEmpty)
+    }
+
+    @Test func eventsOfOneReasonKeepTheirMessagesApart() {
+        let key = ResourceKey(.space, owner: "a", name: "web")
+        func event(_ message: String, at time: Int64) -> Event {
+            let wall = WallTime(milliseconds: time)
+            return Event(
+                key: key, severity: .warning, reason: "PortTaken", message: message, first: wall, last: wall,
+                node: NodeID("a"))
+        }
+        var log = EventLog()
+        var stored: [Event] = []
+        for (index, port) in [3000, 8089, 3000, 8089, 3000].enumerated() {
+            stored.append(log.record(event("port \(port) is taken", at: Int64(index))))
+        }
+        #expect(log.list(for: key).map(\.message) == ["port 8089 is taken", "port 3000 is taken"])
+        #expect(log.list(for: key).map(\.count) == [2, 3])
+        #expect(Set(stored.map(\.variant)) == [nil, 1])
+
+        // What was stored goes on where it ended.
+        log = EventLog(log.list())
+        #expect(log.record(event("port 8089 is taken", at: 5)).count == 3)
+
+        // A message that is another each time fills no more than its share, and pushes out the longest untouched.
+        for number in 0..<100 { _ = log.record(event("failed \(number) times", at: Int64(10 + number))) }
+        #expect(log.list(for: key).map(\.message) == (96..<100).map { "failed \($0) times" })
+        #expect(log.list(for: key).allSatisfy { $0.count == 1 })
     }
 }

@@ -14,6 +14,7 @@ struct EncodedBatch: Sendable {
 
     private struct EventRow: Sendable {
         let key: String
+        /// The reason; further messages of it have a number behind it.
         let reason: String
         let body: Data
     }
@@ -31,7 +32,9 @@ struct EncodedBatch: Sendable {
         }
         removed = batch.removed.map(\.description)
         events = try batch.events.map { event in
-            EventRow(key: event.key.description, reason: event.reason, body: Data(try codec.encode(event)))
+            EventRow(
+                key: event.key.description, reason: event.reason + (event.variant.map { "#\($0)" } ?? ""),
+                body: Data(try codec.encode(event)))
         }
     }
 

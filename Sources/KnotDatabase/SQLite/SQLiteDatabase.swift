@@ -53,7 +53,7 @@ package final class SQLiteDatabase: Database {
                 }
             }
             state.records.sort { $0.key < $1.key }
-            state.events.sort { ($0.key, $0.reason) < ($1.key, $1.reason) }
+            state.events.sort { ($0.key, $0.reason, $0.variant ?? 0) < ($1.key, $1.reason, $1.variant ?? 0) }
             state.quarantined.sort { $0.key < $1.key }
             let keys = state.quarantined.map(\.key)
             self.unreadable.withLock { $0.formUnion(keys) }

@@ -1,4 +1,4 @@
-/// Something that happened to a resource, for people. Repeats are counted, not listed.
+/// Something that happened to a resource, for people. Repeats of the same message are counted, not listed.
 package struct Event: Sendable, Hashable, Codable {
     package enum Severity: String, Sendable, Hashable, Codable {
         case normal = "Normal"
@@ -14,6 +14,8 @@ package struct Event: Sendable, Hashable, Codable {
     package var first: WallTime
     package var last: WallTime
     package var node: NodeID
+    /// Tells the messages of one resource and reason apart: none for the first, then 1, 2, … Given by the log.
+    package var variant: Int?
 
     package init(
         key: ResourceKey, severity: Severity, reason: String, message: String, count: Int = 1, first: WallTime,

@@ -47,7 +47,8 @@ extension Scenario {
         let warnings = happened.filter { $0["severity"].string == "Warning" }
         #expect(!warnings.isEmpty, "\(happened)", sourceLocation: sourceLocation)
         #expect(
-            Set(warnings.map { $0["reason"].string ?? "" }).count == warnings.count, "one event for each reason",
+            Set(warnings.map { [$0["reason"].string, $0["message"].string] }).count == warnings.count,
+            "one event for each reason and message",
             sourceLocation: sourceLocation)
     }
 

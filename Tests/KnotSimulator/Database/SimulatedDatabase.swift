@@ -12,7 +12,9 @@ package struct SimulatedDatabase: Sendable {
     private struct EventKey: Hashable, Comparable {
         var key: ResourceKey
         var reason: String
-        static func < (a: Self, b: Self) -> Bool { (a.key, a.reason) < (b.key, b.reason) }
+        var variant: Int
+        init(_ event: Event) { (key, reason, variant) = (event.key, event.reason, event.variant ?? 0) }
+        static func < (a: Self, b: Self) -> Bool { (a.key, a.reason, a.variant) < (b.key, b.reason, b.variant) }
     }
 
     package init() {}
@@ -52,6 +54,6 @@ package struct SimulatedDatabase: Sendable {
                 records.insert(record, at: low)
             }
         }
-        for event in batch.events { storedEvents[EventKey(key: event.key, reason: event.reason)] = event }
+        for event in batch.events { storedEvents[EventKey(event)] = event }
     }
 }

@@ -42,7 +42,7 @@ extension OpenAPI {
                 [
                     "key": reference("Key"), "severity": choice(["Normal", "Warning"]), "reason": string,
                     "message": string, "count": integer, "first": reference("Time"), "last": reference("Time"),
-                    "node": string,
+                    "node": string, "variant": integer,
                 ], required: ["key", "severity", "reason", "message", "count", "first", "last", "node"]),
             "EventList": object(["items": list(reference("Event"))], required: ["items"]),
             "Explanation": object(

@@ -38,7 +38,8 @@ struct Apply: AsyncParsableCommand {
             }
             try show(changes, set, console)
             guard waiting.wait, !dryRun else { return }
-            try await WaitReport(client: client, console: console).wait(for: Self.goals(changes), timeout: span)
+            try await WaitReport(client: client, console: console).wait(
+                for: WaitGoals.afterApply(changes), timeout: span)
         }
     }
 
@@ -51,18 +52,5 @@ struct Apply: AsyncParsableCommand {
         }
         let hint = ChangeText.hint(changes)
         if !hint.isEmpty { console.note(hint) }
-    }
-
-    /// What `--wait` waits for: everything reconciled has come to its new revision, or is gone.
-    static func goals(_ changes: [ResourceChange]) -> [ResourceKey: [WaitCondition]] {
-        var goals: [ResourceKey: [WaitCondition]] = [:]
-        for change in changes where change.key.kind.isReconciled {
-            switch change.verb {
-            case .created, .configured, .unchanged:
-                goals[change.key] = [change.revision.map { .settledAt($0) } ?? .settled]
-            case .deleted, .pruned: goals[change.key] = [.deleted]
-            }
-        }
-        return goals
     }
 }

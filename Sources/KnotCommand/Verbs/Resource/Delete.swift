@@ -40,7 +40,8 @@ struct Delete: AsyncParsableCommand {
             default: console.print(ChangeText.lines(changes, on: console.output))
             }
             guard waiting.wait else { return }
-            try await WaitReport(client: client, console: console).wait(for: Apply.goals(changes), timeout: span)
+            try await WaitReport(client: client, console: console).wait(
+                for: WaitGoals.afterDelete(changes), timeout: span)
         }
     }
 

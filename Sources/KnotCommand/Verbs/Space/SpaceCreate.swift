@@ -46,7 +46,8 @@ struct SpaceCreate: AsyncParsableCommand {
             guard waiting.wait else {
                 return console.note("  hint: `knot space get \(key.name)` shows how it comes along")
             }
-            try await WaitReport(client: client, console: console).wait(for: Apply.goals(changes), timeout: span)
+            try await WaitReport(client: client, console: console).wait(
+                for: WaitGoals.afterApply(changes), timeout: span)
         }
     }
 }

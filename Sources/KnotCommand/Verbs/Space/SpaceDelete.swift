@@ -28,7 +28,8 @@ struct SpaceDelete: AsyncParsableCommand {
             let changes = try await client.delete(document).changes
             console.print(ChangeText.lines(changes, on: console.output))
             guard waiting.wait else { return }
-            try await WaitReport(client: client, console: console).wait(for: Apply.goals(changes), timeout: span)
+            try await WaitReport(client: client, console: console).wait(
+                for: WaitGoals.afterDelete(changes), timeout: span)
         }
     }
 }

@@ -19,9 +19,26 @@ package struct WaitList: Sendable {
         var conditions: [WaitCondition]
         var document: ResourceDocument?
         var isKnown = false
+        /// What its node had said at the first look.
+        var first: Status?
+        /// Whether a failure that was there at the first look counts.
+        var isPatient = true
 
-        /// The worst of its conditions: failed before pending before met.
+        mutating func see(_ document: ResourceDocument?) {
+            if !isKnown { first = document?.status }
+            isKnown = true
+            self.document = document
+        }
+
+        /// The worst of its conditions: failed before pending before met. A failure from before may be mended by what
+        /// was just asked for: its node has to say it again.
         var verdict: WaitVerdict {
+            guard isKnown else { return .pending("the server has not said anything about it yet") }
+            if case .failed(let why) = worst, isPatient, document?.status == first { return .pending(why) }
+            return worst
+        }
+
+        private var worst: WaitVerdict {
             var worst = WaitVerdict.met
             for condition in conditions {
                 switch condition.verdict(on: document) {
@@ -49,19 +66,22 @@ package struct WaitList: Sendable {
     package mutating func replace(_ group: Group, _ documents: [ResourceDocument]) {
         let present = Dictionary(documents.map { ($0.key, $0) }, uniquingKeysWith: { _, last in last })
         for key in goals.keys where Self.group(key) == group {
-            goals[key]?.document = present[key]
-            goals[key]?.isKnown = true
+            goals[key]?.see(present[key])
         }
     }
 
     package mutating func take(_ event: WatchEvent) {
         guard let document = event.resource, goals[document.key] != nil else { return }
         switch event.change {
-        case .put: goals[document.key]?.document = document
-        case .deleted: goals[document.key]?.document = nil
+        case .put: goals[document.key]?.see(document)
+        case .deleted: goals[document.key]?.see(nil)
         case .bookmark: return
         }
-        goals[document.key]?.isKnown = true
+    }
+
+    /// From now on also failures count that were there at the first look.
+    package mutating func losePatience() {
+        for key in goals.keys { goals[key]?.isPatient = false }
     }
 
     /// Whether the first look at everything is over.

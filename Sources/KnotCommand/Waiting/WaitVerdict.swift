@@ -34,7 +34,7 @@ extension WaitCondition {
         case .settled: return Self.settled(item)
         case .settledAt(let revision):
             guard !item.key.kind.isReconciled || (item.status.map { $0.observedRevision >= revision } ?? false) else {
-                return .pending(Self.unsynced(item))
+                return Self.failure(item) ?? .pending(Self.unsynced(item))
             }
             return Self.settled(item)
         }
@@ -51,26 +51,34 @@ extension WaitCondition {
             return status.phase == .stopped ? .met : .pending("its phase is \(phase(item))")
         }
         guard status.phase == .running else { return .pending(trouble(item)) }
+        // It may run on as it was made before, without what was asked for.
+        if let accepted = status.condition(.accepted), accepted.state == .no { return .pending(text(accepted)) }
         guard let ready = status.condition(.ready), ready.state != .yes else { return .met }
         // It is tried again at the next start only.
         return ready.reason == "StartupScriptFailed" ? .failed(text(ready)) : .pending(text(ready))
     }
 
-    /// A failure that only a new revision can mend.
+    /// A failure that only a change can mend.
     private static func failure(_ item: ResourceDocument) -> WaitVerdict? {
-        guard isSynced(item), let status = item.status, let error = status.lastError, !error.isRetryable else {
-            return nil
-        }
-        return .failed(error.description)
+        guard let status = item.status, let error = status.lastError else { return nil }
+        let isFinal = isSynced(item) && !error.isRetryable
+        return isFinal || isUnstartable(item, status, error) ? .failed(error.description) : nil
+    }
+
+    /// Whether its container can never start as it is. The node tries again, in case the image changes, and does not
+    /// call the revision done.
+    private static func isUnstartable(_ item: ResourceDocument, _ status: Status, _ error: Failure) -> Bool {
+        [.commandFailed, .userMissing].contains(error.code) && status.phase == .failed && PhaseText.isWanted(item)
     }
 
     private static func isSynced(_ item: ResourceDocument) -> Bool {
         !item.key.kind.isReconciled || item.status?.observedRevision == item.revision
     }
 
-    /// A container that cannot be made or started keeps its node from the revision.
+    /// A container that cannot be made or started, or does not stay up, keeps its node from the revision.
     private static func unsynced(_ item: ResourceDocument) -> String {
-        item.status?.lastError == nil ? "its node has not come to the new revision yet" : trouble(item)
+        guard item.status?.lastError == nil else { return trouble(item) }
+        return "its node has not come to the new revision yet" + (ending(item).map { "; \($0)" } ?? "")
     }
 
     private static func phase(_ item: ResourceDocument) -> String { PhaseText.phase(item)?.rawValue ?? "Pending" }
@@ -81,8 +89,21 @@ extension WaitCondition {
         let blocking = item.status?.conditions.first {
             [.accepted, .placed, .imageReady, .volumesReady].contains($0.topic) && $0.state == .no
         }
-        return blocking.map { "\(text), \(Self.text($0))" } ?? text
+        return (blocking.map { Self.text($0) } ?? ending(item)).map { "\(text), \($0)" } ?? text
     }
+
+    /// How its container keeps ending, where it does; between two tries no condition says so.
+    private static func ending(_ item: ResourceDocument) -> String? {
+        guard let status = item.status, PhaseText.isWanted(item) else { return nil }
+        for condition in [.running, .ready].compactMap({ status.condition($0) }) where condition.state == .no {
+            if endings.contains(condition.reason) { return text(condition) }
+        }
+        guard status.restarts > 0, let run = status.lastRun else { return nil }
+        let times = status.restarts == 1 ? "once" : "\(status.restarts) times in a row"
+        return "it \(run.text) and was started again \(times)"
+    }
+
+    private static let endings: Set = ["CrashLoop", "Exited", "Killed", "OutOfMemory", "Paused"]
 
     private static func text(_ condition: Condition) -> String {
         let detail = condition.message.isEmpty ? condition.reason : "\(condition.reason): \(condition.message)"

@@ -18,7 +18,11 @@ struct Waiter {
         case snapshot(WaitList.Group, [ResourceDocument])
         case event(WatchEvent)
         case broken(any Error)
+        /// A node has had the time to look again at what had failed before.
+        case lookedAgain
         case timeout
+        /// Nor has the first look come to an end.
+        case silence
     }
 
     let client: KnotClient
@@ -27,6 +31,10 @@ struct Waiter {
 
     /// How often a watch may break before the wait gives up, in a row.
     private static let patience = 5
+    /// How long a failure from before the wait may be out of date.
+    private static let secondLook = Duration.seconds(3)
+    /// How long a first look may go on after the time is over.
+    private static let lastLook = Duration.seconds(5)
 
     func wait(for goals: [ResourceKey: [WaitCondition]], timeout: Span) async throws -> WaitOutcome {
         guard !goals.isEmpty else { return .met }
@@ -37,17 +45,27 @@ struct Waiter {
             defer { tasks.cancelAll() }
             for group in list.groups { tasks.addTask { await Self.follow(group, client, feed) } }
             tasks.addTask {
-                try? await Task.sleep(for: .milliseconds(timeout.milliseconds))
+                guard (try? await Task.sleep(for: .milliseconds(timeout.milliseconds))) != nil else { return }
                 feed.yield(.timeout)
+                guard (try? await Task.sleep(for: Self.lastLook)) != nil else { return }
+                feed.yield(.silence)
             }
+            tasks.addTask {
+                guard (try? await Task.sleep(for: Self.secondLook)) != nil else { return }
+                feed.yield(.lookedAgain)
+            }
+            var isOver = false
             for await item in news {
                 switch item {
                 case .snapshot(let group, let documents): list.replace(group, documents)
                 case .event(let event): list.take(event)
                 case .broken(let error): throw error
-                case .timeout: return .late(list.missing)
+                case .lookedAgain: list.losePatience()
+                case .timeout: isOver = true
+                case .silence: return .late(list.missing)
                 }
                 if list.isFinished { return list.failures.isEmpty ? .met : .failed(list.failures) }
+                if isOver, list.isKnown { return .late(list.missing) }
                 if list.isKnown { report(list.summary) }
             }
             throw CancellationError()

@@ -62,4 +62,52 @@ import Testing
             .verdict(on: Samples.space(status: Samples.status(.failed, error: passing)))
         #expect(kept == .pending("its phase is Failed: the engine did not answer"))
     }
+
+    @Test func aSpaceThatRunsOnAsItWasMadeIsNotSettled() {
+        let failure = Failure(.volumeMissing, subject: "pool", "there is no volume pool")
+        let blocked = Condition(.accepted, .no, reason: "VolumeMissing", message: "it runs on", since: Samples.now)
+        let item = Samples.space(status: Samples.status(.running, ready: .yes, error: failure, conditions: [blocked]))
+        let why = WaitVerdict.pending("Accepted is False (VolumeMissing: it runs on)")
+        #expect(WaitCondition.settled.verdict(on: item) == why)
+        #expect(WaitCondition.settledAt(Samples.stamp(1)).verdict(on: item) == why)
+    }
+
+    @Test(arguments: [Failure.Code.commandFailed, .userMissing])
+    func whatCanNeverStartHasFailed(_ code: Failure.Code) {
+        let failure = Failure(code, subject: "web", "the image has no such thing")
+        let failed = Samples.space(status: Samples.status(.failed, error: failure), revision: 2)
+        for condition in [WaitCondition.settled, .settledAt(Samples.stamp(2)), .condition(.ready, .yes)] {
+            #expect(condition.verdict(on: failed) == .failed("the image has no such thing"))
+        }
+        let trying = Samples.space(status: Samples.status(.starting, error: failure), revision: 2)
+        #expect(
+            WaitCondition.settledAt(Samples.stamp(2)).verdict(on: trying)
+                == .pending("its phase is Starting: the image has no such thing"))
+        let off: FieldMap = ["template": "ubuntu", "running": false]
+        let stopping = Samples.space(fields: off, status: Samples.status(.failed, error: failure), revision: 2)
+        #expect(
+            WaitCondition.settledAt(Samples.stamp(2)).verdict(on: stopping)
+                == .pending("its phase is Failed: the image has no such thing"))
+    }
+
+    @Test func whatKeepsExitingSaysSo() {
+        let loop = Condition(.running, .no, reason: "CrashLoop", message: "exited with code 3", since: Samples.now)
+        let failed = Samples.space(status: Samples.status(.failed, restarts: 3, conditions: [loop]), revision: 2)
+        #expect(
+            WaitCondition.settledAt(Samples.stamp(2)).verdict(on: failed)
+                == .pending(
+                    "its node has not come to the new revision yet; Running is False (CrashLoop: exited with code 3)"))
+        let synced = Samples.space(status: Samples.status(.failed, restarts: 3, conditions: [loop]))
+        #expect(
+            WaitCondition.settled.verdict(on: synced)
+                == .pending("its phase is Failed, Running is False (CrashLoop: exited with code 3)"))
+        // Just being started again.
+        var status = Samples.status(.starting, restarts: 2)
+        status.lastRun = LastRun(exitCode: 3)
+        #expect(
+            WaitCondition.settledAt(Samples.stamp(2)).verdict(on: Samples.space(status: status, revision: 2))
+                == .pending(
+                    "its node has not come to the new revision yet; it exited with code 3 and was started again "
+                        + "2 times in a row"))
+    }
 }

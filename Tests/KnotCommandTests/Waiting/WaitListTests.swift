@@ -38,11 +38,31 @@ import Testing
         list.replace(
             try #require(list.groups.first),
             [Samples.space(status: Samples.status(.failed, error: failure)), Samples.space("db")])
+        list.losePatience()
         #expect(list.failures.map(\.key) == [key])
         #expect(!list.isFinished)
         #expect(list.summary.hasPrefix("1 of 2 there; waiting for space/alice/db"))
         list.take(event(.put, Samples.space("db", status: Samples.status(.running, ready: .yes))))
         #expect(list.isFinished)
+    }
+
+    @Test func aFailureFromBeforeCountsOnceItIsSaidAgain() throws {
+        var list = WaitList([key: [.settled]])
+        let failure = Failure(.commandFailed, subject: "web", "there is no such command")
+        let first = Samples.space(status: Samples.status(.failed, error: failure, nextTry: 1000))
+        list.replace(try #require(list.groups.first), [first])
+        #expect(list.failures.isEmpty && list.missing.map(\.text) == ["there is no such command"])
+        list.take(event(.put, first))
+        #expect(list.failures.isEmpty, "nothing new was said")
+        list.take(event(.put, Samples.space(status: Samples.status(.failed, error: failure, nextTry: 2000))))
+        #expect(list.failures.map(\.key) == [key])
+        list.take(event(.put, Samples.space(status: Samples.status(.running, ready: .yes))))
+        #expect(list.isFinished && list.failures.isEmpty)
+    }
+
+    @Test func whatWasNotLookedAtIsNotSaidToBeMissing() {
+        let list = WaitList([key: [.created]])
+        #expect(list.missing.map(\.text) == ["the server has not said anything about it yet"])
     }
 
     @Test func ownersAreWatchedApart() {

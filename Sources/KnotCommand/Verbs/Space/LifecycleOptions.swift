@@ -31,7 +31,14 @@ struct LifecycleOptions: ParsableArguments {
                 }
             }
             if wait { try await WaitReport(client: client, console: console).wait(for: changed, timeout: span) }
-            for key in order { console.print("\(key) \(wait ? done : "will be \(done)")") }
+            for key in order {
+                guard wait else {
+                    console.print("\(key) will be \(done)")
+                    continue
+                }
+                let item = verb == .stop ? nil : try await client.resourceIfPresent(key)
+                console.print(LifecycleText.line(key, verb, done: done, item))
+            }
         }
     }
 }

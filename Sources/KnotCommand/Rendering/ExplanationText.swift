@@ -20,10 +20,10 @@ package struct ExplanationText: Sendable {
             let sign = depth == 0 ? "  " : "  " + String(repeating: "  ", count: depth - 1) + "└ "
             lines.append(sign + TextWidth.harmless(sentence))
         }
-        lines.append("")
         if explanation.plan.isEmpty {
-            lines.append("Nothing is left to do.")
+            if Self.isDone(item) { lines += ["", "Nothing is left to do."] }
         } else {
+            lines.append("")
             lines.append(Tone.heading.paint("Next:", paper.isColoured))
             lines += explanation.plan.map { "  " + TextWidth.harmless($0) }
         }
@@ -36,5 +36,10 @@ package struct ExplanationText: Sendable {
             }
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Whether an empty plan means that all is well: not that no node has it, or that nothing can be done.
+    private static func isDone(_ item: ResourceDocument) -> Bool {
+        !item.key.kind.isReconciled || item.status.map { $0.lastError == nil } ?? false
     }
 }

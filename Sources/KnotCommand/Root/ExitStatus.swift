@@ -1,6 +1,7 @@
 import ArgumentParser
 import KnotAPI
 import KnotModel
+import KnotServer
 
 /// What `knot` says to the shell when it ends. The one place where exit codes are chosen.
 ///
@@ -41,6 +42,7 @@ extension ExitStatus {
         case let failure as CommandFailure: self = failure.status
         case let failure as ClientFailure: self.init(for: failure)
         case let failure as Failure: self.init(for: failure.code)
+        case is ConfigurationFailure: self = .usage
         case is CancellationError: self = .interrupted
         default: self = .unreachable
         }

@@ -2,6 +2,7 @@ import ArgumentParser
 import KnotAPI
 import KnotCommand
 import KnotModel
+import KnotServer
 import Testing
 
 @Suite struct ExitStatusTests {
@@ -34,6 +35,10 @@ import Testing
         #expect(ExitStatus(for: ClientFailure.refused(status: 500, ErrorDocument(errors: []))) == .unreachable)
         #expect(ExitStatus(for: CancellationError()) == .interrupted)
         #expect(ExitStatus(for: CommandFailure(.conflict, "x")) == .conflict)
+    }
+
+    @Test func aConfigurationThatIsNotValidIsUsage() {
+        #expect(ExitStatus(for: ConfigurationFailure(place: "knot.toml:1", "there is no setting 'x'")) == .usage)
     }
 
     @Test func theParsersOwnErrorsAreUsage() {

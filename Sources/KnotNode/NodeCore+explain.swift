@@ -101,7 +101,8 @@ extension NodeCore {
             return "it waits for a change of the space, its template or a variable; no try is made before"
         }
         if !status.pending.isEmpty {
-            return "'knot space restart \(record.key.name)' would apply \(status.pending.count) changes: "
+            let count = status.pending.count == 1 ? "1 change" : "\(status.pending.count) changes"
+            return "'knot space restart \(record.key.name)' would apply \(count): "
                 + status.pending.prefix(5).map(\.path).joined(separator: ", ")
         }
         if let ready = status.condition(.ready), ready.state != .yes, runs { return ready.message }

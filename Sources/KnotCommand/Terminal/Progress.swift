@@ -1,7 +1,8 @@
-/// Says how a wait is going, on standard error: one line that changes on a terminal, a line per change in a pipe.
+/// Says how a wait is going, on standard error: one line that changes on a terminal, a line for each thing that is new in a pipe.
 package struct Progress: Sendable {
     private let console: Console
     private var last = ""
+    private var said = SaidLines()
 
     package init(_ console: Console) { self.console = console }
 
@@ -11,7 +12,7 @@ package struct Progress: Sendable {
         if console.errors.isTerminal {
             let width = max(10, (console.errors.width ?? 80) - 1)
             console.noteRaw("\r\u{1B}[K" + Tone.faint.paint(TextWidth.clip(text, to: width), console.errors.isColoured))
-        } else {
+        } else if said.isNew(text) {
             console.note(text)
         }
     }

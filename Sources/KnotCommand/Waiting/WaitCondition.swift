@@ -36,6 +36,15 @@ package enum WaitCondition: Sendable, Hashable {
         }
     }
 
+    /// What is waited for when nothing is said: what no node works on is there as soon as it is written.
+    package static func usual(for kind: Kind) -> WaitCondition {
+        switch kind {
+        case .space: .condition(.ready, .yes)
+        case .volume: .settled
+        default: .created
+        }
+    }
+
     private static func word<Word>(
         _ text: String, among words: [Word], _ name: (Word) -> String, _ what: String
     ) throws(CommandFailure) -> Word {

@@ -41,7 +41,9 @@ extension WaitCondition {
     }
 
     private static func settled(_ item: ResourceDocument) -> WaitVerdict {
-        guard item.key.kind == .space else { return .met }
+        guard item.key.kind == .space else {
+            return isSynced(item) ? .met : failure(item) ?? .pending(unsynced(item))
+        }
         guard !item.deleting else { return .pending("it is being deleted") }
         guard isSynced(item), let status = item.status else {
             return failure(item) ?? .pending(unsynced(item))

@@ -19,6 +19,12 @@ import Testing
         #expect(throws: CommandFailure.self) { try WaitCondition(parsing: "jsonpath=x") }
     }
 
+    @Test func whatIsUsuallyWaitedFor() {
+        #expect(WaitCondition.usual(for: .space) == .condition(.ready, .yes))
+        #expect(WaitCondition.usual(for: .volume) == .settled)
+        for kind in Kind.allCases where !kind.isReconciled { #expect(WaitCondition.usual(for: kind) == .created) }
+    }
+
     @Test func aMissingResourceIsOnlyNotYet() {
         #expect(WaitCondition.deleted.verdict(on: nil) == .met)
         for condition in [WaitCondition.created, .settled, .phase(.running), .condition(.ready, .yes)] {

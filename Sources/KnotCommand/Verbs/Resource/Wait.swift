@@ -7,7 +7,8 @@ struct Wait: AsyncParsableCommand {
         abstract: "Wait until resources are as they should be.",
         discussion: """
             --for takes condition=Ready, condition=Ready=False, phase=Running, created, deleted, settled or \
-            update-pending; several must all hold. A resource that does not exist yet is waited for. Exits with 1 when \
+            update-pending; several must all hold. Without it spaces are waited for until they are ready, volumes \
+            until they are settled, and everything else until it is there. A resource that does not exist yet is waited for. Exits with 1 when \
             the time is over, with 7 when it failed for good.
             """)
 
@@ -23,16 +24,17 @@ struct Wait: AsyncParsableCommand {
         guard case .resources(let keys) = try ResourceArgument.target(what) else {
             throw CommandFailure(.usage, "name what to wait for", hint: "for example space/web")
         }
-        var goals: [WaitCondition] = []
-        for text in conditions.isEmpty ? ["condition=Ready"] : conditions {
-            goals.append(try WaitCondition(parsing: text))
-        }
+        var said: [WaitCondition] = []
+        for text in conditions { said.append(try WaitCondition(parsing: text)) }
+        let goals = Dictionary(
+            keys.map { ($0, said.isEmpty ? [WaitCondition.usual(for: $0.kind)] : said) },
+            uniquingKeysWith: { first, _ in first })
         let span = try SpanArgument.parse(timeout, for: "--timeout")
         try await connection.withClient { client in
-            let list = Dictionary(keys.map { ($0, goals) }, uniquingKeysWith: { first, _ in first })
-            try await WaitReport(client: client, console: console).wait(for: list, timeout: span)
+            try await WaitReport(client: client, console: console).wait(for: goals, timeout: span)
         }
-        let names = goals.map(\.description).joined(separator: ", ")
-        for key in keys { console.print("\(key): \(names)") }
+        for key in keys {
+            console.print("\(key): \((goals[key] ?? []).map(\.description).joined(separator: ", "))")
+        }
     }
 }

@@ -149,6 +149,15 @@ import Testing
         #expect(plan.blocked?.code == .templateMissing)
     }
 
+    @Test func whatCannotBeMadeAgainIsStartedAgainAsItWasMade() throws {
+        let spec = try rendered()
+        var desired = desired(rendered: spec, restart: stamp(9))
+        desired.rendered = .failure(Failure(.refusedByPolicy, subject: "x", "no"))
+        let plan = Plan(desired, ObservedSpace(containers: [container(.exited, of: spec)]))
+        #expect(plan.steps.map(\.action) == [.startContainer(.id("c1"))])
+        #expect(plan.blocked?.code == .refusedByPolicy)
+    }
+
     @Test func whatIsOnItsWayIsLeftAloneUntilThatTakesTooLong() throws {
         let spec = try rendered()
         for state in [ObservedContainer.State.removing, .unknown, .restarting] {

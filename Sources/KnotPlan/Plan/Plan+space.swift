@@ -13,6 +13,7 @@ extension Plan {
     /// | running, refused by policy or not to be rendered | running | none; `blocked` says why |
     /// | running | running, only resources set on the space differ | update in place |
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
+    /// | the same, refused by policy or not to be rendered | any | as without; `blocked` says why |
     /// | running | never started or crash-looping, hash differs or another image has the name | remove, create, start |
     /// | running | running, but its health check fails and asks for it | stop, start |
     /// | running | on its way to another state for long | stop, start; or removed by force |
@@ -88,7 +89,8 @@ extension Plan {
             wanted > current.ownership.restart ?? Stamp(ticks: 0, node: NodeID(""))
         {
             replace(current, desired, observed, .restartRequested)
-            return
+            // What cannot be made again goes on as it was made.
+            if blocked == nil { return }
         }
         switch current.state {
         case .running: settle(current, desired, observed)
@@ -159,6 +161,7 @@ extension Plan {
     ) {
         if differs(container, desired), case .success(let rendered) = desired.rendered {
             pending = ContainerSpec.differences(from: container.ownership.spec, to: rendered.fields)
+                .map(rendered.secrets.covered)
         }
         if let newer = newerImage(container, desired, observed) {
             pending.append(.imageID(from: container.detail?.imageID ?? "", to: newer))

@@ -34,7 +34,9 @@ extension NodeCore {
             chain.append("the engine has not been asked about it yet")
         }
         if let status { chain += explainPast(status, plan) + [explainStanding(record, status, plan)] }
-        if work[key]?.hold != nil, intent(of: record) == .running { chain += explainNeeds(record) }
+        if let hold = work[key]?.hold, plan.blocked == hold, intent(of: record) == .running {
+            chain += explainNeeds(record)
+        }
         let containers = work[key]?.views[placement.engine]?.snapshot.containers ?? []
         return (chain, plan.lines.map { containers.reduce($0) { $0.naming($1.id, $1.name) } })
     }

@@ -31,6 +31,35 @@ import Testing
         #expect(rendered.container.resources.memory == 2 << 30)
     }
 
+    @Test func whatComesOfAProtectedVariableIsShownToNobody() throws {
+        func pending(from old: [Value], _ before: String, to new: [Value], _ after: String) throws -> [String] {
+            func render(_ environment: [Value], _ secret: String) throws -> RenderedSpace {
+                var variable = variable("secret", secret)
+                variable.fields["protected"] = true
+                return try self.render(
+                    ["image": "app:1", "environment": .list(environment)],
+                    variables: [variable, self.variable("a", "b")])
+            }
+            let was = try render(old, before)
+            let rendered = try render(new, after)
+            var ownership = Ownership(
+                cluster: "c", key: ResourceKey(.space, owner: "alice", name: "web"), uid: UID("u1"), epoch: 1,
+                revision: Stamp(ticks: 1, node: NodeID("n")), specHash: was.hash, spec: was.fields)
+            let desired = DesiredSpace(ownership: ownership, intent: .running, rendered: .success(rendered))
+            ownership.restart = nil
+            let container = ObservedContainer(id: "c1", name: "alice-web", state: .running, ownership: ownership)
+            return Plan(desired, ObservedSpace(containers: [container])).pending.map(\.description)
+        }
+        let secret: Value = "P=pass:${{ .var.secret }}"
+        #expect(
+            try pending(from: [secret, "A=${{ .var.a }}"], "one", to: [secret, "A=c"], "two") == [
+                #"container.environment.A: "b" -> "c""#, #"container.environment.P: "********" -> "********""#,
+            ])
+        #expect(
+            try pending(from: [secret], "first", to: ["P=plain", "Q=q"], "first").first
+                == #"container.environment.P: "********" -> "plain""#, "also where it was")
+    }
+
     @Test func aMissingVariableIsNamed() {
         let error = #expect(throws: Failure.self) { try render(["image": "${{ .var.regisrty }}/x"]) }
         #expect(error?.code == .variableMissing)

@@ -36,6 +36,8 @@ package struct FieldDifference: Sendable, Hashable, Codable {
 }
 
 extension FieldDifference {
+    /// Stands in place of a value that is shown to nobody.
+    package static let hidden = "********"
     /// The path that tells of an image, not of a field: another one has the name in the engine.
     package static let imageIDPath = "image id"
 

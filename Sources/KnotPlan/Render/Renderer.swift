@@ -9,6 +9,20 @@ package enum Renderer {
         space: Manifest, uid: UID, template: Manifest, variables: [Manifest], volumes: [Manifest],
         context: RenderContext
     ) throws(Failure) -> RenderedSpace {
+        var result = try rendered(
+            space: space, uid: uid, template: template, variables: variables, volumes: volumes, context: context)
+        if let covered = Secrets.covered(variables) {
+            let other = try? rendered(
+                space: space, uid: uid, template: template, variables: covered, volumes: volumes, context: context)
+            result.secrets = Secrets(result.fields, covered: other?.fields, variables: variables)
+        }
+        return result
+    }
+
+    private static func rendered(
+        space: Manifest, uid: UID, template: Manifest, variables: [Manifest], volumes: [Manifest],
+        context: RenderContext
+    ) throws(Failure) -> RenderedSpace {
         let subject = space.key.description
         let scope = Scope.fields(
             space: space, uid: uid, template: template, variables: variables, context: context)

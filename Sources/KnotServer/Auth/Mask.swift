@@ -5,10 +5,10 @@ import KnotStore
 
 /// Keeps the values of protected variables from being shown, and what was shown from being taken for a value.
 enum Mask {
-    static let text = "********"
+    static let text = FieldDifference.hidden
 
     static func isProtected(_ key: ResourceKey, _ fields: FieldMap) -> Bool {
-        key.kind == .variable && (fields["protected"]?.bool == true || fields["restricted"]?.bool == true)
+        Manifest(key: key, fields: fields).isProtected
     }
 
     /// The document as it may be shown.

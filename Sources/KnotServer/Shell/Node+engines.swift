@@ -27,8 +27,18 @@ extension Node {
             logger.warning("Lost runtime: \(kind.rawValue)", metadata: ["error": "\(failure)"])
         } else {
             logger.debug("Runtime not found", metadata: ["peer": "\(kind.rawValue)", "error": "\(failure)"])
+            warnOfNone()
         }
         feed(.engineDown(kind, failure))
+    }
+
+    /// Once each was looked for and none was there: nothing will run here before that changes.
+    private func warnOfNone() {
+        let failures = engines.keys.sorted().compactMap { runtimes[$0]?.failure?.message }
+        guard failures.count == engines.count else { return }
+        logger.warning(
+            "No container engine answers, so no space runs here; each is looked for every \(EngineSupervision.pause)",
+            metadata: ["error": "\(failures.joined(separator: "; "))"])
     }
 
     /// Something may have changed in an engine; `nil` when anything may have.

@@ -35,6 +35,8 @@ package enum SpaceNote {
             case "OutOfMemory"?: "out of memory"
             case "Killed"?: "killed"
             case "Exited"?: "exited"
+            case "StartupScriptFailed"?: "start-up script failed"
+            case "Unhealthy"?: "unhealthy"
             default: nil
             }
         return word.map { [$0, next].compactMap { $0 }.joined(separator: ", ") } ?? next

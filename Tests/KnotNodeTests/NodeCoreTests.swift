@@ -143,6 +143,32 @@ import Testing
         #expect(bench.core.store[web]?.placement?.value.epoch == 2)
     }
 
+    @Test func anEditThatASpaceCannotTakeIsSaidAtOnce() throws {
+        var bench = running()
+        var edited = template()
+        edited.fields["container"] = ["image": "ubuntu:latest", "volumes": ["nothere:/x"]]
+        guard case .changes(let changes)? = bench.apply([edited]) else {
+            Issue.record("the edit is taken: \(bench.replies)")
+            return
+        }
+        #expect(changes.first?.pending == [])
+        #expect(changes.first?.blocked.map(\.key) == [web])
+        #expect(changes.first?.blocked.first?.reason.contains("nothere") == true)
+        #expect(bench.containers.map(\.state) == [.running])
+    }
+
+    @Test func anEditIsNoNewsToASpaceWithoutAContainer() {
+        var bench = Bench()
+        bench.failing["create"] = Failure(.engineFailed, subject: "web", "not now")
+        bench.apply([template(), space()])
+        guard case .changes(let changes)? = bench.apply([template(command: "true")]) else {
+            Issue.record("the edit is taken: \(bench.replies)")
+            return
+        }
+        #expect(changes.first?.verb == .configured)
+        #expect(changes.first?.pending == [])
+    }
+
     @Test func keptVolumesAreTakenUpAgain() {
         var bench = running()
         bench.ask(.delete([web], DeleteOptions(owner: .user("alice"), keepVolumes: true)))

@@ -8,8 +8,18 @@ package enum ChangeText {
         return changes.map { "\($0.key) \(word($0, paper))\(suffix)\n" }.joined()
     }
 
-    /// What to do about spaces that wait for a restart; empty when none does.
+    /// What to do about spaces that wait for a restart, or can no longer be made; empty when none does.
     package static func hint(_ changes: [ResourceChange]) -> String {
+        [waiting(changes), blocked(changes)].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private static func blocked(_ changes: [ResourceChange]) -> String {
+        let blocked = changes.flatMap(\.blocked).sorted { $0.key < $1.key }
+        let lines = blocked.prefix(8).map { "\($0.key.shortName) runs on, and cannot be made again: \($0.reason)" }
+        return (lines + (blocked.count > 8 ? ["and \(blocked.count - 8) more"] : [])).joined(separator: "\n")
+    }
+
+    private static func waiting(_ changes: [ResourceChange]) -> String {
         let waiting = Set(changes.flatMap(\.pending)).sorted()
         guard let first = waiting.first else { return "" }
         let names = waiting.prefix(8).map(\.shortName).joined(separator: ", ")

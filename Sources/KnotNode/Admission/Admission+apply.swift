@@ -151,19 +151,25 @@ extension Admission {
         }
     }
 
-    /// Names, on each changed template, the running spaces that wait for a restart because of it.
+    /// Names, on each changed template, the spaces with a container that wait for a restart because of it, and those that
+    /// can no longer be made.
     private func notePending(_ changes: inout [ResourceChange], before: Staging, _ renderer: StagedRenderer) {
         for index in changes.indices where changes[index].key.kind == .template && changes[index].verb == .configured {
             guard changes[index].differences.contains(where: { $0.effect == .restart }),
                 let old = before.live(changes[index].key), let new = staging.live(changes[index].key)
             else { continue }
-            changes[index].pending = staging.records(of: .space).filter { space in
+            for space in staging.records(of: .space) {
                 guard space.spec.value.fields["template"]?.string == new.key.name,
-                    space.spec.value.fields["running"] != false, space.currentStatus != nil
-                else { return false }
-                let hashes = [old, new].map { template in (try? renderer.render(space, template))?.hash }
-                return hashes[0] != hashes[1]
-            }.map(\.key)
+                    space.spec.value.fields["running"] != false, space.currentStatus?.containerID != nil
+                else { continue }
+                do throws(Failure) {
+                    let rendered = try renderer.render(space, new).permitted(for: space.key).get()
+                    guard (try? renderer.render(space, old))?.hash != rendered.hash else { continue }
+                    changes[index].pending.append(space.key)
+                } catch {
+                    changes[index].blocked.append(.init(key: space.key, reason: error.message))
+                }
+            }
         }
     }
 }

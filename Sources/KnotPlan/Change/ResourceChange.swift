@@ -18,15 +18,28 @@ package struct ResourceChange: Sendable, Hashable, Codable {
     package var revision: Stamp?
     /// Spaces that this change leaves waiting for a restart.
     package var pending: [ResourceKey]
+    /// Spaces that run on as they were made, and cannot be made anew after this change.
+    package var blocked: [Blocked]
+
+    package struct Blocked: Sendable, Hashable, Codable {
+        package var key: ResourceKey
+        package var reason: String
+
+        package init(key: ResourceKey, reason: String) {
+            self.key = key
+            self.reason = reason
+        }
+    }
 
     package init(
         key: ResourceKey, verb: Verb, differences: [FieldDifference] = [], revision: Stamp? = nil,
-        pending: [ResourceKey] = []
+        pending: [ResourceKey] = [], blocked: [Blocked] = []
     ) {
         self.key = key
         self.verb = verb
         self.differences = differences
         self.revision = revision
         self.pending = pending
+        self.blocked = blocked
     }
 }

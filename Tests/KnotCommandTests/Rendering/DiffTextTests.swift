@@ -84,5 +84,7 @@ import Testing
         #expect(ChangeText.lines(changes, isDryRun: true, on: .pipe).contains("template/ubuntu configured (dry run)\n"))
         #expect(ChangeText.hint(changes).contains("knot space restart alice/web"))
         #expect(ChangeText.hint([ResourceChange(key: web, verb: .created)]).isEmpty)
+        let blocked = ResourceChange(key: web, verb: .configured, blocked: [.init(key: web, reason: "no volume x")])
+        #expect(ChangeText.hint([blocked]) == "alice/web runs on, and cannot be made again: no volume x")
     }
 }

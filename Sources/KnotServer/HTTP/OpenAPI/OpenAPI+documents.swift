@@ -30,7 +30,8 @@ extension OpenAPI {
                     "verb": choice(["created", "configured", "unchanged", "deleted", "pruned"]),
                     "differences": list(reference("Difference")), "revision": reference("Revision"),
                     "pending": list(reference("Key")),
-                ], required: ["key", "verb", "differences", "pending"]),
+                    "blocked": list(object(["key": reference("Key"), "reason": string], required: ["key", "reason"])),
+                ], required: ["key", "verb", "differences", "pending", "blocked"]),
             "Errors": object(
                 [
                     "errors": list(

@@ -4,17 +4,25 @@ package struct SaidLines: Sendable {
 
     package init() {}
 
-    /// Whether a line says anything that no line before it said. Times of day and the number of tries do not count.
+    /// Whether a line says anything that no line before it said. How often something was tried, and when it is tried
+    /// again, does not count.
     package mutating func isNew(_ line: String) -> Bool { said.insert(Self.gist(line)).inserted }
 
     private static func gist(_ line: String) -> String {
-        let words = line.split(separator: " ", omittingEmptySubsequences: false)
+        let clauses = line.split(separator: "; ").filter { clause in
+            !retries.contains { clause.hasPrefix($0) }
+        }
+        return clauses.map(withoutCounts).joined(separator: "; ")
+    }
+
+    private static func withoutCounts(_ clause: Substring) -> String {
+        let words = clause.split(separator: " ")
         return words.indices.map { index in
-            let word = words[index]
-            let next = index + 1 < words.count ? words[index + 1] : ""
-            let isCount = word.allSatisfy(\.isNumber) && next.hasPrefix("times")
-            let isTime = word.contains(":") && word.allSatisfy { $0.isNumber || $0 == ":" }
-            return word.isEmpty || !(isCount || isTime) ? String(word) : "#"
+            let isCount = index + 1 < words.count && words[index + 1].hasPrefix("times")
+            return isCount && words[index].allSatisfy(\.isNumber) ? "#" : String(words[index])
         }.joined(separator: " ")
     }
+
+    /// How conditions begin what they say about tries.
+    private static let retries = ["it was started again ", "the next try is at "]
 }

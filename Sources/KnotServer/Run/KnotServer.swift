@@ -172,8 +172,8 @@ package struct KnotServer: Sendable {
     private func failure(of error: any Error) -> Failure {
         Failure(
             .unknown, subject: "server",
-            "the server cannot serve on \(configuration.listen) and \(configuration.socketPath): where the port is taken, "
-                + "choose another with server.listen (--listen)",
+            "the server cannot serve on \(configuration.listen) and \(configuration.socketPath); if the port is taken, "
+                + "choose another one with server.listen (--listen)",
             cause: "\(error)")
     }
 }

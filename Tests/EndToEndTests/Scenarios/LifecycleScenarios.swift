@@ -61,6 +61,8 @@ struct LifecycleScenarios {
             try s.apply(Manifests.join(template, Manifests.space("web")), wait: false)
             let closed = try s.awaitCondition("web", "Suspended", "True")
             #expect(closed["reason"].string == "OutsideSchedule")
+            let started = try s.must("space", "start", "web")
+            #expect(started.contains("stays stopped: now is outside"), "\(started)")
             #expect(try throughout(2) { try s.world.containers().isEmpty }, "it does not run outside its hours")
 
             try s.server.stop()

@@ -14,12 +14,18 @@ import Testing
     }
 
     @Test func theTimeAndTheNumberOfTriesAreNoNews() {
-        func line(_ code: Int, _ count: Int, _ time: String) -> String {
-            "Running is False (CrashLoop: exited with code \(code); started again \(count) times in a row; "
-                + "the next try is at \(time) UTC; 'knot space logs web' shows what it said)"
+        func line(_ code: Int, _ tries: String) -> String {
+            "waiting for space/alice/web: Running is False (CrashLoop: exited with code \(code); \(tries)"
+                + "'knot space logs web' shows what it said)"
         }
-        let lines = [line(3, 2, "01:02:03"), line(3, 4, "01:02:13"), line(4, 4, "01:02:13")]
-        #expect(news(lines) == [true, false, true], "another exit code is news")
+        let lines = [
+            line(3, "it was started again once in a row; the next try is at 01:02:03 UTC; "),
+            line(3, "it was started again 4 times in a row; "), line(3, ""),
+            line(4, "it was started again 5 times in a row; "),
+        ]
+        #expect(news(lines) == [true, false, false, true], "another exit code is news")
+        let between = [2, 3].map { "it exited with code 3 and was started again \($0) times in a row" }
+        #expect(news(between) == [true, false])
     }
 
     @Test func whatMovesOnIsNews() {

@@ -24,6 +24,10 @@ struct Wait: AsyncParsableCommand {
         guard case .resources(let keys) = try ResourceArgument.target(what) else {
             throw CommandFailure(.usage, "name what to wait for", hint: "for example space/web")
         }
+        if let token = keys.first(where: { $0.kind == .token }) {
+            throw CommandFailure(
+                .usage, "\(token) is there as soon as it is made", hint: "knot get tokens shows which there are")
+        }
         var said: [WaitCondition] = []
         for text in conditions { said.append(try WaitCondition(parsing: text)) }
         let goals = Dictionary(

@@ -29,11 +29,32 @@ private struct ManifestMaker {
         if schema.kind == .template, fields["container"] == nil { fields["container"] = ["image": "ubuntu"] }
         if var container = fields["container"]?.map {
             if let check = container["healthcheck"]?.map, check["test"] == nil { container["healthcheck"] = nil }
+            if let ports = container["ports"]?.list { container["ports"] = .list(distinct(ports)) }
             fields["container"] = .map(container)
         }
-        if let days = fields["schedule"]?.list { fields["schedule"] = .list(Array(days.prefix(7))) }
+        if let days = fields["schedule"]?.list { fields["schedule"] = .list(days.prefix(7).map(whole)) }
+        if schema.kind == .template { complete(&fields) }
         let owner = schema.kind.isOwned && number(2) == 0 ? name() : ""
         return Manifest(key: ResourceKey(schema.kind, owner: owner, name: name()), fields: fields)
+    }
+
+    /// What one field needs of another.
+    private func complete(_ fields: inout FieldMap) {
+        if fields["max_uptime"] != nil, fields["max_uptime_unit"] == nil { fields["max_uptime_unit"] = "day" }
+        if fields["health_check_type"] != nil, fields["health_check_config"]?.string?.isEmpty ?? true {
+            fields["health_check_config"] = "80"
+        }
+    }
+
+    private func whole(_ day: Value) -> Value {
+        guard var fields = day.map, (fields["from"] == nil) != (fields["to"] == nil) else { return day }
+        fields["from"] = fields["from"] ?? fields["to"]
+        fields["to"] = fields["to"] ?? fields["from"]
+        return .map(fields)
+    }
+
+    private func distinct(_ values: [Value]) -> [Value] {
+        values.enumerated().filter { index, value in values.firstIndex(of: value) == index }.map(\.element)
     }
 
     mutating func object(_ schema: ObjectSchema, chance: Int) -> FieldMap {

@@ -35,6 +35,11 @@ struct SchemaTests {
     }
 
     @Test func every_example_and_default_is_valid() {
+        // Fields that mean nothing without another.
+        let companions = [
+            "health_check_type": "health_check_config: http://localhost:8080/\n",
+            "max_uptime": "max_uptime_unit: hour\n",
+        ]
         for kind in Schema.kinds {
             let set = Fixtures.read(text: kind.example)
             #expect(set.diagnostics.isEmpty, "\(kind.kind): \(set.diagnostics)")
@@ -42,7 +47,8 @@ struct SchemaTests {
                 guard let example = field.example else { continue }
                 let base: String =
                     switch kind.kind {
-                    case .template where field.name != "container": "container: {image: ubuntu}\n"
+                    case .template where field.name != "container":
+                        "container: {image: ubuntu}\n" + (companions[field.name] ?? "")
                     case .space where field.name != "template": "template: ubuntu\n"
                     case .script where field.name != "content": "content: true\n"
                     case .variable where field.name != "value": "value: x\n"

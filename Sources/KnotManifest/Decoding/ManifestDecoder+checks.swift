@@ -11,7 +11,7 @@ extension ManifestDecoder {
         }
     }
 
-    private func place(_ path: [Node.PathStep], _ entries: [Node.Entry], or mark: Mark) -> Mark {
+    func place(_ path: [Node.PathStep], _ entries: [Node.Entry], or mark: Mark) -> Mark {
         Node(.mapping(entries), at: mark).mark(at: path)
     }
 
@@ -26,6 +26,7 @@ extension ManifestDecoder {
                 place([.key("schedule")], entries, or: mark), "schedule: \(days.count) days; a week has seven",
                 hint: "Sunday is the first")
         }
+        checkTogether(fields, entries, at: mark)
         guard let container = fields["container"]?.map else { return }
         if let check = container["healthcheck"]?.map, check["disable"] != true, check["test"] == nil {
             let path: [Node.PathStep] = [.key("container"), .key("healthcheck")]
@@ -35,6 +36,7 @@ extension ManifestDecoder {
                 hint: "for example 'test: curl -f http://localhost/', or 'disable: true'")
         }
         checkMounts(container, fields, entries, at: mark)
+        checkPorts(container, entries, at: mark)
     }
 
     /// A source may also be a `Volume` resource, which only the server knows; a slip of the pen is still worth a word.

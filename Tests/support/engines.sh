@@ -70,6 +70,31 @@ engine_subnet() {
 # engine_bridge DIR: the name of the bridge that belongs to DIR.
 engine_bridge() { printf 'knot%08x' "$(cksum <<<"$1" | cut -d' ' -f1)"; }
 
+# engine_rules KIND BRIDGE PREFIX: removes the firewall rules of an engine that name the bridge, and those that name no
+# interface but an address that begins with PREFIX (which may be empty). A daemon leaves its rules behind when it ends.
+engine_rules() {
+    local tool table rule
+    for tool in iptables ip6tables; do
+        command -v "$tool" >/dev/null || continue
+        for table in nat filter raw; do
+            while read -r rule; do
+                # The words of a rule are written as a shell reads them: comments are in quotes.
+                xargs "$tool" -w -t "$table" -D <<<"${rule#-A }" 2>/dev/null || true
+            done < <("$tool" -w -t "$table" -S 2>/dev/null | awk -v kind="$1" -v bridge="$2" -v prefix="$3" '
+                $1 == "-A" {
+                    ours = placed = named = 0
+                    for (i = 2; i <= NF; i++) {
+                        if ($i == bridge) ours = 1
+                        if ($i == "-i" || $i == "-o") placed = 1
+                        if (prefix != "" && index($i, prefix) == 1) named = 1
+                    }
+                    owner = /NETAVARK/ ? "podman" : "docker"
+                    if (ours || named && !placed && kind == owner) print
+                }')
+        done
+    done
+}
+
 # engine_spawn COMMAND...: becomes the command in a session of its own, with no open file but the usual three: who
 # started this may wait for the others to be closed.
 engine_spawn() {
@@ -181,7 +206,7 @@ engine_clear() {
 }
 
 stop_engine() {
-    local dir=$1 kind pid turn point
+    local dir=$1 kind pid turn point bridge prefix
     for kind in docker podman; do
         [[ -f $dir/$kind/pid ]] || continue
         if engine_answers "$dir/$kind.sock"; then engine_clear "$dir/$kind.sock"; fi
@@ -199,6 +224,13 @@ stop_engine() {
     while read -r point; do
         umount -l "$point" 2>/dev/null || true
     done < <(awk -v dir="$dir/" 'index($2, dir) == 1 { print $2 }' /proc/self/mounts | sort -r)
-    ip link del "$(engine_bridge "$dir")" 2>/dev/null || true
-    ip link del "$(engine_bridge "$dir/podman")" 2>/dev/null || true
+    # Docker's addresses are known as long as its bridge is there.
+    bridge=$(engine_bridge "$dir")
+    prefix=$(ip -4 route show dev "$bridge" 2>/dev/null | grep -oE -m 1 '^10\.[0-9]+\.0\.' || true)
+    ip link del "$bridge" 2>/dev/null || true
+    engine_rules docker "$bridge" "$prefix"
+    bridge=$(engine_bridge "$dir/podman")
+    prefix=$(cat "$dir/podman/subnet" 2>/dev/null || true)
+    ip link del "$bridge" 2>/dev/null || true
+    engine_rules podman "$bridge" "${prefix:+$prefix.0.}"
 }

@@ -98,6 +98,9 @@ package struct WaitList: Sendable {
         reasons { if case .pending(let why) = $0 { why } else { nil } }
     }
 
+    /// What is not there, be it that it failed or that it takes longer.
+    package var unmet: [Reason] { (failures + missing).sorted { $0.key < $1.key } }
+
     /// `2 of 5 ready; space/alice/web: its phase is Starting`.
     package var summary: String {
         let missing = missing

@@ -6,7 +6,7 @@ package enum WaitOutcome: Sendable, Hashable {
     case met
     /// These will not come about; the others did.
     case failed([WaitList.Reason])
-    /// The time is over; these are not there yet.
+    /// The time is over; these are not there yet, or failed.
     case late([WaitList.Reason])
 }
 
@@ -62,10 +62,10 @@ struct Waiter {
                 case .broken(let error): throw error
                 case .lookedAgain: list.losePatience()
                 case .timeout: isOver = true
-                case .silence: return .late(list.missing)
+                case .silence: return .late(list.unmet)
                 }
                 if list.isFinished { return list.failures.isEmpty ? .met : .failed(list.failures) }
-                if isOver, list.isKnown { return .late(list.missing) }
+                if isOver, list.isKnown { return .late(list.unmet) }
                 if list.isKnown { report(list.summary) }
             }
             throw CancellationError()

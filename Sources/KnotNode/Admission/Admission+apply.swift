@@ -151,7 +151,7 @@ extension Admission {
         }
     }
 
-    /// Names, on each changed template, the spaces with a container that wait for a restart because of it, and those that
+    /// Names, on each changed template, the running spaces that wait for a restart because of it, and those that
     /// can no longer be made.
     private func notePending(_ changes: inout [ResourceChange], before: Staging, _ renderer: StagedRenderer) {
         for index in changes.indices where changes[index].key.kind == .template && changes[index].verb == .configured {
@@ -160,7 +160,7 @@ extension Admission {
             else { continue }
             for space in staging.records(of: .space) {
                 guard space.spec.value.fields["template"]?.string == new.key.name,
-                    space.spec.value.fields["running"] != false, space.currentStatus?.containerID != nil
+                    space.spec.value.fields["running"] != false, space.currentStatus?.startedAt != nil
                 else { continue }
                 do throws(Failure) {
                     let rendered = try renderer.render(space, new).permitted(for: space.key).get()

@@ -2,6 +2,8 @@ import KnotModel
 
 /// What happened lately, with repeats counted: one event for each resource, reason and message.
 ///
+/// Messages that differ only in an engine's long ids, of which there is a new one at each try, are the same.
+///
 /// Bounded: at most `variants` messages for each resource and reason, of which the longest untouched makes room for a
 /// new one; at most `capacity` events, the longest untouched forgotten first; and a repeat after `life` begins anew.
 package struct EventLog: Sendable {
@@ -24,14 +26,16 @@ package struct EventLog: Sendable {
         for event in events { self.events[Self.slot(of: event)] = event }
     }
 
-    /// Adds to the count of the resource's event of this reason and message, or begins one.
+    /// Adds to the count of the resource's event of this reason and message, or begins one; of messages that are the same
+    /// but for ids the newest is kept.
     /// Returns it as it now stands.
     package mutating func record(_ event: Event) -> Event {
         let slots = (0..<Self.variants).map { Slot(key: event.key, reason: event.reason, variant: $0) }
-        let slot = slots.first { events[$0]?.message == event.message } ?? room(slots)
+        let gist = Self.gist(event.message)
+        let slot = slots.first { events[$0].map { Self.gist($0.message) } == gist } ?? room(slots)
         var merged = event
         merged.variant = slot.variant == 0 ? nil : slot.variant
-        if let known = events[slot], known.message == event.message,
+        if let known = events[slot], Self.gist(known.message) == gist,
             known.last.milliseconds + Self.life > event.last.milliseconds
         {
             merged.count += known.count
@@ -45,6 +49,20 @@ package struct EventLog: Sendable {
     /// Newest last; of one resource, or of all.
     package func list(for key: ResourceKey? = nil) -> [Event] {
         events.values.filter { key == nil || $0.key == key }.sorted(by: Self.isOlder)
+    }
+
+    /// The message without runs of twelve or more hexadecimal digits.
+    private static func gist(_ message: String) -> [UInt8] {
+        var result: [UInt8] = []
+        var run = 0
+        for byte in message.utf8 {
+            let isHex = (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
+            if !isHex, run >= 12 { result.removeLast(run) }
+            run = isHex ? run + 1 : 0
+            result.append(byte)
+        }
+        if run >= 12 { result.removeLast(run) }
+        return result
     }
 
     /// A free place, or that of the message longest untouched.

@@ -90,6 +90,16 @@ import Testing
         log = EventLog(log.list())
         #expect(log.record(event("port 8089 is taken", at: 5)).count == 3)
 
+        // An engine names a new endpoint at each try.
+        let ids = ["84dc1c26a4c6b66f38a84632cddb3d2f", "e9ae4143e65e7589ec3146565cdf2b6c"]
+        for (index, id) in ids.enumerated() {
+            _ = log.record(event("endpoint web (\(id)): in use", at: Int64(6 + index)))
+        }
+        #expect(log.list(for: key).last?.message == "endpoint web (\(ids[1])): in use")
+        #expect(log.list(for: key).map(\.count) == [3, 3, 2])
+        #expect(log.record(event(ids[0], at: 8)).count == 1)
+        #expect(log.record(event(ids[1], at: 9)).count == 2)
+
         // A message that is another each time fills no more than its share, and pushes out the longest untouched.
         for number in 0..<100 { _ = log.record(event("failed \(number) times", at: Int64(10 + number))) }
         #expect(log.list(for: key).map(\.message) == (96..<100).map { "failed \($0) times" })

@@ -37,28 +37,38 @@ extension ManifestDecoder {
         return true
     }
 
+    /// One port of the node, whatever the address.
+    private struct HostPort: Hashable {
+        var number: UInt16
+        var transport: PortMapping.Transport
+    }
+
     /// Every port of the node leads to one place.
     mutating func checkPorts(_ container: FieldMap, _ entries: [Node.Entry], at mark: Mark) {
-        var taken: [PortMapping] = []
+        // The addresses at which each is published.
+        var taken: [HostPort: [String]] = [:]
         for (index, text) in (container["ports"]?.list ?? []).compactMap(\.string).enumerated() {
             guard !Self.mayHoldExpression(text), let mappings = try? PortMapping.parse(text) else { continue }
-            let published = mappings.filter { $0.hostPort != 0 }
-            if let twice = published.first(where: { mapping in taken.contains { Self.collide($0, mapping) } }) {
-                error(
-                    place([.key("container"), .key("ports"), .index(index)], entries, or: mark),
-                    "container.ports[\(index)]: port \(twice.hostPort)/\(twice.transport.rawValue) of the node is "
-                        + "published already",
-                    hint: "write another port before the ':', or 0 to let the engine choose")
+            let place = place([.key("container"), .key("ports"), .index(index)], entries, or: mark)
+            for mapping in mappings where mapping.hostPort != 0 {
+                let port = HostPort(number: mapping.hostPort, transport: mapping.transport)
+                if taken[port, default: []].contains(where: { Self.collide($0, mapping.hostIP) }) {
+                    error(
+                        place,
+                        "container.ports[\(index)]: port \(port.number)/\(port.transport.rawValue) of the node is "
+                            + "published already",
+                        hint: "write another port before the ':', or 0 to let the engine choose")
+                    break
+                }
+                taken[port, default: []].append(mapping.hostIP)
             }
-            taken += published
         }
     }
 
-    /// Whether both want the same port of one address. No address is the node's usual one.
-    private static func collide(_ a: PortMapping, _ b: PortMapping) -> Bool {
-        guard a.hostPort == b.hostPort, a.transport == b.transport else { return false }
-        if a.hostIP == b.hostIP { return true }
-        guard a.hostIP.contains(":") == b.hostIP.contains(":") else { return false }
-        return [a.hostIP, b.hostIP].contains { $0 == "0.0.0.0" || $0 == "::" }
+    /// Whether two addresses cannot both have a port. No address is the node's usual one.
+    private static func collide(_ a: String, _ b: String) -> Bool {
+        if a == b { return true }
+        guard a.contains(":") == b.contains(":") else { return false }
+        return [a, b].contains { $0 == "0.0.0.0" || $0 == "::" }
     }
 }

@@ -105,6 +105,23 @@ package protocol ExecSession: Sendable {
     func close() async
 }
 
+extension ContainerEngine {
+    /// Runs a command in a running container and lets go of the connection once `body` has ended, however it does.
+    package func exec<Result>(
+        containerID: String, _ request: ExecRequest, _ body: (any ExecSession) async throws -> Result
+    ) async throws -> Result {
+        let session = try await exec(containerID: containerID, request)
+        do {
+            let result = try await body(session)
+            await session.close()
+            return result
+        } catch {
+            await session.close()
+            throw error
+        }
+    }
+}
+
 extension ExecSession {
     /// For sessions whose output ends with them.
     package func isRunning() async throws(Failure) -> Bool { true }

@@ -1,10 +1,10 @@
 import Synchronization
 
 /// That something took longer than it may.
-struct DeadlineExceeded: Error {}
+package struct DeadlineExceeded: Error {}
 
 /// Runs `body` for at most `limit`, then cancels it and throws `DeadlineExceeded`.
-func within<Result: Sendable>(
+package func within<Result: Sendable>(
     _ limit: Duration, _ body: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
     try await withThrowingTaskGroup(of: Result.self) { group in

@@ -47,12 +47,10 @@ package struct ScriptRunner: Sendable {
         let limit = Span(milliseconds: script.timeout)
         do {
             let code = try await within(.milliseconds(script.timeout)) { try await exec(script, recorder) }
-            if let code {
-                return code == 0
-                    ? ScriptOutcome(exitCode: 0)
-                    : ScriptOutcome(
-                        exitCode: code, failure: await failed(script, "ended with code \(code)", recorder))
-            }
+            return code == 0
+                ? ScriptOutcome(exitCode: 0)
+                : ScriptOutcome(exitCode: code, failure: await failed(script, "ended with code \(code)", recorder))
+        } catch is DeadlineExceeded {
             await sweep()
             return ScriptOutcome(failure: await failed(script, "took longer than \(limit) and was ended", recorder))
         } catch {
@@ -62,10 +60,9 @@ package struct ScriptRunner: Sendable {
     }
 
     private func exec(_ script: Script, _ recorder: HookRecorder) async throws -> Int {
-        let session = try await engine.exec(
-            containerID: order.containerID,
-            ExecRequest(command: script.command, environment: ["\(Self.variable)=\(order.hook.rawValue)"]))
-        do {
+        let request = ExecRequest(
+            command: script.command, environment: ["\(Self.variable)=\(order.hook.rawValue)"])
+        return try await engine.exec(containerID: order.containerID, request) { session in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { for try await chunk in session.output { await recorder.add(chunk.bytes) } }
                 group.addTask {
@@ -74,12 +71,7 @@ package struct ScriptRunner: Sendable {
                 defer { group.cancelAll() }
                 try await group.next()
             }
-            let code = try await session.exitCode()
-            await session.close()
-            return code
-        } catch {
-            await session.close()
-            throw error
+            return try await session.exitCode()
         }
     }
 
@@ -92,31 +84,9 @@ package struct ScriptRunner: Sendable {
             done
             """
         _ = try? await within(Self.sweepLimit) {
-            let session = try await engine.exec(
-                containerID: order.containerID, ExecRequest(command: ["sh", "-c", text]))
-            do {
+            try await engine.exec(containerID: order.containerID, ExecRequest(command: ["sh", "-c", text])) { session in
                 for try await _ in session.output {}
-            } catch {
-                await session.close()
-                throw error
             }
-            await session.close()
-            return 0
-        }
-    }
-
-    /// `nil` when the time was over first.
-    private func within(
-        _ limit: Duration, _ body: @escaping @Sendable () async throws -> Int
-    ) async throws -> Int? {
-        try await withThrowingTaskGroup(of: Int?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                try await Task.sleep(for: limit)
-                return nil
-            }
-            defer { group.cancelAll() }
-            return try await group.next() ?? nil
         }
     }
 

@@ -29,15 +29,9 @@ struct Prober: Sendable {
     /// Why the space is not well; `nil` when it is.
     func failure(of probe: HealthProbe) async -> Failure? {
         do {
-            return try await withThrowingTaskGroup(of: Failure?.self) { group in
-                group.addTask { try await self.run(probe) }
-                group.addTask {
-                    try await Task.sleep(for: .milliseconds(timeout))
-                    return failed("the health check took longer than \(Span(milliseconds: timeout))")
-                }
-                defer { group.cancelAll() }
-                return try await group.next() ?? nil
-            }
+            return try await within(.milliseconds(timeout)) { try await run(probe) }
+        } catch is DeadlineExceeded {
+            return failed("the health check took longer than \(Span(milliseconds: timeout))")
         } catch let failure as Failure {
             return failure
         } catch {
@@ -62,17 +56,12 @@ struct Prober: Sendable {
     }
 
     private func run(_ command: [String]) async throws -> Failure? {
-        let session = try await engine.exec(containerID: containerID, ExecRequest(command: command))
-        do {
+        try await engine.exec(containerID: containerID, ExecRequest(command: command)) { session in
             var said: [UInt8] = []
             for try await chunk in session.output where said.count < 512 { said += chunk.bytes }
             let code = try await session.exitCode()
-            await session.close()
             let words = String(decoding: said.prefix(512), as: UTF8.self)
             return code == 0 ? nil : failed("the health check's program exited with code \(code)", cause: words)
-        } catch {
-            await session.close()
-            throw error
         }
     }
 

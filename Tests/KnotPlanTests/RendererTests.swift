@@ -7,7 +7,7 @@ import Testing
         _ container: Value, volumes: Value = [:], space: FieldMap = [:], variables: [Manifest] = [],
         resources: [Manifest] = [], owner: String = "alice", zone: String? = nil
     ) throws -> RenderedSpace {
-        try Renderer.render(
+        try Renderer.renderWithSecrets(
             space: Manifest(key: ResourceKey(.space, owner: owner, name: "web"), fields: space), uid: UID("u1"),
             template: Manifest(
                 key: ResourceKey(.template, name: "t"), fields: ["container": container, "volumes": volumes]),

@@ -18,7 +18,7 @@ package struct RenderedSpace: Sendable, Hashable {
     package var auth: RegistryAuth?
     /// Whether volumes that the template no longer names are removed.
     package var prunesVolumes: Bool
-    /// What of `fields` must not be shown.
+    /// What of `fields` must not be shown; nothing, unless it was asked for.
     package var secrets = Secrets()
     /// What the node's policy forbids in `container`; no container is made while there is any.
     package var violations: [PolicyViolation] = []

@@ -3,23 +3,24 @@ import KnotModel
 
 /// Turns a space and its template into the container that should run.
 package enum Renderer {
-    /// The rendered space, or why it cannot be: a missing variable, a field that does not fit after substitution, a
-    /// volume that nobody declares. The failure's message names the field.
-    package static func render(
+    /// As `render`, and with it what must not be shown, which takes a second rendering where a variable is protected.
+    package static func renderWithSecrets(
         space: Manifest, uid: UID, template: Manifest, variables: [Manifest], volumes: [Manifest],
         context: RenderContext
     ) throws(Failure) -> RenderedSpace {
-        var result = try rendered(
+        var result = try render(
             space: space, uid: uid, template: template, variables: variables, volumes: volumes, context: context)
         if let covered = Secrets.covered(variables) {
-            let other = try? rendered(
+            let other = try? render(
                 space: space, uid: uid, template: template, variables: covered, volumes: volumes, context: context)
             result.secrets = Secrets(result.fields, covered: other?.fields, variables: variables)
         }
         return result
     }
 
-    private static func rendered(
+    /// The rendered space, or why it cannot be: a missing variable, a field that does not fit after substitution, a
+    /// volume that nobody declares. The failure's message names the field.
+    package static func render(
         space: Manifest, uid: UID, template: Manifest, variables: [Manifest], volumes: [Manifest],
         context: RenderContext
     ) throws(Failure) -> RenderedSpace {

@@ -7,15 +7,12 @@ import KnotStore
 enum Mask {
     static let text = FieldDifference.hidden
 
-    static func isProtected(_ key: ResourceKey, _ fields: FieldMap) -> Bool {
-        Manifest(key: key, fields: fields).isProtected
-    }
-
     /// The document as it may be shown.
     static func covered(_ document: ResourceDocument) -> ResourceDocument {
         var document = document
         switch document.key.kind {
-        case .variable where isProtected(document.key, document.fields) && document.fields["value"] != nil:
+        case .variable
+        where Manifest(key: document.key, fields: document.fields).isProtected && document.fields["value"] != nil:
             document.fields["value"] = .string(text)
         case .token:
             document.fields["digest"] = nil
@@ -41,9 +38,9 @@ enum Mask {
 
     /// A manifest read from `knot get -o yaml` and applied again keeps the value that was hidden.
     static func uncovered(_ manifest: Manifest, _ store: Store) -> Manifest {
-        guard isProtected(manifest.key, manifest.fields), manifest.fields["value"]?.string == text,
+        guard manifest.isProtected, manifest.fields["value"]?.string == text,
             let record = store[manifest.key], !record.isDeleting,
-            isProtected(record.key, record.spec.value.fields)
+            record.manifest.isProtected
         else { return manifest }
         var manifest = manifest
         manifest.fields["value"] = record.spec.value.fields["value"]

@@ -19,8 +19,7 @@ package struct SealingCodec: RecordCodec {
     }
 
     package func encode(_ record: Record) throws -> [UInt8] {
-        guard Mask.isProtected(record.key, record.spec.value.fields),
-            let text = record.spec.value.fields["value"]?.string
+        guard record.manifest.isProtected, let text = record.spec.value.fields["value"]?.string
         else { return try base.encode(record) }
         var record = record
         let sealed = try sealer.seal(Array(text.utf8), associatedData: Array(record.key.description.utf8))

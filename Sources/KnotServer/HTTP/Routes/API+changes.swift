@@ -71,12 +71,12 @@ extension API {
         let reply: Reply =
             options.dryRun
             ? await node.review(manifests, options) : await node.submit(.apply(manifests, options))
-        let hidden = Set(manifests.filter { Mask.isProtected($0.key, $0.fields) }.map(\.key))
+        let hidden = Set(manifests.filter(\.isProtected).map(\.key))
         return try answer(reply) { hidden.contains($0) || Self.isHidden($0, store) }
     }
 
     private static func isHidden(_ key: ResourceKey, _ store: Store) -> Bool {
-        store[key].map { key.kind == .token || Mask.isProtected(key, $0.spec.value.fields) } ?? false
+        store[key].map { key.kind == .token || $0.manifest.isProtected } ?? false
     }
 
     /// The body's manifests. A client may have checked them; it is not trusted to.

@@ -22,16 +22,15 @@ struct LifecycleOptions: ParsableArguments {
             throw CommandFailure(.usage, "name a space", hint: "knot space \(verb.rawValue) web")
         }
         try await connection.withClient { client in
-            var changed: [ResourceKey: [WaitCondition]] = [:]
-            var order: [ResourceKey] = []
+            var changes: [ResourceChange] = []
             for key in verb == .stop ? try await StopOrder.sorted(keys, client) : keys {
-                for change in try await client.lifecycle(verb, key).changes {
-                    changed[change.key] = [change.revision.map { .settledAt($0) } ?? .settled]
-                    order.append(change.key)
-                }
+                changes += try await client.lifecycle(verb, key).changes
             }
-            if wait { try await WaitReport(client: client, console: console).wait(for: changed, timeout: span) }
-            for key in order {
+            if wait {
+                try await WaitReport(client: client, console: console).wait(
+                    for: WaitGoals.afterApply(changes), timeout: span)
+            }
+            for key in changes.map(\.key) {
                 guard wait else {
                     console.print("\(key) will be \(done)")
                     continue

@@ -32,12 +32,11 @@ package struct EventLog: Sendable {
     package mutating func record(_ event: Event) -> Event {
         let slots = (0..<Self.variants).map { Slot(key: event.key, reason: event.reason, variant: $0) }
         let gist = Self.gist(event.message)
-        let slot = slots.first { events[$0].map { Self.gist($0.message) } == gist } ?? room(slots)
+        let same = slots.first { events[$0].map { Self.gist($0.message) } == gist }
+        let slot = same ?? room(slots)
         var merged = event
         merged.variant = slot.variant == 0 ? nil : slot.variant
-        if let known = events[slot], Self.gist(known.message) == gist,
-            known.last.milliseconds + Self.life > event.last.milliseconds
-        {
+        if let known = same.flatMap({ events[$0] }), known.last.milliseconds + Self.life > event.last.milliseconds {
             merged.count += known.count
             merged.first = known.first
         }

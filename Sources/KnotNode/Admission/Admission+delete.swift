@@ -70,23 +70,25 @@ extension Admission {
     /// A template, volume or script that others refer to is not deleted from under them.
     private func inUse(_ record: Record, _ going: Set<ResourceKey>, _ options: DeleteOptions) -> Failure? {
         guard [.template, .volume, .script].contains(record.key.kind), !options.force else { return nil }
-        let renderer = StagedRenderer(staging, context)
-        let holders = record.key.kind == .script ? holders(of: record.key).filter { !going.contains($0.key) } : []
-        let users =
-            record.key.kind == .script
-            ? holders
-            : staging.records(of: .space).filter { space in
-                guard !space.isDeleting, !going.contains(space.key),
-                    let template = space.spec.value.fields["template"]?.string
-                        .flatMap({ staging.live(ResourceKey(.template, name: $0)) })
-                else { return false }
-                if record.key.kind == .template { return template.key == record.key }
-                return (try? renderer.render(space, template))?.sharedVolumes.contains(record.key.name) == true
-            }
+        let users = (record.key.kind == .script ? holders(of: record.key) : spaces(using: record))
+            .filter { !going.contains($0.key) }
         guard !users.isEmpty else { return nil }
         let names = users.prefix(5).map(\.key.description).joined(separator: ", ") + (users.count > 5 ? ", …" : "")
         return Failure(
             .conflict, subject: record.key.description,
             "\(record.key) is used by \(names); delete these first, or repeat with --force to leave them without it")
+    }
+
+    /// The spaces made from a template, or that mount a volume.
+    private func spaces(using record: Record) -> [Record] {
+        let renderer = StagedRenderer(staging, context)
+        return staging.records(of: .space).filter { space in
+            guard !space.isDeleting,
+                let template = space.spec.value.fields["template"]?.string
+                    .flatMap({ staging.live(ResourceKey(.template, name: $0)) })
+            else { return false }
+            if record.key.kind == .template { return template.key == record.key }
+            return (try? renderer.render(space, template))?.sharedVolumes.contains(record.key.name) == true
+        }
     }
 }

@@ -221,11 +221,6 @@ extension NodeCore {
             report(record, .waiting(plan), now)
             return
         }
-        if case .removeVolume(let name) = first.action, isMounted(name, on: placement.engine) {
-            timers.schedule(key, at: now.uptime + 250)
-            report(record, .waiting(plan), now)
-            return
-        }
         if case .exited = first.cause { noteExit(key, plan.current, now) }
         var due = work[key]?.notBefore
         if case .exited = first.cause, let start = work[key]?.startNotBefore { due = max(due ?? start, start) }
@@ -233,7 +228,8 @@ extension NodeCore {
             report(record, .waiting(plan), now)
             return
         }
-        if isStop, needsShutdown(record, plan.current) != nil, isFull(.shutdown) {
+        let lacksPlace = isStop && needsShutdown(record, plan.current) != nil && isFull(.shutdown)
+        if lacksPlace || isMounted(first, on: placement.engine) {
             timers.schedule(key, at: now.uptime + 250)
             report(record, .waiting(plan), now)
             return
@@ -243,9 +239,11 @@ extension NodeCore {
         report(record, .acting(plan), now)
     }
 
-    /// Whether a container is being made right now that has the volume: the engine would make it again, as nobody's.
-    private func isMounted(_ volume: String, on kind: EngineKind) -> Bool {
-        work.values.contains { entry in
+    /// Whether the step removes a volume that a container has which is being made right now: the engine would make it
+    /// again, as nobody's.
+    private func isMounted(_ step: Step, on kind: EngineKind) -> Bool {
+        guard case .removeVolume(let volume) = step.action else { return false }
+        return work.values.contains { entry in
             guard let errand = entry.errand, errand.engine == kind else { return false }
             return errand.steps[errand.index...].contains { step in
                 guard case .createContainer(let spec, _) = step.action else { return false }

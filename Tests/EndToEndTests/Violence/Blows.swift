@@ -2,8 +2,11 @@ import Foundation
 
 /// Blows at a server and at the containers it keeps, at moments and of kinds that chance decides.
 final class Blows {
+    private enum ServerBlow: CaseIterable { case kill, hold }
+
     private let scenario: Scenario
     private var chance: Chance
+    private var serverBlows = Rounds(of: ServerBlow.allCases)
     private var serverAt: Date
     private var containerAt: Date
     private var lookAt = Date.now
@@ -16,6 +19,9 @@ final class Blows {
     /// Spaces that were seen with two running containers at once.
     private(set) var doubled: Set<String> = []
     private(set) var looks = 0
+
+    /// Whether the server was killed and held, a container was struck, and somebody looked.
+    var areOfEveryKind: Bool { kills > 0 && holds > 0 && !containerBlows.isEmpty && looks > 0 }
 
     init(_ scenario: Scenario, seed: UInt64) {
         self.scenario = scenario
@@ -30,11 +36,12 @@ final class Blows {
             if recovery.at < .now { try recover() }
         } else if serverAt < .now {
             serverAt = .now.addingTimeInterval(chance.seconds(4...9))
-            if chance.happens(oneIn: 2) {
+            switch serverBlows.next(&chance) {
+            case .kill:
                 scenario.server.kill()
                 kills += 1
                 recovery = (.now.addingTimeInterval(chance.seconds(0...1.5)), false)
-            } else {
+            case .hold:
                 scenario.server.hold()
                 holds += 1
                 recovery = (.now.addingTimeInterval(chance.seconds(0.5...3)), true)

@@ -24,6 +24,20 @@ struct Chance {
     mutating func happens(oneIn count: Int) -> Bool { below(count) == 0 }
 }
 
+/// Every kind once in each round, in an order that chance decides, so that none is missing by bad luck.
+struct Rounds<Kind> {
+    private let kinds: [Kind]
+    private var left: [Kind] = []
+
+    /// - Parameter kinds: at least one.
+    init(of kinds: [Kind]) { self.kinds = kinds }
+
+    mutating func next(_ chance: inout Chance) -> Kind {
+        if left.isEmpty { left = kinds }
+        return left.remove(at: chance.below(left.count))
+    }
+}
+
 extension Settings {
     /// Decides what violence is done; `KNOT_SEED` repeats it, as far as real machines repeat anything.
     static let seed = variable("KNOT_SEED").flatMap { UInt64($0.prefix { $0 != "." }) } ?? .random(in: 1...999_999)

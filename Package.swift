@@ -116,7 +116,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["KnotManifest"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", swiftSettings: strict),
-        .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel"], swiftSettings: strict),
+        .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel", nioCore], swiftSettings: strict),
         .testTarget(
             name: "KnotCommandTests",
             dependencies: [

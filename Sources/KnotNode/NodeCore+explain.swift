@@ -70,11 +70,7 @@ extension NodeCore {
             let end = run.finishedAt.map { ", at \($0.timeOfDay)" } ?? ""
             chain.append("its container \(run.text)\(end)")
         }
-        if status.restarts > 0 {
-            chain.append(
-                "it was started again \(status.restarts == 1 ? "once" : "\(status.restarts) times in a row"): it has not "
-                    + "run well for a minute since")
-        }
+        if let again = status.startedAgain { chain.append("it \(again): it has not run well for a minute since") }
         if let error = status.lastError, error.code != .dependencyNotReady {
             let isBlocked = plan.blocked == error
             chain.append((isBlocked ? "nothing can be made of it: " : "the last try failed: ") + "\(error)")

@@ -1,11 +1,12 @@
 import AsyncHTTPClient
+import Foundation
 import NIOCore
 import NIOPosix
 import NIOSSL
 
 extension ClientFailure {
     /// The failure for an error that came before any answer.
-    static func connecting(to endpoint: Endpoint, _ error: any Error) -> ClientFailure {
+    package static func connecting(to endpoint: Endpoint, _ error: any Error) -> ClientFailure {
         let (reason, hint) = explain(error, endpoint)
         return .unreachable(endpoint: endpoint, reason: reason, advice: hint)
     }
@@ -24,7 +25,7 @@ extension ClientFailure {
             case .connectTimeout, .deadlineExceeded, .readTimeout:
                 return ("it did not answer in time", "check that the server is up and no firewall is in between")
             case .remoteConnectionClosed:
-                return ("it closed the connection", "look at the server's log; does the URL want https instead?")
+                return closed(endpoint)
             case .emptyScheme, .emptyHost, .invalidURL:
                 return ("the URL is not right", "write it as https://knot.example.com or http://127.0.0.1:3000")
             default: break
@@ -51,8 +52,16 @@ extension ClientFailure {
         case 2: ("there is no such socket", startHint(endpoint))
         case 111, 61: ("nothing listens there", startHint(endpoint))
         case 13, 1: ("it belongs to another user", "use sudo, or `knot connect URL --token TOKEN`")
+        case 104, 54, 32: closed(endpoint)
         case 110, 60, 113, 101: ("there is no way to that address", "check the URL and the network in between")
-        default: (IOError(errnoCode: code, reason: "connecting").description, startHint(endpoint))
+        default: ("the connection failed (\(String(cString: strerror(code))))", startHint(endpoint))
+        }
+    }
+
+    private static func closed(_ endpoint: Endpoint) -> (String, String) {
+        switch endpoint {
+        case .socket: ("it closed the connection", "look at the server's log")
+        case .url: ("it closed the connection", "look at the server's log; does the URL want https instead?")
         }
     }
 

@@ -100,9 +100,8 @@ extension WaitCondition {
         for condition in [.running, .ready].compactMap({ status.condition($0) }) where condition.state == .no {
             if endings.contains(condition.reason) { return text(condition) }
         }
-        guard status.restarts > 0, let run = status.lastRun else { return nil }
-        let times = status.restarts == 1 ? "once" : "\(status.restarts) times in a row"
-        return "it \(run.text) and was started again \(times)"
+        guard let again = status.startedAgain, let run = status.lastRun else { return nil }
+        return "it \(run.text) and \(again)"
     }
 
     private static let endings: Set = ["CrashLoop", "Exited", "Killed", "OutOfMemory", "Paused"]

@@ -70,6 +70,15 @@ package struct Status: Sendable, Hashable, Codable {
         self.shutdown = shutdown
     }
 
+    /// What is said of `restarts` after the name of the space: `was started again 3 times in a row`; `nil` for none.
+    package var startedAgain: String? {
+        switch restarts {
+        case ...0: nil
+        case 1: "was started again once"
+        default: "was started again \(restarts) times in a row"
+        }
+    }
+
     package func condition(_ topic: Condition.Topic) -> Condition? {
         conditions.first { $0.topic == topic }
     }

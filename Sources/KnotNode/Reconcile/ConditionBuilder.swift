@@ -110,14 +110,12 @@ struct ConditionBuilder {
         guard let run = status.lastRun else { return make(.running, .no, "Exited", "the container exited") }
         let isLoop = status.restarts >= Work.loop && !run.outOfMemory
         var message = "container \(plan?.current?.name ?? record.key.name) \(run.text)"
-        if status.restarts > 0 { message += "; it was started again \(Self.times(status.restarts)) in a row" }
+        if let again = status.startedAgain { message += "; it \(again)" }
         if let next = status.nextTry { message += "; the next try is at \(next.timeOfDay)" }
         return make(
             .running, .no, isLoop ? "CrashLoop" : run.reason,
             message + "; 'knot space logs \(record.key.name)' shows what it said")
     }
-
-    private static func times(_ count: Int) -> String { count == 1 ? "once" : "\(count) times" }
 
     private var ready: Condition {
         let running = running
@@ -126,10 +124,9 @@ struct ConditionBuilder {
         }
         if work.isUnsteady(plan?.current, at: now) {
             let last = status.lastRun.map { "; before, container \(plan?.current?.name ?? "") \($0.text)" } ?? ""
-            return make(
-                .ready, .no, "CrashLoop",
-                "it was started again \(Self.times(status.restarts)) in a row, and counts as ready once it has run for "
-                    + "\(Span(milliseconds: Work.steadiness))" + last)
+            let due = "counts as ready once it has run for \(Span(milliseconds: Work.steadiness))"
+            let all = [status.startedAgain, due].compactMap { $0 }.joined(separator: ", and ")
+            return make(.ready, .no, "CrashLoop", "it " + all + last)
         }
         guard intentRuns else { return make(.ready, .no, "Stopping") }
         if let startup = status.startup {

@@ -19,7 +19,7 @@ import Testing
                 + "'knot space logs web' shows what it said)"
         }
         let lines = [
-            line(3, "it was started again once in a row; the next try is at 01:02:03 UTC; "),
+            line(3, "it was started again once; the next try is at 01:02:03 UTC; "),
             line(3, "it was started again 4 times in a row; "), line(3, ""),
             line(4, "it was started again 5 times in a row; "),
         ]

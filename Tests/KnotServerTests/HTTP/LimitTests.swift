@@ -46,6 +46,15 @@ struct LimitTests {
         }
     }
 
+    @Test("a body whose chunks are none is the client's mistake", arguments: ["apply", "delete", "tokens"])
+    func chunks(path: String) async throws {
+        try await TestServer.with { server in
+            let head = "POST /api/v1/\(path) HTTP/1.1\r\nHost: knot\r\nTransfer-Encoding: chunked\r\n\r\n"
+            let answer = try await server.sendRaw(head + "zz\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 400"))
+        }
+    }
+
     @Test("a name that is nearly right is suggested")
     func suggestion() async throws {
         try await TestServer.with { server in

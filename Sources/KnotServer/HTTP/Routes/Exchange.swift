@@ -66,6 +66,12 @@ package struct Exchange: Sendable {
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw tooLarge
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // Chunks that are none, or a client that went away in the middle.
+            let failure = Failure(.invalid, subject: "body", "the body did not come whole: \(error)")
+            throw APIRefusal(.badRequest, failure, closes: true)
         }
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import KnotAPI
 import KnotManifest
 import KnotModel
@@ -24,7 +23,7 @@ struct ManifestOptions: ParsableArguments {
         guard !files.isEmpty else {
             throw CommandFailure(.usage, "no manifests were named", hint: "name a file or directory: -f Manifests/")
         }
-        let set = ManifestReader().read(paths: files, recursive: recursive, standardInput: Self.standardInput)
+        let set = try Self.read(files, recursive: recursive)
         try Self.report(set, console, after: after)
         return set
     }
@@ -37,8 +36,9 @@ struct ManifestOptions: ParsableArguments {
         throw ExitStatus.usage
     }
 
-    static func standardInput() -> [UInt8] {
-        [UInt8](FileHandle.standardInput.readDataToEndOfFile())
+    static func read(_ paths: [String], recursive: Bool = false) throws(CommandFailure) -> ManifestSet {
+        let input = paths.contains("-") ? try StandardInput.bytes() : []
+        return ManifestReader().read(paths: paths, recursive: recursive, standardInput: { input })
     }
 }
 

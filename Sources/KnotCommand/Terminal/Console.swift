@@ -1,7 +1,9 @@
 import Foundation
 import KnotAPI
 
-/// The process's three streams, as verbs use them. Writing to a reader that has gone ends the process quietly.
+/// The process's three streams, as verbs use them. Writing to a reader that has gone ends the process quietly; output
+/// that cannot be written, because the disk is full, ends it with a word on that. What standard error does not take is
+/// lost, and nothing else.
 package struct Console: Sendable {
     package var output: Paper
     package var errors: Paper
@@ -32,20 +34,38 @@ package struct Console: Sendable {
 
     /// Writes bytes to a file descriptor.
     package static func write(_ bytes: some Collection<UInt8>, to descriptor: Int32) {
+        guard let number = send(bytes, to: descriptor), descriptor == 1 else { return }
+        switch number {
+        // It was closed: nobody wants it.
+        case EBADF: return
+        // The reader is gone, as in `knot get spaces | head`: there is nobody left to tell.
+        case EPIPE: exit(ExitStatus.fine.rawValue)
+        default:
+            let reason = String(cString: strerror(number))
+            write("knot: standard output cannot be written: \(reason)\n", to: 2)
+            exit(ExitStatus.unreachable.rawValue)
+        }
+    }
+
+    /// Writes all bytes; answers the number of the error that kept it from that, if one did.
+    package static func send(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Int32? {
         let whole = Array(bytes)
         var start = 0
         while start < whole.count {
             let count = whole[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count > 0 {
                 start += count
-            } else if errno == EAGAIN {
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN:
                 var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                 poll(&waiting, 1, 1000)
-            } else if errno != EINTR {
-                // The reader is gone, as in `knot get spaces | head`: there is nobody left to tell.
-                exit(ExitStatus.fine.rawValue)
+            case let number: return number
             }
         }
+        return nil
     }
 
     private static func write(_ text: String, to descriptor: Int32) { write(text.utf8, to: descriptor) }

@@ -24,6 +24,30 @@ struct CommandScenarios {
         }
     }
 
+    /// A stream that is closed is taken by the next file that is opened, if nobody minds it.
+    @Test(arguments: Engine.available)
+    func closedAndFullStreamsHarmNothing(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            let path = try s.write("web.yaml", Manifests.web)
+            func knot(_ line: String) throws -> Outcome {
+                let binary = Settings.binary ?? "knot"
+                return try Shell.run(["sh", "-c", "\(binary) \(line)"], environment: s.server.environment)
+            }
+            let unread = try knot("apply -f - <&-")
+            #expect(unread.status == 2, "\(unread.text)")
+            let applied = try knot("apply -f \(path) --wait <&- >&- 2>&-")
+            #expect(applied.status == 0, "\(applied.text)")
+            let settled = try s.knot("diff", "-f", path)
+            #expect(settled.status == 0, "it was applied and waited for: \(settled.text)")
+            #expect(try knot("get spaces >&-").status == 0)
+            #expect(try knot("get nonsense 2>&-").status == 2)
+            let full = try knot("get spaces >/dev/full")
+            #expect(full.status == 6 && full.errors.contains("No space left"), "\(full.text)")
+            let cut = try knot("get spaces | head -n 1")
+            #expect(cut.status == 0 && cut.errors.isEmpty && cut.output.hasPrefix("NAME"), "\(cut.text)")
+        }
+    }
+
     @Test(arguments: Engine.available)
     func aTokenOpensTheServerFromElsewhere(engine: Engine) throws {
         try Scenario.play(engine) { s in

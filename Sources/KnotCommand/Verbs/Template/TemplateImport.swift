@@ -17,8 +17,7 @@ struct TemplateImport: AsyncParsableCommand {
     func run() async throws {
         let console = Console()
         let path = file ?? option ?? "-"
-        let set = ManifestReader().read(
-            paths: [path], recursive: false, standardInput: ManifestOptions.standardInput)
+        let set = try ManifestOptions.read([path])
         try ManifestOptions.report(set, console)
         if let other = set.manifests.first(where: { $0.key.kind != .template }) {
             throw CommandFailure(

@@ -125,7 +125,7 @@ import Testing
         #expect(
             plan.lines == [
                 "check image ubuntu:24.04 \(why)", "stop container c1 within 10s \(why)", "remove container c1 \(why)",
-                "create volume knot.alice.web.home \(why)", "create container alice-web \(why)",
+                "keep volume knot.alice.web.home", "create container alice-web \(why)",
                 "start the new container \(why)",
             ])
     }

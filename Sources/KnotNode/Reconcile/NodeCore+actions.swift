@@ -201,9 +201,14 @@ extension NodeCore {
         } else {
             log(.info, "Action done", fields)
             let text = names.reduce("\(step)") { $0.naming($1.id, $1.name) }
-            note(key, .normal, step.action.reason, text, now)
+            note(key, .normal, step.reason, text, now)
         }
     }
+}
+
+extension Step {
+    /// The reason of the event that tells it was done.
+    fileprivate var reason: String { cause == .stillThere ? "VolumeKept" : action.reason }
 }
 
 extension Action {

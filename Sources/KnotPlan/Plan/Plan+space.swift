@@ -245,7 +245,8 @@ extension Plan {
         var ownership = desired.ownership
         // Also those that the last look showed: one removed by hand meanwhile would be made without our labels.
         for volume in rendered.volumes {
-            steps.append(Step(.createVolume(name: volume, ownership: ownership), cause))
+            let isThere = observed.volumes.contains { $0.name == volume }
+            steps.append(Step(.createVolume(name: volume, ownership: ownership), isThere ? .stillThere : cause))
         }
         for volume in desired.sharedVolumes {
             steps.append(Step(.createVolume(name: volume.name, ownership: volume.ownership), cause))

@@ -13,7 +13,10 @@ extension Plan {
 }
 
 extension Step: CustomStringConvertible {
-    package var description: String { "\(action) because \(cause)" }
+    package var description: String {
+        if case .createVolume(let name, _) = action, cause == .stillThere { return "keep volume \(name)" }
+        return "\(action) because \(cause)"
+    }
 }
 
 extension Action: CustomStringConvertible {
@@ -100,6 +103,7 @@ extension Cause: CustomStringConvertible {
         case .changed(let field): "\(field) changed on the space"
         case .drifted(let field): "\(field) was changed from outside"
         case .volumeDropped: "the template no longer names it and says 'prune_volumes: true'"
+        case .stillThere: "it is there and stays"
         }
     }
 }

@@ -33,6 +33,8 @@ package enum Cause: Sendable, Hashable {
     case changed(field: String)
     case drifted(field: String)
     case volumeDropped
+    /// It was there at the last look: an engine that has lost it since makes it again with knot's labels.
+    case stillThere
 }
 
 /// What should be done for one key, worked out from values alone.

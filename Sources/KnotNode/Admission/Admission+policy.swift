@@ -6,7 +6,7 @@ extension Admission {
     /// What cannot be rendered is refused for that reason elsewhere.
     func checkPolicy(of key: ResourceKey, _ renderer: StagedRenderer) -> [Refusal] {
         guard let record = staging.live(key) else { return [] }
-        let violations: [PolicyViolation]
+        var violations: [PolicyViolation]
         switch key.kind {
         case .template where record.spec.value.fields["platform"] != "manual":
             violations = context.policy.check(template: record.spec.value.fields)
@@ -16,6 +16,11 @@ extension Admission {
                 template.spec.value.fields["platform"] != "manual"
             else { return [] }
             violations = (try? renderer.render(record, template))?.violations ?? []
+            // What the template is refused for, applied along with it, is said once, of the template.
+            if staging.changed[template.key] != nil {
+                let told = context.policy.check(template: template.spec.value.fields)
+                violations.removeAll { told.contains($0) }
+            }
         default:
             return []
         }

@@ -41,6 +41,15 @@ import Testing
         #expect(bench.core.store.all.isEmpty)
     }
 
+    @Test func whatIsWrongInATemplateIsNotSaidOfItsSpacesAgain() {
+        var bench = Bench(policy: .strict)
+        let refused = refusals(
+            bench.apply([template(["privileged": true, "volumes": ["/srv/${{ .space.name }}:/x"]]), space]))
+        #expect(refused.map(\.key?.kind) == [.template, .space])
+        #expect(refused.map(\.field) == ["container.privileged", "container.volumes"])
+        #expect(bench.core.store.all.isEmpty)
+    }
+
     @Test func aSpaceIsRefusedForWhatItRendersTo() {
         var bench = Bench(policy: .strict)
         #expect(refusals(bench.apply([template(["volumes": ["${{ .custom.path }}:/x"]])])).isEmpty)

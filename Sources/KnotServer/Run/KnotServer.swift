@@ -36,6 +36,7 @@ package struct KnotServer: Sendable {
 
     private func serve() async throws(Failure) {
         try await UnixSocket.prepare(configuration.socketPath)
+        try await NetworkPort.check(configuration.listen)
         let database = try SQLiteDatabase.open(
             path: configuration.databasePath, node: configuration.node, isNodeGiven: configuration.isNodeGiven,
             codec: try codec())
@@ -172,8 +173,7 @@ package struct KnotServer: Sendable {
     private func failure(of error: any Error) -> Failure {
         Failure(
             .unknown, subject: "server",
-            "the server cannot serve on \(configuration.listen) and \(configuration.socketPath); if the port is taken, "
-                + "choose another one with server.listen (--listen)",
+            "the server cannot serve on \(configuration.listen) and \(configuration.socketPath)",
             cause: "\(error)")
     }
 }

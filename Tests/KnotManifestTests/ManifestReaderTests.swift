@@ -61,6 +61,16 @@ struct ManifestReaderTests {
         #expect(set.hasErrors)
     }
 
+    @Test func a_link_that_leads_nowhere_is_said_to_be_that() throws {
+        let scratch = try Scratch()
+        for (name, target) in [("loop.yaml", "loop.yaml"), ("gone.yaml", "nothing.yaml")] {
+            try FileManager.default.createSymbolicLink(
+                atPath: scratch.url.appendingPathComponent(name).path, withDestinationPath: target)
+        }
+        let messages = read([scratch.url.path]).diagnostics.map(\.message)
+        #expect(messages == Array(repeating: "the symbolic link leads to nothing", count: 2))
+    }
+
     @Test func missing_and_empty_paths_are_errors() throws {
         let scratch = try Scratch()
         try scratch.write("space.txt", "")

@@ -7,6 +7,11 @@ import KnotModel
 enum FileHeader {
     /// Throws when the file at `path` is damaged, not knot's, or of a later version.
     static func check(_ path: String) throws(Failure) {
+        var isDirectory: ObjCBool = false
+        guard !FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) || !isDirectory.boolValue else {
+            throw Failure(
+                .databaseFailed, subject: path, "\(path) is a directory; name a file in server.sqlite.path")
+        }
         let bytes: [UInt8]
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))

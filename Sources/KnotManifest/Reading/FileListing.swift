@@ -51,6 +51,13 @@ struct FileListing {
             }
             guard Self.extensions.contains((name as NSString).pathExtension.lowercased()) else { continue }
             if type == .typeSymbolicLink {
+                guard FileManager.default.fileExists(atPath: path) else {
+                    diagnostics.append(
+                        Diagnostic(
+                            file: path, mark: nil, message: "the symbolic link leads to nothing",
+                            hint: "remove it, or mend where it leads"))
+                    continue
+                }
                 let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
                 guard target.hasPrefix(root == "/" ? root : root + "/") else {
                     diagnostics.append(

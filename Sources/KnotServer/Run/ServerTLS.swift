@@ -13,6 +13,12 @@ enum ServerTLS {
             certificate: tls.certificateFile ?? "\(directory)/server.crt", key: tls.keyFile ?? "\(directory)/server.key"
         )
         if tls.certificateFile == nil, tls.keyFile == nil { try makeCertificate(files, names: names) }
+        for (setting, path) in [("cert_file", files.certificate), ("key_file", files.key)]
+        where !FileManager.default.isReadableFile(atPath: path) {
+            throw Failure(
+                .invalid, subject: path,
+                "server.tls.\(setting): \(path) is not there, or the user who runs knot may not read it")
+        }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(files.certificate)
             let key = try NIOSSLPrivateKey(file: files.key, format: .pem)

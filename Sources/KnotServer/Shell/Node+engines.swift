@@ -36,8 +36,9 @@ extension Node {
     private func warnOfNone() {
         let failures = engines.keys.sorted().compactMap { runtimes[$0]?.failure?.message }
         guard failures.count == engines.count else { return }
+        let pause = EngineSupervision.pause.components.seconds
         logger.warning(
-            "No container engine answers, so no space runs here; each is looked for every \(EngineSupervision.pause)",
+            "No container engine answers, so no space runs here; each is looked for every \(pause) s",
             metadata: ["error": "\(failures.joined(separator: "; "))"])
     }
 

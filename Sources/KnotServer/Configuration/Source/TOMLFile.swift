@@ -14,6 +14,13 @@ struct TOMLFile: Sendable {
 
     /// Reads `path`. Throws when it cannot be read or is no TOML; the place is a line where the parser says one.
     static func read(_ path: String) throws(ConfigurationFailure) -> TOMLFile {
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+            throw ConfigurationFailure(place: path, "there is no such file")
+        }
+        guard !isDirectory.boolValue else {
+            throw ConfigurationFailure(place: path, "it is a directory; name the file in it")
+        }
         let data: Data
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))

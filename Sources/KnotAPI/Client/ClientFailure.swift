@@ -26,6 +26,11 @@ extension ClientFailure: CustomStringConvertible {
         switch self {
         case .unreachable(let endpoint, let reason, let advice):
             return "cannot reach a knot server at \(endpoint): \(reason)\n  hint: \(advice)"
+        case .refused(401, _):
+            return """
+                the server does not know this token, or was given none
+                  hint: `knot token create NAME` on its own machine makes one; `knot connect URL --token TOKEN` takes it
+                """
         case .refused(let status, let document):
             let reasons = document.errors.map(\.description)
             return reasons.isEmpty ? "the server answered with status \(status)" : reasons.joined(separator: "\n")

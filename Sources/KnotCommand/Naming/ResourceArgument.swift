@@ -20,7 +20,7 @@ package enum ResourceArgument {
             return .resources(keys)
         }
         if first == "all", words.count == 1 { return .everything }
-        let kind = try kind(first)
+        let kind = try kind(first, mayBeName: words.count == 1)
         guard words.count > 1 else { return .kind(kind) }
         var keys: [ResourceKey] = []
         for word in words.dropFirst() { keys.append(try key(kind, word)) }
@@ -56,12 +56,14 @@ package enum ResourceArgument {
         return name
     }
 
-    package static func kind(_ text: String) throws(CommandFailure) -> Kind {
+    /// - Parameter mayBeName: whether a resource's name may be meant, with its kind left out.
+    package static func kind(_ text: String, mayBeName: Bool = false) throws(CommandFailure) -> Kind {
         if let kind = Kind(parsing: text) { return kind }
         let near = Suggestion.nearest(to: text, among: Kind.allCases.flatMap { [$0.rawValue, $0.plural] })
+        let named = mayBeName ? "; a resource is written as KIND/NAME: space/\(text)" : ""
         throw CommandFailure(
             .usage, "there is no kind '\(text)'",
-            hint: near.map { "did you mean \($0)?" } ?? "the kinds are \(kindList)")
+            hint: near.map { "did you mean \($0)?" } ?? "the kinds are \(kindList)\(named)")
     }
 
     package static let kindList = Kind.allCases.map(\.plural).joined(separator: ", ")

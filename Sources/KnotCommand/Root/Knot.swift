@@ -11,8 +11,11 @@ struct Knot: AsyncParsableCommand {
               knot apply -f Manifests/              knot get spaces
               knot diff -f Manifests/               knot why space/web
 
-            Exit codes: 0 fine; 1 differences (diff) or not in time (wait); 2 usage or invalid input; 3 conflict;
-            4 not found; 5 not allowed; 6 server unreachable; 7 accepted, but the object failed (--wait).
+            Exit codes:
+              0 fine                               4 not found
+              1 differences (diff), not in time    5 not allowed
+              2 wrong usage or invalid input       6 no server, or it cannot work
+              3 conflict                           7 accepted, but failed (--wait)
             """,
         version: KnotVersion.text,
         groupedSubcommands: [

@@ -20,20 +20,35 @@ package enum KnotProgram {
             }
             return ExitStatus.fine.rawValue
         } catch {
-            return finish(error)
+            return finish(error, arguments)
         }
     }
 
-    private static func finish(_ error: any Error) -> Int32 {
+    private static func finish(_ error: any Error, _ arguments: [String]) -> Int32 {
         let console = Console()
         if let text = message(for: error) {
-            if !text.isEmpty { console.note("\(Tone.bad.paint("knot:", console.errors.isColoured)) \(text)") }
+            if !text.isEmpty { console.note(named(text, console.errors)) }
             return ExitStatus(for: error).rawValue
         }
         let status = ExitStatus(parsing: Knot.exitCode(for: error))
         let text = Knot.fullMessage(for: error)
-        if status == .fine { console.print(text) } else { console.note(text) }
+        if status == .fine {
+            console.print(text)
+        } else {
+            console.note(text)
+            let file = arguments.dropFirst().first { text.hasPrefix("Error: Unexpected argument '\($0)'") }
+            if let verb = arguments.first, let file, ["apply", "diff", "validate"].contains(verb) {
+                console.note("  hint: files are named with -f: knot \(verb) -f \(file)")
+            }
+        }
         return status.rawValue
+    }
+
+    /// The text with the program's name before each line that does not go on with the one above it.
+    private static func named(_ text: String, _ paper: Paper) -> String {
+        let name = Tone.bad.paint("knot:", paper.isColoured)
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix(" ") ? String($0) : "\(name) \($0)" }.joined(separator: "\n")
     }
 
     /// What to say about an error a verb threw: nothing when it has said it itself, `nil` when it came from parsing.

@@ -101,13 +101,15 @@ package struct WaitList: Sendable {
     /// What is not there, be it that it failed or that it takes longer.
     package var unmet: [Reason] { (failures + missing).sorted { $0.key < $1.key } }
 
-    /// `2 of 5 ready; space/alice/web: its phase is Starting`.
+    /// `2 of 5 there, 1 failed; waiting for space/alice/web: its phase is Starting`.
     package var summary: String {
         let missing = missing
         guard let first = missing.first else { return "" }
-        let count =
-            goals.count > 1 ? "\(goals.count - missing.count) of \(goals.count) there; waiting for " : "waiting for "
-        return "\(count)\(first.key): \(first.text)"
+        let waiting = "waiting for \(first.key): \(first.text)"
+        guard goals.count > 1 else { return waiting }
+        let failed = failures.count
+        let count = "\(goals.count - missing.count - failed) of \(goals.count) there"
+        return count + (failed == 0 ? "" : ", \(failed) failed") + "; " + waiting
     }
 
     private func reasons(_ pick: (WaitVerdict) -> String?) -> [Reason] {

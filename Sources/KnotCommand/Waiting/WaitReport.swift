@@ -29,13 +29,15 @@ struct WaitReport {
             console.note("knot: not there after \(timeout):")
             for reason in reasons {
                 console.note("  \(reason.key): \(reason.text)")
-                if let event = try? await client.events(for: reason.key).last {
+                if let event = try? await client.events(for: reason.key).last, !reason.text.contains(event.message) {
                     let ago = Age.text(from: event.last, to: WallClock.now())
                     console.note("    last event, \(ago) ago: \(event.reason): \(TextWidth.harmless(event.message))")
                 }
             }
-            if let first = reasons.first {
+            if let first = reasons.first(where: { $0.text != WaitCondition.notThere }) {
                 console.note("  hint: it goes on without us; `knot why \(first.key)` shows what it is about")
+            } else if let first = reasons.first {
+                console.note("  hint: check its name; `knot get \(first.key.kind.plural)` lists what is there")
             }
             throw ExitStatus.late
         }

@@ -11,10 +11,13 @@ package enum WaitVerdict: Sendable, Hashable {
 }
 
 extension WaitCondition {
+    /// What is said of a resource that nobody has made.
+    static let notThere = "it does not exist yet"
+
     /// Judges a resource as it is now; `nil` is a resource that does not exist, which is only ever "not yet".
     package func verdict(on item: ResourceDocument?) -> WaitVerdict {
         guard let item, item.status?.phase != .gone else {
-            return self == .deleted ? .met : .pending("it does not exist yet")
+            return self == .deleted ? .met : .pending(Self.notThere)
         }
         switch self {
         case .created: return item.deleting ? .pending("it is being deleted") : .met

@@ -28,7 +28,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["spacs"], "did you mean"), (["space/Web"], "a name is"), (["nothing"], "the kinds are"), ([], "KIND/NAME"),
+        (["spacs"], "did you mean"), (["space/Web"], "a name is"), ([], "KIND/NAME"),
+        (["nothing"], "the kinds are"), (["nothing"], "KIND/NAME: space/nothing"),
         (["space", "a/b/c"], "a name is"), (["space/web", "template"], "KIND/NAME"),
     ])
     func slipsAreExplained(_ words: [String], _ hint: String) {

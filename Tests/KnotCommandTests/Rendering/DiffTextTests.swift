@@ -32,7 +32,7 @@ import Testing
         let text = DiffText(changes).text(on: .pipe)
         #expect(
             text == """
-                Plan: 1 create, 1 update (1 space restarts to apply), 1 delete
+                Plan: 1 create, 1 update (1 space waits for a restart), 1 delete
 
                 ~ template/ubuntu
                     ~ container.image: "a:1" -> "a:2"   (applies at next restart)
@@ -51,7 +51,7 @@ import Testing
     @Test func aSpaceThatTwoChangesTouchIsCountedOnce() {
         let other = ResourceKey(.variable, name: "v")
         let changes = [template, other].map { ResourceChange(key: $0, verb: .configured, pending: [web]) }
-        #expect(DiffText(changes).verdict == "Plan: 0 create, 2 update (1 space restarts to apply), 0 delete")
+        #expect(DiffText(changes).verdict == "Plan: 0 create, 2 update (1 space waits for a restart), 0 delete")
         #expect(DiffText(changes).waitingSpaces == [web])
     }
 

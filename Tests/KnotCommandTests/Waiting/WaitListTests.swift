@@ -42,7 +42,7 @@ import Testing
         #expect(list.failures.map(\.key) == [key])
         #expect(!list.isFinished)
         #expect(list.unmet.map(\.key) == [other, key])
-        #expect(list.summary.hasPrefix("1 of 2 there; waiting for space/alice/db"))
+        #expect(list.summary.hasPrefix("0 of 2 there, 1 failed; waiting for space/alice/db"))
         list.take(event(.put, Samples.space("db", status: Samples.status(.running, ready: .yes))))
         #expect(list.isFinished)
     }

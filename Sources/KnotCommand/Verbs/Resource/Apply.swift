@@ -28,7 +28,8 @@ struct Apply: AsyncParsableCommand {
         let set = try manifests.load(console)
         let span = try waiting.span()
         guard !set.entries.isEmpty || pruning.prune else {
-            throw CommandFailure(.usage, "\(manifests.files.joined(separator: ", ")) holds no manifests")
+            let places = manifests.files.map { $0 == "-" ? "standard input" : $0 }
+            throw CommandFailure(.usage, "there are no manifests in \(places.joined(separator: ", "))")
         }
         let query = ApplyQuery(
             dryRun: dryRun, source: pruning.source, prune: pruning.prune, pruneLimit: pruning.limit, force: force)

@@ -11,13 +11,13 @@ package struct DiffText: Sendable {
 
     package var isEmpty: Bool { changes.isEmpty }
 
-    /// `Plan: 1 create, 2 update (1 space restarts to apply), 0 delete`, or `No differences.`
+    /// `Plan: 1 create, 2 update (1 space waits for a restart), 0 delete`, or `No differences.`
     package var verdict: String {
         guard !isEmpty else { return "No differences." }
         let created = count(.created)
         let deleted = count(.deleted) + count(.pruned)
         let waiting = waitingSpaces.count
-        let note = waiting == 0 ? "" : " (\(waiting) \(waiting == 1 ? "space restarts" : "spaces restart") to apply)"
+        let note = waiting == 0 ? "" : " (\(waiting) \(waiting == 1 ? "space waits" : "spaces wait") for a restart)"
         return "Plan: \(created) create, \(count(.configured)) update\(note), \(deleted) delete"
     }
 

@@ -39,10 +39,13 @@ extension Schema {
         return text
     }
 
+    /// A bar ends a cell wherever it stands; in code a backslash before anything else would be seen.
     private static func cell(_ text: String) -> String {
         var result = ""
+        var isCode = false
         for character in text {
-            if character == "|" || character == "<" { result.append("\\") }
+            if character == "`" { isCode.toggle() }
+            if character == "|" || character == "<" && !isCode { result.append("\\") }
             result.append(character)
         }
         return result

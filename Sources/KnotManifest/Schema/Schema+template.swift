@@ -39,7 +39,7 @@ extension Schema {
             example: "{image: \"ubuntu:24.04\"}", rendered: true),
         FieldSchema(
             "job", .text, "A Nomad job. For the other platforms it is the container, and kept as `container`.",
-            note: "Nomad jobs are \(FieldSchema.later)", rendered: true),
+            note: "Nomad jobs are accepted and stored; they take effect in a later version", rendered: true),
         FieldSchema(
             "volumes", .volumes(templateVolume),
             "The volumes that each space of the template gets for itself. They stay when the space stops, and are "
@@ -86,7 +86,7 @@ extension Schema {
             "Ports that the space offers; they become KNOT_HTTP_PORT, KNOT_HTTPS_PORT and KNOT_TCP_PORT in the "
                 + "container.",
             example: "[{name: api, port: 8080, protocol: http}]",
-            note: "reaching them through knot \(FieldSchema.laterVerb)"),
+            note: "reaching them through knot takes effect in a later version"),
         FieldSchema(
             "startup_script", .text,
             "The script that runs in a space after each start, by name; a text with white space is the script itself.",
@@ -149,7 +149,7 @@ extension Schema {
             "health_check_type", .word(["none", "agent", "tcp", "http", "program", "custom"]),
             "How knot itself finds out that a space is well; the engine's check is `container.healthcheck`.",
             default: "none", example: "http",
-            note: "agent and custom \(FieldSchema.laterVerb)"),
+            note: "agent and custom take effect in a later version"),
         FieldSchema(
             "health_check_config", .text, "The URL, the port or the shell command to try.",
             example: "http://localhost:8080/",
@@ -194,8 +194,4 @@ extension Schema {
                 "Uses this very name in the engine, so that every space that names it gets the same volume. Shared "
                     + "volumes are never deleted with a space.", default: false, example: "true", rendered: true),
         ])
-}
-
-extension FieldSchema {
-    static let laterVerb = "takes effect in a later version"
 }

@@ -30,6 +30,26 @@ import Testing
         #expect(bench.containers.map(\.state) == [.running])
     }
 
+    /// Whoever waits for a change must not be told of what failed before it.
+    @Test func whatFailsAfterAChangeSaysNothingOfTheChange() throws {
+        var bench = bench { $0.heldVerbs = ["start", "create"] }
+        bench.release()
+        let held = bench.heldActions.popLast()
+        let start = try #require(held)
+        #expect(start.action.verb == "start")
+        bench.apply([
+            Manifest(
+                key: ResourceKey(.template, name: "ubuntu"),
+                fields: ["container": ["image": "ubuntu:latest", "command": "sleep"]])
+        ])
+        bench.feed(.actFailed(start.id, Failure(.commandFailed, subject: "web", "no such command")))
+        #expect(bench.core.store[web]?.currentStatus?.lastError == nil)
+        #expect(bench.heldActions.map(\.action.verb) == ["create"], "it is not even waited for")
+        bench.release()
+        bench.release()
+        #expect(bench.containers.map(\.state) == [.running])
+    }
+
     @Test func whatIsBeingRemovedForEverIsRemovedByForce() {
         var bench = bench()
         bench.containers[0].state = .removing

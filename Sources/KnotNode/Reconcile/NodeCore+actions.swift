@@ -132,7 +132,11 @@ extension NodeCore {
         finish(&entry, errand.engine)
         entry.pull = nil
         var isExpected = false
-        if case .pullImage = errand.step.action {
+        if entry.isSuperseded, !makes(.ignoresSuperseded) {
+            // It was tried for what is no longer wanted, and says nothing of what is.
+            report(key, errand, failure: failure, names: names, now)
+            isExpected = true
+        } else if case .pullImage = errand.step.action {
             // The next try asks the engine first: somebody may have loaded the image by hand.
             entry.imageMissing = false
         } else if failure.code == .imageMissing, !entry.imageMissing {
@@ -147,7 +151,7 @@ extension NodeCore {
             entry.failures += 1
             let wait = Backoff.wait(attempt: entry.failures, using: &generator)
             entry.notBefore = now.uptime + (makes(.retriesAtOnce) ? 0 : wait)
-            entry.isStuck = !failure.isRetryable && !entry.isSuperseded
+            entry.isStuck = !failure.isRetryable
         }
         work[key] = entry
         if !makes(.forgetsRequeue) { ready.append(key) }

@@ -61,10 +61,10 @@ extension DockerEngine {
         return reply.running == true
     }
 
-    /// Podman tells the exit code a moment after the output has ended, so it is asked for again for a few seconds.
+    /// Podman tells the exit code a moment after the output has ended, so it is asked for again for half a minute.
     func exitCode(exec id: String, container: String) async throws(Failure) -> Int {
         let subject = EngineCall.Subject.container(container)
-        for attempt in 0..<40 {
+        for attempt in 0..<130 {
             let reply: ExecReply = try decode(
                 try await call(EngineCall(.get, "/exec/\(percentEncoded(id))/json", about: subject)), about: subject)
             if reply.running != true, let code = reply.exitCode { return code }

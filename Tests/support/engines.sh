@@ -8,6 +8,20 @@
 #
 # DIR is absolute and short: a socket's path has at most 107 bytes. Starting twice gives the running one.
 
+# apt_install PACKAGE...: installs packages, and tries again for five minutes: another program may be at it, or the network gone
+# for a moment.
+apt_install() {
+    local until=$((SECONDS + 300))
+    until {
+        apt-get update -qq -o Acquire::Retries=3 &&
+            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o Acquire::Retries=3 \
+                -o DPkg::Lock::Timeout=300 "$@"
+    } >&2 </dev/null; do
+        ((SECONDS < until)) || return 1
+        sleep 5
+    done
+}
+
 # Packages that hold a command this script needs, by command.
 engines_install() {
     local missing=() pair
@@ -26,10 +40,7 @@ engines_install() {
         printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && made=$policy
     fi
     local status=0
-    {
-        apt-get update -qq &&
-            DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
-    } >&2 || status=$?
+    apt_install "${missing[@]}" || status=$?
     [[ -z $made ]] || rm -f "$made"
     return "$status"
 }
@@ -39,10 +50,10 @@ engine_answers() {
     [[ -S $1 ]] && curl -fsS -o /dev/null --max-time 5 --unix-socket "$1" http://engine/_ping 2>/dev/null
 }
 
-# engine_await SOCKET PIDFILE LOG: wait at most a minute for an answer.
+# engine_await SOCKET PIDFILE LOG: wait at most three minutes for an answer, as long as the process lives.
 engine_await() {
-    local turn
-    for ((turn = 0; turn < 300; turn++)); do
+    local until=$((SECONDS + 180))
+    while ((SECONDS < until)); do
         engine_answers "$1" && return 0
         if [[ -s $2 ]] && ! kill -0 "$(cat "$2")" 2>/dev/null; then break; fi
         sleep 0.2
@@ -109,7 +120,7 @@ engine_spawn() {
 }
 
 start_dockerd() {
-    local dir=$1 socket=$1/docker.sock bridge subnet
+    local dir=$1 socket=$1/docker.sock bridge subnet try
     mkdir -p "$dir/docker"
     if ! engine_answers "$socket"; then
         bridge=$(engine_bridge "$dir")
@@ -119,14 +130,18 @@ start_dockerd() {
             ip addr add "$subnet.0.1/24" dev "$bridge"
             ip link set "$bridge" up
         fi
-        rm -f "$socket" "$dir/docker/pid"
-        # A bridge and a containerd namespace of its own: other daemons on this machine are left in peace.
-        engine_spawn dockerd -H "unix://$socket" --data-root "$dir/docker/data" --exec-root "$dir/docker/exec" \
-            -p "$dir/docker/daemon.pid" --bridge "$bridge" --containerd-namespace "$bridge" \
-            --containerd-plugins-namespace "$bridge-plugins" \
-            >"$dir/docker/log" 2>&1 </dev/null &
-        echo $! >"$dir/docker/pid"
-        engine_await "$socket" "$dir/docker/pid" "$dir/docker/log" || return 1
+        # On a machine that is held up it ends by itself: it waits no more than 15 seconds for its containerd.
+        for try in 1 2 3; do
+            rm -f "$socket" "$dir/docker/pid"
+            # A bridge and a containerd namespace of its own: other daemons on this machine are left in peace.
+            engine_spawn dockerd -H "unix://$socket" --data-root "$dir/docker/data" --exec-root "$dir/docker/exec" \
+                -p "$dir/docker/daemon.pid" --bridge "$bridge" --containerd-namespace "$bridge" \
+                --containerd-plugins-namespace "$bridge-plugins" \
+                >"$dir/docker/log" 2>&1 </dev/null &
+            echo $! >"$dir/docker/pid"
+            if engine_await "$socket" "$dir/docker/pid" "$dir/docker/log"; then break; fi
+            if ((try == 3)) || kill -0 "$(cat "$dir/docker/pid")" 2>/dev/null; then return 1; fi
+        done
     fi
     echo "$socket"
 }

@@ -130,8 +130,10 @@ enum EngineContract {
     }
 
     static func ports(_ scene: EngineScene) async throws {
-        // A port that this run is unlikely to share with anything, below the range that connections use.
-        let port = UInt16(20_000 + (scene.word.utf8.reduce(0) { $0 &* 31 &+ Int($1) } & 0x0FFF))
+        // A port that this run is unlikely to share with anything, below the range that connections use. The engines
+        // are tried at the same time.
+        let chance = scene.word.utf8.reduce(0) { $0 &* 31 &+ Int($1) } & 0x0FFF
+        let port = UInt16(12_000 + 2 * chance + (scene.engine.kind == .docker ? 0 : 1))
         var first = scene.spec("first")
         first.ports = [.init(hostIP: "127.0.0.1", hostPort: port, containerPort: 80)]
         _ = try await scene.run(first)
@@ -238,7 +240,9 @@ enum EngineContract {
                 #expect(event.key == scene.key)
                 #expect(!event.containerID.isEmpty)
                 actions.append(event.action)
-                if event.action == "destroy" || event.action == "remove" { break }
+                // What is told may begin in the middle of a container's life.
+                let isEnd = event.action == "destroy" || event.action == "remove"
+                if isEnd, actions.contains("die") || actions.contains("died") { break }
             }
             return actions
         }
@@ -288,7 +292,7 @@ enum EngineContract {
     /// `check` runs a health check where the engine does not by itself.
     static func health(_ scene: EngineScene, check: (String) async throws -> Void) async throws {
         var spec = scene.spec(command: ["sh", "-c", "sleep 1000"])
-        spec.healthcheck = .init(test: ["CMD-SHELL", "test -e /tmp/well"], interval: 1000, timeout: 1000, retries: 1)
+        spec.healthcheck = .init(test: ["CMD-SHELL", "test -e /tmp/well"], interval: 1000, timeout: 60_000, retries: 1)
         let id = try await scene.run(spec)
         try await check(id)
         try await scene.eventually("it is unhealthy") { _, detail in detail.health == .unhealthy }

@@ -59,12 +59,13 @@ struct EngineScene: Sendable {
         return (container, try #require(container.detail))
     }
 
-    /// Looks again and again until `isSo`, for at most half a minute.
+    /// Looks again and again until `isSo`, for at most two minutes.
     func eventually(
         _ what: Comment, _ isSo: (ObservedContainer, ObservedContainer.Detail) -> Bool,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
-        for _ in 0..<300 {
+        let limit = ContinuousClock.now + .seconds(120)
+        while ContinuousClock.now < limit {
             if let container = try await look().containers.first, let detail = container.detail, isSo(container, detail)
             {
                 return

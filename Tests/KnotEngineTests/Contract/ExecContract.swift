@@ -74,7 +74,8 @@ enum ExecContract {
         let session = try await scene.engine.exec(
             containerID: id,
             ExecRequest(command: ["sh"], tty: true, interactive: true, rows: 33, columns: 101))
-        try await session.write(Array("stty size; tty\n".utf8))
+        // The engine sets the size a moment after the shell has begun.
+        try await session.write(Array("until stty size | grep -q ^33; do sleep 0.1; done; stty size; tty\n".utf8))
         #expect(try await read(session.output, until: "/dev/pts").contains("33 101"))
         try await session.resize(rows: 40, columns: 120)
         try await session.write(Array("stty size; echo do''ne\n".utf8))

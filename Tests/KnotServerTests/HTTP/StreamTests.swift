@@ -38,7 +38,7 @@ struct StreamTests {
         }
     }
 
-    @Test("exec answers while the request goes on", .timeLimit(.minutes(1)))
+    @Test("exec answers while the request goes on", .timeLimit(.minutes(10)))
     func duplex() async throws {
         try await TestServer.with { server in
             try await running(server)
@@ -67,7 +67,7 @@ struct StreamTests {
         }
     }
 
-    @Test("the answer ends although the request never does", .timeLimit(.minutes(1)))
+    @Test("the answer ends although the request never does", .timeLimit(.minutes(10)))
     func openEnded() async throws {
         try await TestServer.with { server in
             try await running(server)

@@ -108,7 +108,7 @@ struct WatchTests {
         }
     }
 
-    @Test("a graceful stop ends watches", .timeLimit(.minutes(1)))
+    @Test("a graceful stop ends watches", .timeLimit(.minutes(10)))
     func stop() async throws {
         let box = ResponseBox()
         try await TestServer.with { server in

@@ -7,7 +7,7 @@ import KnotServer
 import Synchronization
 import Testing
 
-@Suite("scripts in containers", .timeLimit(.minutes(2)))
+@Suite("scripts in containers", .timeLimit(.minutes(10)))
 struct ScriptRunnerTests {
     private let uid = UID("0123456789abcdef0123456789abcdef")
     private let outputs = HookOutputs(
@@ -56,9 +56,9 @@ struct ScriptRunnerTests {
 
     @Test("one that takes too long is ended")
     func hanging() async {
-        let outcome = await run("hang", "good", timeout: 300)
+        let outcome = await run("hang", "good", timeout: 10_000)
         #expect(outcome.exitCode == nil)
-        #expect(outcome.failure?.description == "script/hang took longer than 300ms and was ended: begun")
+        #expect(outcome.failure?.description == "script/hang took longer than 10s and was ended: begun")
         #expect(engine.sweeps.withLock { $0 } == 2)
         #expect(engine.commands.withLock { $0.count } == 1)
         #expect(kept() == "begun\n")

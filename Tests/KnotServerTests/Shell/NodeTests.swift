@@ -23,12 +23,15 @@ struct NodeTests {
     @Test("a graceful stop waits for the commit under way, then closes the database")
     func stop() async throws {
         let database = MemoryDatabase()
-        await database.slow(.milliseconds(100))
+        await database.hold()
         let node = try await node(database)
         async let running: Void = node.run()
         async let reply = node.submit(.apply([variable], options))
-        while await node.outstanding == 0 { await Task.yield() }
-        await node.stop()
+        while await database.heldCommits == 0 { await Task.yield() }
+        async let stopping: Void = node.stop()
+        try await Task.sleep(for: .milliseconds(100))
+        await database.letGo()
+        await stopping
         guard case .changes(let changes) = await reply else {
             Issue.record("the request was refused")
             return

@@ -2,13 +2,17 @@ import KnotDatabase
 import KnotModel
 import KnotStore
 
-/// A database in memory that can be made to refuse or to be slow.
+/// A database in memory that can be made to refuse, or to hold its commits back.
 actor MemoryDatabase: Database {
     private(set) var records: [ResourceKey: Record] = [:]
     private(set) var commits = 0
     private(set) var isClosed = false
     private var refusal: Failure?
-    private var pause: Duration?
+    private var isHolding = false
+    private var held: [CheckedContinuation<Void, Never>] = []
+
+    /// How many commits are held back.
+    var heldCommits: Int { held.count }
 
     func load() async throws(Failure) -> StoredState {
         StoredState(
@@ -17,7 +21,7 @@ actor MemoryDatabase: Database {
     }
 
     func commit(_ batch: Batch) async throws(Failure) {
-        if let pause { try? await Task.sleep(for: pause) }
+        if isHolding { await withCheckedContinuation { held.append($0) } }
         if let refusal { throw refusal }
         commits += 1
         for record in batch.records { records[record.key] = record }
@@ -27,5 +31,10 @@ actor MemoryDatabase: Database {
     func compact() async throws(Failure) {}
     func close() async { isClosed = true }
     func refuse(_ failure: Failure?) { refusal = failure }
-    func slow(_ pause: Duration?) { self.pause = pause }
+    func hold() { isHolding = true }
+    func letGo() {
+        isHolding = false
+        for commit in held { commit.resume() }
+        held = []
+    }
 }

@@ -98,7 +98,7 @@ struct TestServer: Sendable {
         for (name, value) in headers { request.headers.add(name: name, value: value) }
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
         request.body = body
-        return try await client.execute(request, deadline: .now() + .seconds(60))
+        return try await client.execute(request, deadline: .now() + .seconds(300))
     }
 
     struct Reply: Sendable {
@@ -135,7 +135,7 @@ struct TestServer: Sendable {
     /// Waits until a space is in a phase.
     func settle(_ path: String, _ phase: Status.Phase) async throws -> ResourceDocument {
         let clock = ContinuousClock()
-        let limit = clock.now + .seconds(30)
+        let limit = clock.now + .seconds(300)
         while true {
             let reply = try await send("GET", path)
             if let document = try? reply.decode(ResourceDocument.self), document.status?.phase == phase {

@@ -89,7 +89,7 @@ struct ApplyScenarios {
             #expect(try s.must("space", "get", "web").contains("shell"))
             try s.must("space", "delete", "web", "--yes", "--wait")
             try eventually("nothing is left") { try s.world.containers().isEmpty && s.world.volumes().isEmpty }
-            let again = try s.must("delete", "space/web", "--ignore-missing", "--wait", "--timeout", "20s")
+            let again = try s.must("delete", "space/web", "--ignore-missing", "--wait")
             #expect(again.contains("unchanged"), "what is gone already is not waited for")
         }
     }

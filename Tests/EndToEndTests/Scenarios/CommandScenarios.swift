@@ -112,9 +112,9 @@ struct CommandScenarios {
             #expect(late.status == 1, "\(late.text)")
             try s.apply(
                 Manifests.join(Manifests.template("good"), Manifests.space("web", template: "good")), wait: false)
-            let fine = try s.knot("wait", "space/web", "--for", "condition=Ready", "--timeout", "60s")
+            let fine = try s.knot("wait", "space/web", "--for", "condition=Ready", "--timeout", "4m")
             #expect(fine.status == 0, "\(fine.text)")
-            try s.awaitRunning("web", within: 1)
+            try s.awaitRunning("web")
         }
     }
 

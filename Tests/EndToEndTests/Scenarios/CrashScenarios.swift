@@ -38,8 +38,8 @@ struct CrashScenarios {
                 s.server.kill()
                 try s.server.start()
             }
-            for name in names { try s.awaitRunning(name, within: 90) }
-            try eventually("every space says that it runs", within: 30) {
+            for name in names { try s.awaitRunning(name) }
+            try eventually("every space says that it runs") {
                 try names.allSatisfy { try s.phase($0) == "Running" }
             }
             let all = try s.world.containers()
@@ -64,7 +64,9 @@ struct CrashScenarios {
             try eventually("nothing is left", state: { "\(try s.world.containers())" }) {
                 try s.world.containers().isEmpty && s.world.volumes().isEmpty
             }
-            #expect(try s.knot("get", "space", "web").status == 4)
+            try eventually("the server knows", state: { "\(try s.space("web"))" }) {
+                try s.knot("get", "space", "web").status == 4
+            }
         }
     }
 

@@ -26,7 +26,7 @@ struct EngineScenarios {
             try power.start()
             s.server.letGo()
 
-            try eventually("it is made anew", within: 60, state: { "\(try s.space("web"))" }) {
+            try eventually("it is made anew", state: { "\(try s.space("web"))" }) {
                 guard let now = try s.world.container(of: "web") else { return false }
                 return now.isRunning && now.id != lost.id
             }
@@ -50,12 +50,12 @@ struct EngineScenarios {
             try s.apply(Manifests.space("late"), wait: false)
             try half.end("admin-late")
             let left = try #require(try power.stored().first { $0.name == "admin-late" })
-            if serverDies { s.server.kill() }
+            if serverDies { s.server.kill() } else { s.server.hold() }
             try power.start()
             #expect(try s.world.containers(of: "late").isEmpty, "Podman lists nothing of the kind")
-            if serverDies { try s.server.start() }
+            if serverDies { try s.server.start() } else { s.server.letGo() }
 
-            let late = try s.awaitRunning("late", within: 60)
+            let late = try s.awaitRunning("late")
             try s.awaitPhase("late", "Running")
             #expect(late.id != left.id)
             #expect(try !power.stored().contains { $0.id == left.id }, "nothing is left over")
@@ -84,15 +84,19 @@ struct EngineScenarios {
             _ = try call.finish()
             try power.start()
 
-            try s.server.awaitReady(within: 30)
+            try s.server.awaitReady()
             try s.apply(Manifests.space("late"), wait: false)
             try s.awaitCondition("late", "Degraded", "True")
-            let refusal = try s.condition("late", "Running")
-            #expect(refusal["reason"].string == "NameTaken")
+            var refusal = JSON(value: nil)
+            // Between two tries it is on its way for a moment.
+            try eventually("it says why", state: { "\(try s.space("late"))" }) {
+                refusal = try s.condition("late", "Running")
+                return refusal["reason"].string == "NameTaken"
+            }
             #expect(refusal["message"].string?.contains("'podman rm admin-late'") == true, "\(refusal)")
             #expect(try throughout(15) { try power.stored().contains { $0.name == "admin-late" } })
             try s.world.remove("admin-late")
-            try s.awaitRunning("late", within: 90)
+            try s.awaitRunning("late")
         }
     }
 
@@ -108,9 +112,9 @@ struct EngineScenarios {
             s.server.hold()
             try power.end(engine == .docker ? SIGTERM : SIGKILL)
             s.server.letGo()
-            try s.awaitCondition("web", "Running", "Unknown", within: 60)
+            try s.awaitCondition("web", "Running", "Unknown")
             try power.start()
-            let after = try s.awaitRunning("web", within: 60)
+            let after = try s.awaitRunning("web")
             try s.awaitPhase("web", "Running")
             #expect(try s.world.exec(after.id, "cat /data/file") == "kept")
             #expect(try s.knot("diff", "-f", s.directory.appending(path: "applied.yaml").path).status == 0)

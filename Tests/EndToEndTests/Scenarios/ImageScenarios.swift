@@ -19,7 +19,7 @@ struct ImageScenarios {
             #expect(try s.must("space", "outdated", "-o", "name").isEmpty)
 
             try s.world.commit(before.id, repository: Self.name)
-            let condition = try s.awaitCondition("web", "UpdatePending", "True", within: 40)
+            let condition = try s.awaitCondition("web", "UpdatePending", "True")
             #expect(condition["reason"].string == "ImageChanged")
             #expect(condition["message"].string?.contains("knot space restart web") == true, "\(condition)")
             #expect(try throughout(3) { try s.world.container(of: "web") == before }, "what runs is not disturbed")

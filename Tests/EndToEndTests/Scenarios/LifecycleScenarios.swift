@@ -20,8 +20,9 @@ struct LifecycleScenarios {
             let db = try s.awaitRunning("db")
             try s.awaitCondition("db", "Ready", "False")
             #expect(try throughout(2) { try s.world.containers().count == 1 }, "what depends on it waits")
-            let waiting = try s.condition("web", "Running")
-            #expect(waiting["reason"].string == "DependencyNotReady", "\(waiting)")
+            try eventually("web says that it waits", state: { "\(try s.space("web"))" }) {
+                try s.condition("web", "Running")["reason"].string == "DependencyNotReady"
+            }
             #expect(try s.must("why", "space/api").contains("web"), "it is told what it waits for")
 
             _ = try s.world.exec(db.id, "touch /data/ok")
@@ -37,9 +38,11 @@ struct LifecycleScenarios {
                     Manifests.space("web", "depends_on: [db]", "running: false"),
                     Manifests.space("db", template: "checked", "running: false")), wait: false)
             var orders: Set<[String]> = []
-            try eventually("all are stopped", within: 60, state: { "\(try s.world.containers())" }) {
+            try eventually("all are stopped", state: { "\(try s.world.containers())" }) {
+                let start = Date.now
                 let up = try s.world.containers().filter(\.isRunning).map(\.key)
-                orders.insert(up)
+                // An engine looks at one container after the other. While it was held up, a stop may have come between.
+                if start.timeIntervalSinceNow > -0.5 { orders.insert(up) }
                 return try s.world.containers().isEmpty
             }
             let all = ["space/admin/api", "space/admin/db", "space/admin/web"]
@@ -69,7 +72,9 @@ struct LifecycleScenarios {
             try s.server.configure(Self.zone(whereItIs: 1))
             try s.server.start()
             try s.awaitRunning("web")
-            #expect(try s.condition("web", "Suspended")["state"].string != "True")
+            try eventually("it is not suspended", state: { "\(try s.space("web"))" }) {
+                try s.condition("web", "Suspended")["state"].string != "True"
+            }
 
             try s.server.stop()
             try s.server.configure(Self.zone(whereItIs: 12))
@@ -89,9 +94,12 @@ struct LifecycleScenarios {
             let template = Manifests.template(template: ["max_uptime: 1", "max_uptime_unit: minute"])
             try s.apply(Manifests.join(template, Manifests.space("web")))
             let first = try s.awaitRunning("web")
+            let running = Date.now
             try eventually("it is warned first") { try s.must("events").contains("StopsSoon") }
-            #expect(try s.world.container(of: "web") == first, "a warning stops nothing")
-            try eventually("it is stopped after a minute", within: 120, state: { "\(try s.space("web"))" }) {
+            let warned = try s.world.container(of: "web")
+            // Unless the machine was held up until its time was over.
+            if running.timeIntervalSinceNow > -30 { #expect(warned == first, "a warning stops nothing") }
+            try eventually("it is stopped after a minute", within: 240, state: { "\(try s.space("web"))" }) {
                 try s.world.containers().isEmpty
             }
             let stopped = try s.awaitCondition("web", "Suspended", "True")

@@ -7,7 +7,7 @@ struct ScriptScenarios {
     private static let setup = """
         kind: Script
         name: setup
-        timeout: 30s
+        timeout: 10m
         content: |
           echo "setting up ${{ .space.name }}"
           echo run >> /data/runs
@@ -125,13 +125,13 @@ struct ScriptScenarios {
     @Test(arguments: Engine.available)
     func aHangingShutdownScriptHoldsUpNoStop(engine: Engine) throws {
         try Scenario.play(engine) { s in
-            let script = "kind: Script\nname: hang\ntimeout: 2s\ncontent: \"echo begun; sleep 1000\"\n"
+            let script = "kind: Script\nname: hang\ntimeout: 10s\ncontent: \"echo begun; sleep 1000\"\n"
             let template = Manifests.template(template: ["shutdown_script: hang"])
             try s.apply(Manifests.join(script, template, Manifests.space("web")))
             try s.awaitRunning("web")
             try s.must("space", "stop", "web", "--wait")
             #expect(try s.world.containers().isEmpty)
-            #expect(try s.must("events").contains("took longer than 2s and was ended: begun"))
+            #expect(try s.must("events").contains("took longer than 10s and was ended: begun"))
             #expect(try s.space("web")["status"]["shutdown"]["state"].string == "Failed")
         }
     }
@@ -143,7 +143,7 @@ struct ScriptScenarios {
             try s.apply(Manifests.join(template, Manifests.space("web")), wait: false)
             try s.awaitRunning("web")
             try eventually("its script runs") { try s.space("web")["status"]["startup"]["state"].string == "Running" }
-            try s.must("space", "stop", "web", "--wait", "--timeout", "30s")
+            try s.must("space", "stop", "web", "--wait")
             #expect(try s.world.containers().isEmpty)
         }
     }

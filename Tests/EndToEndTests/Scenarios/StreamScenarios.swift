@@ -22,12 +22,12 @@ struct StreamScenarios {
             try eventually("following shows the same") { follow.soFar.contains("first line") }
             #expect(follow.process.isRunning, "and goes on")
             follow.interrupt()
-            _ = try follow.finish(seconds: 10)
+            _ = try follow.finish()
 
             let cut = try Child([binary, "space", "logs", "-f", "web"], environment: s.server.environment)
             try eventually("it follows again") { cut.soFar.contains("first line") }
             try s.server.stop()
-            let outcome = try cut.finish(seconds: 20)
+            let outcome = try cut.finish()
             #expect(outcome.status == 6, "what ended was the server, not the space: \(outcome.text)")
             #expect(outcome.errors.contains("the server is stopping"), "\(outcome.text)")
         }
@@ -60,7 +60,7 @@ struct StreamScenarios {
             let binary = try #require(Settings.binary)
             let outcome = try Shell.run(
                 ["python3", script, binary, "space", "exec", "-it", "web", "sh"], environment: s.server.environment,
-                seconds: 40)
+                seconds: 150)
             #expect(outcome.output.contains("rows=33 33 111"), "the window's size reaches it: \(outcome.text)")
             #expect(outcome.output.contains("code=5"), "so does the exit code: \(outcome.text)")
         }
@@ -97,7 +97,7 @@ struct StreamScenarios {
                 watch.soFar.contains("web") && watch.soFar.contains("Running")
             }
             watch.interrupt()
-            _ = try watch.finish(seconds: 10)
+            _ = try watch.finish()
         }
     }
 
@@ -110,8 +110,10 @@ struct StreamScenarios {
         fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 33, 111, 0, 0))
         seen = b""
         sent = 0
-        lines = [b"echo rows=$(stty size | cut -d' ' -f1) $(stty size)\\r", b"exit 5\\r"]
-        limit = time.time() + 30
+        # The size may come a moment after the shell has begun.
+        wait = b"until stty size | grep -q ^33; do sleep 0.1; done; "
+        lines = [wait + b"echo rows=$(stty size | cut -d' ' -f1) $(stty size)\\r", b"exit 5\\r"]
+        limit = time.time() + 120
         quiet = time.time()
         while time.time() < limit:
             ready, _, _ = select.select([fd], [], [], 0.2)

@@ -61,7 +61,7 @@ final class Blows {
     /// No more blows: the server goes on.
     func end() throws {
         try recover()
-        try scenario.server.awaitReady(within: 60)
+        try scenario.server.awaitReady()
     }
 
     private func recover() throws {

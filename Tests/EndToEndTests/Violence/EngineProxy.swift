@@ -28,6 +28,6 @@ final class EngineProxy {
 
     func end() {
         child.terminate()
-        _ = try? child.finish(seconds: 5)
+        _ = try? child.finish()
     }
 }

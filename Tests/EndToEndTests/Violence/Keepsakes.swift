@@ -13,7 +13,7 @@ struct Keepsakes {
         world = scenario.world
         for space in spaces {
             let token = "kept for \(space) \(UInt32.random(in: 0 ... .max))"
-            _ = try world.exec(try scenario.awaitRunning(space, within: 90).id, "echo '\(token)' > /data/token")
+            _ = try world.exec(try scenario.awaitRunning(space).id, "echo '\(token)' > /data/token")
             tokens[space] = token
         }
         foreign = try world.makeForeign(name: "foreign-\(scenario.server.port)")

@@ -19,13 +19,13 @@ struct EnginePower {
     func end(_ signal: Int32 = SIGTERM) throws {
         guard let pid else { throw Trouble("\(engine) at \(engine.socket) was not started by \(Self.scripts)") }
         Foundation.kill(pid, signal)
-        try eventually("\(engine) ends", within: 60) { !Self.lives(pid) }
+        try eventually("\(engine) ends") { !Self.lives(pid) }
     }
 
     /// Starts it on what it kept, and waits until it answers.
     func start() throws {
         let name = engine == .docker ? "start_dockerd" : "start_podman"
-        let outcome = try Shell.run(["bash", "-c", "source '\(Self.scripts)' && \(name) '\(directory)'"], seconds: 90)
+        let outcome = try Shell.run(["bash", "-c", "source '\(Self.scripts)' && \(name) '\(directory)'"], seconds: 240)
         guard outcome.status == 0 else { throw Trouble("\(engine) did not start again: \(outcome.text)") }
     }
 

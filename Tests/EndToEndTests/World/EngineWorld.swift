@@ -120,9 +120,26 @@ struct EngineWorld {
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// Waits until nothing has changed for two seconds.
+    func awaitQuiet() throws {
+        try eventually("the engine is quiet", state: { "\(try containers())" }) {
+            let before = try containers()
+            return try throughout(2) { try containers() == before }
+        }
+    }
+
     /// Removes every container and volume that knot made: what an earlier, failed scenario may have left.
+    ///
+    /// A server that was killed may have had calls under way, whose work the engine still finishes: it is done when
+    /// nothing is there at a second look.
     func sweep() throws {
-        for container in try containers() { try remove(container.id) }
-        for volume in try volumes() { _ = try http.send("DELETE", "/v1.41/volumes/\(volume)?force=1") }
+        var wasClean = false
+        try eventually("nothing of knot's is left", state: { "\(try containers()) \(try volumes())" }) {
+            let (containers, volumes) = (try containers(), try volumes())
+            for container in containers { try? remove(container.id) }
+            for volume in volumes { _ = try? http.send("DELETE", "/v1.41/volumes/\(volume)?force=1") }
+            defer { wasClean = containers.isEmpty && volumes.isEmpty }
+            return wasClean && containers.isEmpty && volumes.isEmpty
+        }
     }
 }

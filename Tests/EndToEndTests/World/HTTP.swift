@@ -10,7 +10,7 @@ struct HTTP {
         var json: JSON { (try? JSON(body)) ?? JSON(value: nil) }
     }
 
-    func send(_ method: String, _ path: String, body: String? = nil, seconds: Double = 30) throws -> Answer {
+    func send(_ method: String, _ path: String, body: String? = nil, seconds: Double = 60) throws -> Answer {
         var arguments = [
             "curl", "-sS", "--unix-socket", socket, "-X", method, "-w", "\n%{http_code}", "--max-time", "\(seconds)",
         ]
@@ -33,8 +33,11 @@ struct Trouble: Error, CustomStringConvertible {
 }
 
 /// Waits until `isSo` holds, looking every tenth of a second. `what` names it in the message, `state` shows what is.
+///
+/// The time is for a machine that does ten other things: none of it passes where all is well, and where it runs out
+/// something is broken.
 func eventually(
-    _ what: String, within seconds: Double = 30, state: () throws -> String = { "" }, _ isSo: () throws -> Bool
+    _ what: String, within seconds: Double = 120, state: () throws -> String = { "" }, _ isSo: () throws -> Bool
 ) throws {
     let limit = Date.now.addingTimeInterval(seconds)
     var last: (any Error)?

@@ -26,7 +26,7 @@ struct HalfMade {
             try? database.close()
         }
         var isDone = false
-        for _ in 0..<10 where !isDone {
+        for _ in 0..<100 where !isDone {
             Thread.sleep(forTimeInterval: 0.5)
             try hold(database: true)
             try hold(storage: false)

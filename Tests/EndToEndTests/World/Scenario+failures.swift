@@ -2,21 +2,22 @@ import Foundation
 import Testing
 
 extension Scenario {
-    /// Waits until a space says why it is not ready, and holds what it says to what was promised: the reason, words on
-    /// what to do, and the same in every place where a person may look.
+    /// Waits until a space says why it is not ready, and holds what it says to what was promised: one of the reasons,
+    /// words on what to do, and the same in every place where a person may look.
     func expectTrouble(
-        _ space: String, _ reason: String, of topic: String = "Running", says words: [String], phase: String = "Failed",
-        events: Bool = true, within seconds: Double = 40, sourceLocation: SourceLocation = #_sourceLocation
+        _ space: String, _ reasons: String..., of topic: String = "Running", says words: [String],
+        phase: String = "Failed",
+        events: Bool = true, within seconds: Double = 120, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         var conditions: [JSON] = []
         try eventually(
-            "\(topic) of \(space) says \(reason)", within: seconds, state: { "\(try self.space(space))" }
+            "\(topic) of \(space) says \(reasons)", within: seconds, state: { "\(try self.space(space))" }
         ) {
             // One look: the next one may be at the next try.
             let status = try self.space(space)["status"]
             conditions = status["conditions"].array
             let condition = conditions.first { $0["topic"].string == topic }
-            return condition?["reason"].string == reason && condition?["state"].string != "True"
+            return reasons.contains(condition?["reason"].string ?? "") && condition?["state"].string != "True"
                 && status["phase"].string == phase
         }
         let condition = try #require(conditions.first { $0["topic"].string == topic })
@@ -39,8 +40,9 @@ extension Scenario {
             why = try must("why", "space/\(space)")
             return words.allSatisfy { why.contains($0) }
         }
-        try eventually("knot space get says \(reason)", state: { try must("space", "get", space) }) {
-            try must("space", "get", space).contains(reason)
+        try eventually("knot space get says \(reasons)", state: { try must("space", "get", space) }) {
+            let text = try must("space", "get", space)
+            return reasons.contains { text.contains($0) }
         }
         guard events else { return }
         let happened = try server.http.get("/api/v1/events?for=space/\(space)")["items"].array
@@ -60,7 +62,7 @@ extension Scenario {
 
     /// Waits until a space is ready, by itself.
     func expectMended(
-        _ space: String, within seconds: Double = 90, sourceLocation: SourceLocation = #_sourceLocation
+        _ space: String, within seconds: Double = 120, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         try awaitRunning(space, within: seconds)
         try awaitCondition(space, "Ready", "True", within: seconds)

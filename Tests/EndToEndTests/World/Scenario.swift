@@ -45,17 +45,26 @@ final class Scenario {
     // MARK: The command line
 
     /// Runs `knot` as the administrator of the scenario's server.
-    func knot(_ arguments: String..., input: String = "", seconds: Double = 90) throws -> Outcome {
+    func knot(_ arguments: String..., input: String = "", seconds: Double = 300) throws -> Outcome {
         try run(arguments, input: input, seconds: seconds)
     }
 
     func run(
-        _ arguments: [String], input: String = "", environment: [String: String] = [:], seconds: Double = 90
+        _ arguments: [String], input: String = "", environment: [String: String] = [:], seconds: Double = 300
     ) throws -> Outcome {
         try Shell.run(
-            [Settings.binary ?? "knot"] + arguments, input: input,
+            [Settings.binary ?? "knot"] + Self.patient(arguments), input: input,
             environment: server.environment.merging(environment) { _, new in new }, directory: directory,
             seconds: seconds)
+    }
+
+    /// The arguments with a longer time to wait where the command waits: the machine may be busy.
+    private static func patient(_ arguments: [String]) -> [String] {
+        let waits =
+            arguments.contains("--wait")
+            || ["start", "stop", "restart"].contains { arguments.starts(with: ["space", $0]) }
+        guard waits, !arguments.contains("--no-wait"), !arguments.contains("--timeout") else { return arguments }
+        return arguments + ["--timeout", "4m"]
     }
 
     /// Begins `knot` as the administrator and waits for nothing.
@@ -97,7 +106,8 @@ final class Scenario {
 
     /// Waits until a condition has a state, and gives it.
     @discardableResult
-    func awaitCondition(_ space: String, _ topic: String, _ state: String, within seconds: Double = 30) throws -> JSON {
+    func awaitCondition(_ space: String, _ topic: String, _ state: String, within seconds: Double = 120) throws -> JSON
+    {
         try eventually("\(topic) of \(space) is \(state)", within: seconds, state: { "\(try self.space(space))" }) {
             try condition(space, topic)["state"].string == state
         }
@@ -105,13 +115,13 @@ final class Scenario {
     }
 
     /// Waits until no update of a space is pending.
-    func awaitNoUpdate(_ space: String, within seconds: Double = 30) throws {
+    func awaitNoUpdate(_ space: String, within seconds: Double = 120) throws {
         try eventually("no update of \(space) is pending", within: seconds, state: { "\(try self.space(space))" }) {
             try condition(space, "UpdatePending")["state"].string != "True"
         }
     }
 
-    func awaitPhase(_ space: String, _ phase: String, within seconds: Double = 30) throws {
+    func awaitPhase(_ space: String, _ phase: String, within seconds: Double = 120) throws {
         try eventually("\(space) is \(phase)", within: seconds, state: { "\(try self.space(space))" }) {
             try self.phase(space) == phase
         }
@@ -119,7 +129,7 @@ final class Scenario {
 
     /// Waits until the engine runs one container of the space, and gives it.
     @discardableResult
-    func awaitRunning(_ space: String, within seconds: Double = 30) throws -> EngineWorld.Container {
+    func awaitRunning(_ space: String, within seconds: Double = 120) throws -> EngineWorld.Container {
         var found: EngineWorld.Container?
         try eventually(
             "the engine runs \(space)", within: seconds,

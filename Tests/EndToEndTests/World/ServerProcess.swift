@@ -66,11 +66,11 @@ final class ServerProcess {
     /// Starts the server and waits until it is ready.
     func start() throws {
         try launch()
-        try awaitReady(within: 30)
+        try awaitReady()
     }
 
     /// Waits until it answers and has found its engine.
-    func awaitReady(within seconds: Double) throws {
+    func awaitReady(within seconds: Double = 120) throws {
         try eventually("the server is ready", within: seconds, state: { logTail() }) {
             guard process?.isRunning == true else { throw Trouble("the server ended") }
             guard FileManager.default.fileExists(atPath: socket) else { return false }
@@ -111,7 +111,7 @@ final class ServerProcess {
     @discardableResult func stop() throws -> Int32 {
         guard let process else { return 0 }
         process.terminate()
-        try eventually("the server ends when asked to", within: 20, state: { logTail() }) { !process.isRunning }
+        try eventually("the server ends when asked to", state: { logTail() }) { !process.isRunning }
         self.process = nil
         return process.terminationStatus
     }
@@ -141,9 +141,20 @@ final class ServerProcess {
     /// Everything it logged.
     var logText: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
-    /// A TCP port that nobody listens on at this moment.
+    /// A TCP port that nobody listens on, and that nobody else takes soon: it is below those that the system gives to
+    /// connections, and the other run of the tests, on the other engine, has ports of its own.
     static func freePort() throws -> Int {
-        let script = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+        let first = Engine.available == [.podman] ? 26_000 : 22_000
+        let script = """
+            import random, socket
+            for port in random.sample(range(\(first), \(first + 4_000)), 100):
+                try:
+                    socket.socket().bind(("0.0.0.0", port))
+                    print(port)
+                    break
+                except OSError:
+                    pass
+            """
         let outcome = try Shell.run(["python3", "-c", script])
         guard let port = Int(outcome.output.trimmingCharacters(in: .whitespacesAndNewlines)) else {
             throw Trouble("no free port: \(outcome.text)")

@@ -17,9 +17,14 @@ struct ExitStatusScenarios {
             #expect(
                 try throughout(4) { try !s.row(of: "web").contains("Running") },
                 "what keeps exiting never counts as running")
-            let exits = try s.server.http.get("/api/v1/events?for=space/web")["items"].array
-                .filter { $0["reason"].string == "Exited" }
-            #expect(exits.count == 1 && (exits.first?["count"].int ?? 0) >= 3, "\(exits)")
+            // They say how long it ran, which is not always less than a second. At most four are kept apart.
+            var exits: [JSON] = []
+            try eventually("repeats are counted", state: { "\(exits)" }) {
+                exits = try s.server.http.get("/api/v1/events?for=space/web")["items"].array
+                    .filter { $0["reason"].string == "Exited" }
+                return exits.reduce(0) { $0 + ($1["count"].int ?? 0) } >= 5
+            }
+            #expect(exits.count <= 4, "\(exits)")
             #expect(try s.must("space", "logs", "web").contains("so it ends"))
             try s.apply(Manifests.template(), wait: false)
             try s.expectMended("web")
@@ -32,15 +37,13 @@ struct ExitStatusScenarios {
             let greedy = Manifests.template(container: ["memory: 16m"])
                 .replacing("sleep infinity", with: "[tail, /dev/zero]")
             try s.apply(Manifests.join(greedy, Manifests.space("web")), wait: false)
-            // Not every engine tells why it was killed.
-            var reason = ""
-            try eventually("it was killed", within: 60, state: { "\(try s.space("web"))" }) {
-                guard try s.space("web")["status"]["restarts"].int ?? 0 >= 3 else { return false }
-                reason = try s.condition("web", "Running")["reason"].string ?? ""
-                return ["OutOfMemory", "CrashLoop"].contains(reason)
+            try eventually("it was killed", state: { "\(try s.space("web"))" }) {
+                try s.space("web")["status"]["restarts"].int ?? 0 >= 3
             }
+            // Not every engine tells why it was killed, and not every time.
             try s.expectTrouble(
-                "web", reason, says: ["memory", "its limit being 16m", "give it more with 'memory'", "started again"])
+                "web", "OutOfMemory", "CrashLoop",
+                says: ["memory", "its limit being 16m", "give it more with 'memory'", "started again"])
             try s.apply(Manifests.template(container: ["memory: 256m"]), wait: false)
             try s.expectMended("web")
         }

@@ -56,7 +56,7 @@ struct MachineStatusScenarios {
             #expect(try s.row(of: "web").contains("Running"))
             #expect(try s.world.container(of: "web") == container)
             try disk.empty()
-            try eventually("writes are taken again", within: 30, state: { try s.knot("apply", "-f", path).text }) {
+            try eventually("writes are taken again", state: { try s.knot("apply", "-f", path).text }) {
                 try s.knot("apply", "-f", path).status == 0
             }
             try s.expectMended("more")

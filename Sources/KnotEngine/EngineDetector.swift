@@ -20,9 +20,6 @@ package struct EngineDetector: Sendable {
     }
 
     /// Asks each of them, all at once. The answers are in the order of preference.
-    ///
-    /// Podman that answers where Docker is looked for, or the other way round, is a failure: it would be counted twice,
-    /// and each would take the other's containers for its own.
     package func detect() async -> [Detection] {
         await withTaskGroup(of: (Int, Detection).self) { group in
             for (index, engine) in engines.enumerated() {
@@ -36,16 +33,7 @@ package struct EngineDetector: Sendable {
 
     private static func probe(_ engine: DockerEngine) async -> Result<EngineVersion, Failure> {
         do {
-            let version = try await engine.ping()
-            let found: EngineKind = engine.isPodman == true ? .podman : .docker
-            guard found == engine.kind else {
-                return .failure(
-                    Failure(
-                        .engineUnreachable, subject: engine.kind.rawValue,
-                        "\(found.rawValue) answers at \(engine.endpoint), where \(engine.kind.rawValue) is looked for; "
-                            + "name it as \(found.rawValue)"))
-            }
-            return .success(version)
+            return .success(try await engine.ping())
         } catch {
             return .failure(error)
         }

@@ -59,6 +59,8 @@ package final class DockerEngine: ContainerEngine {
     /// Whether it is Podman that answers; `nil` before the first answer.
     package var isPodman: Bool? { identity.withLock { $0?.isPodman } }
 
+    /// Whether it answers, and is of the kind it is looked for as. Podman that answers where Docker is looked for, or the
+    /// other way round, is a failure: it would be counted twice, and what the one makes be taken for a stray of the other.
     package func ping() async throws(Failure) -> EngineVersion {
         let reply = try await send(EngineCall(.get, "/version", about: .engine), prefix: "")
         let found: VersionReply = try decode(reply, about: .engine)
@@ -70,8 +72,17 @@ package final class DockerEngine: ContainerEngine {
         let spoken = max(min(Self.apiVersion, theirs), min(least, theirs))
         let identity = Identity(
             prefix: "/v\(spoken)", isPodman: names.contains { $0.hasPrefix("podman") }, version: version)
-        self.identity.withLock { $0 = identity }
+        let isOther = identity.isPodman != (kind == .podman)
+        self.identity.withLock { $0 = isOther ? nil : identity }
+        if isOther { throw other(identity.isPodman ? .podman : .docker) }
         return EngineVersion(version: version, apiVersion: spoken.description)
+    }
+
+    private func other(_ found: EngineKind) -> Failure {
+        Failure(
+            .engineUnreachable, subject: kind.rawValue,
+            "\(found.rawValue) answers at \(endpoint), where \(kind.rawValue) is looked for; name it as \(found.rawValue), "
+                + "with server.\(found.rawValue).host")
     }
 
     /// What the engine said of itself; asked for at the first call.

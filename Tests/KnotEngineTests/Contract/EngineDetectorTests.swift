@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import KnotEngine
 import KnotModel
+import KnotPlan
 import Logging
 import NIOCore
 import Testing
@@ -40,6 +41,8 @@ struct EngineDetectorTests {
             return
         }
         #expect(failure.message.contains("name it as \(real.kind.rawValue)"))
+        // Nothing is done with it either: what it has would be taken for the other one's.
+        await #expect(throws: Failure.self) { try await found[0].engine.observe(.all, cluster: "c") }
         try await client.shutdown()
     }
 }

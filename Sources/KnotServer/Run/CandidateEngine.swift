@@ -3,26 +3,29 @@ import KnotModel
 import KnotPlan
 import Synchronization
 
-/// One engine that may be at several addresses: the first that answers a ping is used until it no longer does.
-final class CandidateEngine: ContainerEngine {
-    let kind: EngineKind
+/// One engine that may be at several addresses: the first that answers a ping is used from then on.
+///
+/// Another address is another engine, which knows nothing of the first one's containers: they may run on while the first
+/// does not answer, and a second container of a space beside the first is what must never be.
+package final class CandidateEngine: ContainerEngine {
+    package let kind: EngineKind
     private let candidates: [any ContainerEngine]
-    private let chosen = Mutex(0)
+    /// The one that answered.
+    private let chosen = Mutex<Int?>(nil)
 
     /// `nil` without candidates.
-    init?(_ candidates: [any ContainerEngine]) {
+    package init?(_ candidates: [any ContainerEngine]) {
         guard let first = candidates.first else { return nil }
         kind = first.kind
         self.candidates = candidates
     }
 
-    private var current: any ContainerEngine { candidates[chosen.withLock { $0 }] }
+    private var current: any ContainerEngine { candidates[chosen.withLock { $0 } ?? 0] }
 
-    func ping() async throws(Failure) -> EngineVersion {
-        let start = chosen.withLock { $0 }
+    package func ping() async throws(Failure) -> EngineVersion {
+        if let index = chosen.withLock({ $0 }) { return try await candidates[index].ping() }
         var firstFailure: Failure?
-        for step in candidates.indices {
-            let index = (start + step) % candidates.count
+        for index in candidates.indices {
             do throws(Failure) {
                 let version = try await candidates[index].ping()
                 chosen.withLock { $0 = index }
@@ -31,28 +34,28 @@ final class CandidateEngine: ContainerEngine {
                 firstFailure = firstFailure ?? error
             }
         }
-        // The order of preference counts again once none answers.
-        chosen.withLock { $0 = 0 }
         throw firstFailure ?? Failure(.noEngine, subject: kind.rawValue, "there is no address for \(kind.rawValue)")
     }
 
-    func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
+    package func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
         try await current.observe(scope, cluster: cluster)
     }
 
-    func perform(
+    package func perform(
         _ action: Action, progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(Failure) -> ActionOutcome {
         try await current.perform(action, progress: progress)
     }
 
-    func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> { current.events(cluster: cluster) }
+    package func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> {
+        current.events(cluster: cluster)
+    }
 
-    func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {
+    package func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {
         current.logs(containerID: containerID, options)
     }
 
-    func exec(containerID: String, _ request: ExecRequest) async throws(Failure) -> any ExecSession {
+    package func exec(containerID: String, _ request: ExecRequest) async throws(Failure) -> any ExecSession {
         try await current.exec(containerID: containerID, request)
     }
 }

@@ -51,7 +51,7 @@ package struct ServerConfiguration: Sendable, Hashable {
     package var timezone: String
     /// `nil`: plain HTTP.
     package var tls: TLS?
-    /// Addresses to try, in order; the first that answers is used.
+    /// Addresses to try, in order; the first that answers is used from then on.
     package var engineAddresses: [EngineKind: [String]]
     package var runtimePreference: [EngineKind]
     /// The SQLite file.

@@ -29,6 +29,8 @@ package struct KnotServer: Sendable {
         LoggingSystem.bootstrap { _ in LogOutput(level: level, json: isJSON) }
         // Whatever is made from here on is this user's only.
         umask(0o077)
+        // Whoever reads the log may go; that is no reason to.
+        signal(SIGPIPE, SIG_IGN)
         let logger = Logger(label: "knot")
         for notice in loaded.notices { logger.notice("\(notice)") }
         try await KnotServer(configuration: configuration, version: version, logger: logger).serve()

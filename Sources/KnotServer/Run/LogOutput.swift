@@ -6,10 +6,12 @@ package struct LogOutput: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
     private let isJSON: Bool
+    private let file: FileHandle
 
-    package init(level: Logger.Level, json: Bool) {
+    package init(level: Logger.Level, json: Bool, to file: FileHandle = .standardError) {
         logLevel = level
         isJSON = json
+        self.file = file
     }
 
     package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -22,7 +24,8 @@ package struct LogOutput: LogHandler {
             $0.0 < $1.0
         }
         let line = Self.line(level: event.level, "\(event.message)", fields, at: Date(), json: isJSON)
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        // A line that cannot be written, as on a full disk, is lost, and nothing else suffers from it.
+        try? file.write(contentsOf: Data((line + "\n").utf8))
     }
 
     /// A line without its end. Line breaks in what is logged do not break it.

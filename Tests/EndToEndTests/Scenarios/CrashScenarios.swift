@@ -101,4 +101,19 @@ struct CrashScenarios {
             #expect(try s.world.container(of: "web") == container, "and nothing is removed")
         }
     }
+
+    @Test(arguments: Engine.available, ["a full disk", "a reader that is gone"])
+    func aLogThatCannotBeWrittenEndsNothing(engine: Engine, log: String) throws {
+        try Scenario.play(engine) { s in
+            try s.server.stop()
+            let pipe = Pipe()
+            try pipe.fileHandleForReading.close()
+            let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+            try s.server.launch(logTo: log == "a full disk" ? full : pipe.fileHandleForWriting)
+            try s.server.awaitReady(within: 30)
+            try s.apply(Manifests.web)
+            try s.awaitRunning("web")
+            #expect(!s.server.hasEnded)
+        }
+    }
 }

@@ -88,15 +88,15 @@ final class ServerProcess {
         try start()
     }
 
-    /// Starts the server and waits for nothing.
-    func launch() throws {
+    /// Starts the server and waits for nothing. It logs to `output`, or to its own file.
+    func launch(logTo output: FileHandle? = nil) throws {
         let process = Process()
         process.executableURL = URL(filePath: Settings.binary ?? "knot")
         process.arguments = ["server", "--config", directory.appending(path: "knot.toml").path]
         process.currentDirectoryURL = directory
         process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": directory.path]
-        let handle = try FileHandle(forWritingTo: log)
-        try handle.seekToEnd()
+        let handle = try output ?? FileHandle(forWritingTo: log)
+        if output == nil { try handle.seekToEnd() }
         process.standardOutput = handle
         process.standardError = handle
         process.standardInput = FileHandle.nullDevice

@@ -14,6 +14,15 @@ struct LogOutputTests {
         #expect(line == #"1970-01-01T00:00:00.000Z INFO Started error="a \"b\"\nc" node=n1"#)
     }
 
+    @Test("a line that finds the disk full is lost, and the server lives")
+    func full() throws {
+        let file = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        var logger = Logger(label: "test") { _ in LogOutput(level: .info, json: false, to: file) }
+        logger[metadataKey: "node"] = "n1"
+        logger.info("Started")
+        #expect(throws: (any Error).self) { try file.write(contentsOf: Data([0])) }
+    }
+
     @Test("JSON is one object")
     func json() {
         let line = LogOutput.line(level: .warning, "Lost", [("node", "n1")], at: time, json: true)

@@ -41,7 +41,10 @@ import Testing
         #expect(try Span(parsing: span.description) == span)
     }
 
-    @Test(arguments: ["", "h", "5x", "-3s", "1h-", "99999999999h"])
+    /// Each part fits a number, and their sum does not.
+    private static let longSpan = String(repeating: "4294967295d", count: 25)
+
+    @Test(arguments: ["", "h", "5x", "-3s", "1h-", "99999999999h", "9999999999", longSpan])
     func whatIsNoSpanIsRefused(text: String) {
         #expect(throws: FormatError.self) { try Span(parsing: text) }
     }

@@ -36,9 +36,10 @@ package enum LiveLimits {
     /// `max` and -1 are no limit, and so is what no machine has.
     package static func resources(memory: String, quota: String, period: String) -> ContainerSpec.Resources {
         var resources = ContainerSpec.Resources()
-        if let bytes = Int64(memory), bytes < 1 << 60 { resources.memory = bytes }
+        if let bytes = Int64(memory), (0..<1 << 60).contains(bytes) { resources.memory = bytes }
         if let quota = Int64(quota), let period = Int64(period), quota > 0, period > 0 {
-            resources.nanoCPUs = quota * 1_000_000_000 / period
+            let (nanos, isTooLarge) = quota.multipliedReportingOverflow(by: 1_000_000_000)
+            if !isTooLarge { resources.nanoCPUs = nanos / period }
         }
         return resources
     }

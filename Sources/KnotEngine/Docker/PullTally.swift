@@ -10,6 +10,8 @@ struct PullTally {
     private static let interval = Duration.milliseconds(250)
     /// No image has more layers; lines about further ones are not counted.
     private static let mostLayers = 512
+    /// No layer is larger, in bytes; the sum over all can still be multiplied by ten.
+    private static let largest: Int64 = 1 << 50
 
     private var layers: [String: Layer] = [:]
     private var stage = ""
@@ -39,8 +41,8 @@ struct PullTally {
     private var progress: PullProgress {
         layers.values.reduce(into: PullProgress(current: 0, total: 0, stage: stage)) { sum, layer in
             // Strangers' numbers may be as large as they like.
-            sum.current = sum.current.addingReportingOverflow(layer.current).partialValue & Int64.max
-            sum.total = sum.total.addingReportingOverflow(layer.total).partialValue & Int64.max
+            sum.current += min(layer.current, Self.largest)
+            sum.total += min(layer.total, Self.largest)
         }
     }
 }

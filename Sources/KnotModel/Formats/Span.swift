@@ -1,5 +1,8 @@
 /// A length of time as manifests and flags write it: `30s`, `5m`, `1h30m`, `2d`, `250ms`; a bare number is seconds.
 package struct Span: Sendable, Hashable {
+    /// What is written may be no longer, which is a hundred years and more: clocks and engines can still add to it.
+    private static let longest: Int64 = 1 << 42
+
     package var milliseconds: Int64
 
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
@@ -7,7 +10,7 @@ package struct Span: Sendable, Hashable {
 
     package init(parsing text: String) throws(FormatError) {
         let error = FormatError("'\(text)' is not a length of time", example: "30s, 5m or 1h30m")
-        if let seconds = Int64(text), seconds >= 0, seconds < 1 << 40 {
+        if let seconds = Int64(text), seconds >= 0, seconds <= Self.longest / 1000 {
             milliseconds = seconds * 1000
             return
         }
@@ -22,6 +25,7 @@ package struct Span: Sendable, Hashable {
             rest = rest.dropFirst(unit.count)
             guard let number = Int64(digits), number < 1 << 32, let scale = units[String(unit)] else { throw error }
             total += number * scale
+            guard total <= Self.longest else { throw error }
         }
         milliseconds = total
     }

@@ -20,6 +20,8 @@ struct ObservationTests {
         #expect(LiveLimits.resources(memory: "9223372036854771712", quota: "-1", period: "100000") == .init())
         #expect(LiveLimits.resources(memory: "max", quota: "max", period: "100000") == .init())
         #expect(LiveLimits.resources(memory: "", quota: "1", period: "0") == .init())
+        let absurd = "9223372036854775807"
+        #expect(LiveLimits.resources(memory: "-\(absurd)", quota: absurd, period: "1") == .init())
     }
 
     @Test func readsEventsOfOurs() {

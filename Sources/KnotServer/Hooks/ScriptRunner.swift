@@ -3,16 +3,11 @@ import KnotModel
 import KnotNode
 import KnotPlan
 
-/// Runs the scripts of one order in its container.
-///
-/// Each process of a hook carries `KNOT_SCRIPT` in its environment: an engine has no call that ends a command, so what a
-/// script leaves behind, when its time is over or this server's predecessor was killed, is found and ended by that.
+/// Runs the scripts of one order in its container, each with a mark by which what it leaves behind is ended.
 package struct ScriptRunner: Sendable {
-    private static let variable = "KNOT_SCRIPT"
     private static let flushPause = Duration.milliseconds(500)
     /// Between two questions whether a command has ended whose output something in the background holds open.
     private static let endPause = Duration.seconds(2)
-    private static let sweepLimit = Duration.seconds(5)
 
     let engine: any ContainerEngine
     let order: ScriptOrder
@@ -61,7 +56,7 @@ package struct ScriptRunner: Sendable {
 
     private func exec(_ script: Script, _ recorder: HookRecorder) async throws -> Int {
         let request = ExecRequest(
-            command: script.command, environment: ["\(Self.variable)=\(order.hook.rawValue)"])
+            command: script.command, environment: [mark.entry])
         return try await engine.exec(containerID: order.containerID, request) { session in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { for try await chunk in session.output { await recorder.add(chunk.bytes) } }
@@ -75,20 +70,10 @@ package struct ScriptRunner: Sendable {
         }
     }
 
-    /// Ends what an earlier try of the hook left in the container. Without a shell or `/proc` there nothing is found.
-    private func sweep() async {
-        let mark = "\(Self.variable)=\(order.hook.rawValue)"
-        let text = """
-            for place in /proc/[0-9]*; do
-              if tr '\\0' '\\n' < "$place/environ" 2>/dev/null | grep -qx '\(mark)'; then kill -9 "${place#/proc/}"; fi
-            done
-            """
-        _ = try? await within(Self.sweepLimit) {
-            try await engine.exec(containerID: order.containerID, ExecRequest(command: ["sh", "-c", text])) { session in
-                for try await _ in session.output {}
-            }
-        }
-    }
+    private var mark: CommandMark { CommandMark(entry: "KNOT_SCRIPT=\(order.hook.rawValue)") }
+
+    /// Ends what an earlier try of the hook left in the container.
+    private func sweep() async { await mark.sweep(engine, containerID: order.containerID) }
 
     private func failed(_ script: Script, _ what: String, _ recorder: HookRecorder) async -> Failure {
         let lines = await recorder.lastLines

@@ -8,11 +8,19 @@ import NIOPosix
 import NIOSSL
 
 /// Performs health probes.
-struct Prober: Sendable {
+package struct Prober: Sendable {
+    private static let mark = CommandMark(entry: "KNOT_HEALTH_CHECK=program")
+
     let engine: any ContainerEngine
     let containerID: String
     /// Milliseconds.
     let timeout: Int64
+
+    package init(engine: any ContainerEngine, containerID: String, timeout: Int64) {
+        self.engine = engine
+        self.containerID = containerID
+        self.timeout = timeout
+    }
 
     // They live as long as the process does, so nobody shuts them down.
     private static let careful = makeClient(.fullVerification)
@@ -27,10 +35,12 @@ struct Prober: Sendable {
     }
 
     /// Why the space is not well; `nil` when it is.
-    func failure(of probe: HealthProbe) async -> Failure? {
+    package func failure(of probe: HealthProbe) async -> Failure? {
         do {
             return try await within(.milliseconds(timeout)) { try await run(probe) }
         } catch is DeadlineExceeded {
+            // It would go on in the container, and the next ones beside it.
+            if case .program = probe { await Self.mark.sweep(engine, containerID: containerID) }
             return failed("the health check took longer than \(Span(milliseconds: timeout))")
         } catch let failure as Failure {
             return failure
@@ -56,7 +66,8 @@ struct Prober: Sendable {
     }
 
     private func run(_ command: [String]) async throws -> Failure? {
-        try await engine.exec(containerID: containerID, ExecRequest(command: command)) { session in
+        try await engine.exec(containerID: containerID, ExecRequest(command: command, environment: [Self.mark.entry])) {
+            session in
             var said: [UInt8] = []
             for try await chunk in session.output where said.count < 512 { said += chunk.bytes }
             let code = try await session.exitCode()

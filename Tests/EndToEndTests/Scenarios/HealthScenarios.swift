@@ -76,6 +76,21 @@ struct HealthScenarios {
         }
     }
 
+    @Test(arguments: Engine.available)
+    func checksThatHangDoNotPileUp(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            let check = Check(kind: "program", config: "sleep 4321")
+            try s.apply(
+                Manifests.join(Self.template(check, "health_check_timeout: 1"), Manifests.space("web")), wait: false)
+            let container = try s.awaitRunning("web")
+            try eventually("several checks hung", within: 60, state: { "\(try s.space("web"))" }) {
+                try s.condition("web", "Ready")["reason"].string == "Unhealthy"
+            }
+            let count = try s.world.exec(container.id, "pgrep -f '^sleep 4321' | wc -l")
+            #expect(try #require(Int(count)) <= 1)
+        }
+    }
+
     static let checking = Engine.available.filter { $0 == .docker }
 
     @Test(

@@ -143,4 +143,27 @@ import Testing
         }
         #expect(error?.message.hasPrefix("container.memory: 'lots' is not an amount of bytes") == true)
     }
+
+    @Test func nobodyMountsTheVolumeOfAnotherSpace() {
+        let home = "knot.bob.web.home"
+        for (volumes, resources) in [
+            (Value.map([home: ["shared": true]]), [Manifest]()),
+            ([:], [Manifest(key: ResourceKey(.volume, name: "data"), fields: ["engine_name": .string(home)])]),
+        ] {
+            #expect {
+                try render(
+                    ["image": "x", "volumes": [.string((resources.isEmpty ? home : "data") + ":/h")]],
+                    volumes: volumes, resources: resources)
+            } throws: { ($0 as? Failure)?.message.contains("'\(home)' is a name of a space's own volume") == true }
+        }
+    }
+
+    @Test func whatNoSystemStartsIsRefused() throws {
+        let half = String(repeating: "x", count: Renderer.longestSpec / 2)
+        _ = try render(["image": "app:1", "environment": ["A=${{ .var.a }}"]], variables: [variable("a", half)])
+        #expect {
+            try render(
+                ["image": "app:1", "environment": ["A=${{ .var.a }}${{ .var.a }}"]], variables: [variable("a", half)])
+        } throws: { ($0 as? Failure)?.message.contains("no system starts one of more than 2097152") == true }
+    }
 }

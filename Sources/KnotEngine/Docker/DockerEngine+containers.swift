@@ -114,9 +114,14 @@ extension DockerEngine {
         return reply.status == 404 ? nil : try inspected(reply, id)
     }
 
+    /// Bytes. The longest spec that is rendered stands in it several times, with each character as up to seven.
+    private static let longestInspection = 64 << 20
+
     /// What the engine answers to a look at one container.
     func inspection(of id: String) async throws(Failure) -> EngineReply {
-        try await answer(EngineCall(.get, "/containers/\(percentEncoded(id))/json", about: .container(id)))
+        try await answer(
+            EngineCall(
+                .get, "/containers/\(percentEncoded(id))/json", about: .container(id), limit: Self.longestInspection))
     }
 
     func inspected(_ reply: EngineReply, _ id: String) throws(Failure) -> InspectedContainer {

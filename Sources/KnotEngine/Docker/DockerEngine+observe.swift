@@ -35,13 +35,16 @@ extension DockerEngine {
         return snapshot
     }
 
+    /// Bytes. Each container brings the spec it was made from.
+    private static let longestList = 256 << 20
+
     /// Podman's compatible list looks into every container, and is refused as a whole when one has lost its storage, as
     /// when Podman was killed while it removed that one. Its own list does not look in.
     private func list(_ filters: String) async throws(Failure) -> [ListedContainer] {
         let isPodman = try await introduced().isPodman
         let call = EngineCall(
             .get, isPodman ? "/v4.0.0/libpod/containers/json" : "/containers/json",
-            query: [("all", isPodman ? "true" : "1"), ("filters", filters)], about: .engine, limit: 16 << 20)
+            query: [("all", isPodman ? "true" : "1"), ("filters", filters)], about: .engine, limit: Self.longestList)
         let reply = isPodman ? try await send(call, prefix: "") : try await answer(call)
         guard reply.status < 400 else { throw reply.refusal.failure(about: call.subject) }
         return try decode(reply, about: .engine)

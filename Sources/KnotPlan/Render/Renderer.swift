@@ -3,6 +3,10 @@ import KnotModel
 
 /// Turns a space and its template into the container that should run.
 package enum Renderer {
+    /// Bytes of text of a container, with every variable substituted: what Linux gives a program for arguments and
+    /// environment together.
+    package static let longestSpec = 2 << 20
+
     /// As `render`, and with it what must not be shown, which takes a second rendering where a variable is protected.
     package static func renderWithSecrets(
         space: Manifest, uid: UID, template: Manifest, variables: [Manifest], volumes: [Manifest],
@@ -45,6 +49,13 @@ package enum Renderer {
         spec.mounts = mounts.mounts
         context.policy.apply(to: &spec)
         let fields = spec.fields
+        let size = Value.map(fields).textBytes
+        guard size <= longestSpec else {
+            throw reader.failure(
+                "environment",
+                "with everything in it the container comes to \(size) bytes of text; no system starts one "
+                    + "of more than \(longestSpec)")
+        }
         let auth = reader.nested("auth")
         return RenderedSpace(
             container: spec, fields: fields, hash: SpecHash.of(fields), volumes: mounts.owned,

@@ -51,10 +51,12 @@ struct VolumeNames {
     private func name(
         of source: String, at index: Int, _ reader: FieldReader, _ result: inout Mounts
     ) throws(Failure) -> String {
-        if let options = declared[source] { return isShared(options) ? source : scoped(source) }
+        if let options = declared[source] {
+            return isShared(options) ? try common(source, at: index, reader) : scoped(source)
+        }
         if let resource = resources[source] {
             result.shared.append(source)
-            return Self.engineName(of: resource)
+            return try common(Self.engineName(of: resource), at: index, reader)
         }
         let known = declared.keys + resources.keys.sorted()
         let hint = Suggestion.nearest(to: source, among: known).map { "; did you mean '\($0)'?" } ?? ""
@@ -64,7 +66,20 @@ struct VolumeNames {
                 + "or apply a Volume of that name\(hint)")
     }
 
-    private func scoped(_ name: String) -> String { "knot.\(space.owner).\(space.name).\(name)" }
+    /// A name in the engine that several spaces may share, which is none that a space's own volume may have.
+    private func common(_ name: String, at index: Int, _ reader: FieldReader) throws(Failure) -> String {
+        guard !name.hasPrefix(Self.prefix) else {
+            throw reader.failure(
+                "volumes[\(index)]",
+                "'\(name)' is a name of a space's own volume; choose one that does not begin with "
+                    + "'\(Self.prefix)'")
+        }
+        return name
+    }
+
+    private static let prefix = "knot."
+
+    private func scoped(_ name: String) -> String { "\(Self.prefix)\(space.owner).\(space.name).\(name)" }
 
     private func isShared(_ options: Value) -> Bool {
         options.map?["shared"]?.scalarText == "true"

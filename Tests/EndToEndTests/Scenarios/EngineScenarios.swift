@@ -4,6 +4,41 @@ import Testing
 /// What an engine that ended, or was ended, leaves behind.
 @Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
 struct EngineScenarios {
+    /// Debian's podman-docker puts Podman's socket where Docker's is looked for.
+    @Test(arguments: Engine.available)
+    func oneEngineUnderTwoNamesIsOneEngine(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.server.configure { text in
+                text.replacing(
+                    "runtime_pref = [\"\(engine.rawValue)\"]", with: "runtime_pref = [\"docker\", \"podman\"]"
+                )
+                .replacing("unix://\(s.directory.path)/none.sock", with: engine.endpoint ?? "")
+                .replacing("relist_interval = \"5s\"", with: "relist_interval = \"1s\"")
+            }
+            try s.apply(Manifests.web)
+            let web = try s.awaitRunning("web")
+            #expect(try throughout(8) { try s.world.container(of: "web") == web }, "nobody takes it for a stray")
+            let runtimes = try s.server.http.get("/api/v1/runtimes")["items"].array
+            #expect(runtimes.filter { $0["up"].bool == true }.map { $0["kind"].string } == [engine.rawValue])
+            let other = runtimes.first { $0["up"].bool == false }
+            #expect(other?["failure"]["message"].string?.contains("name it as \(engine.rawValue)") == true)
+        }
+    }
+
+    /// What an engine tells of such a container is more than a mebibyte.
+    @Test(arguments: Engine.available)
+    func aSpaceWithALongEnvironmentIsSeenAndGoes(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            let value = String(repeating: "x", count: 100_000)
+            let environment = ["environment:"] + (1...6).map { "  V\($0): \(value)" }
+            try s.apply(Manifests.join(Manifests.template(container: environment), Manifests.space("web")))
+            let web = try s.awaitRunning("web")
+            #expect(try s.world.inspect(web.id).description.utf8.count > 1 << 20)
+            try s.must("delete", "space/web", "--wait")
+            #expect(try s.world.containers(of: "web").isEmpty)
+        }
+    }
+
     /// Killed while it removes a container, Podman forgets the storage and remembers the container; its compatible list
     /// is then refused as a whole.
     @Test(

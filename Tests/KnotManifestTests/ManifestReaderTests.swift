@@ -132,6 +132,10 @@ struct ManifestReaderTests {
         #expect(set.diagnostic(key: key, field: "container.memory", message: "").mark == Mark(line: 7, column: 1))
         #expect(set.diagnostic(key: ResourceKey(.zone, name: "z"), field: "", message: "").mark == nil)
         #expect(set.diagnostic(key: nil, field: "", message: "no").file == "t.yaml")
+        let inTemplate = set.diagnostic(inTemplateOf: web, message: "container.ports[0]: '80:80' is no: x")
+        #expect(inTemplate?.mark == Mark(line: 10, column: 7))
+        #expect(inTemplate?.message == "template/t: container.ports[0]: '80:80' is no: x (in space/alice/web)")
+        #expect(set.diagnostic(inTemplateOf: web, message: "there is no template named 't': x") == nil)
     }
 
     @Test func errors_stop_at_a_hundred_and_the_rest_is_counted() {

@@ -60,7 +60,10 @@ extension ManifestSet {
                 } else if !reason.field.isEmpty, text.hasPrefix(prefix) {
                     message = String(text.dropFirst(prefix.count))
                 }
-                let shown = diagnostic(key: reason.key, field: reason.field, message: message)
+                let inTemplate =
+                    reason.field == "template"
+                    ? reason.key.flatMap { diagnostic(inTemplateOf: $0, message: text) } : nil
+                let shown = inTemplate ?? diagnostic(key: reason.key, field: reason.field, message: message)
                 console.note(DiagnosticText.of(shown, on: console.errors))
             }
             console.note("nothing was changed")

@@ -19,6 +19,20 @@ extension ManifestSet {
         return Diagnostic(file: entry.file, mark: mark, message: "\(key): \(text)", hint: hint, sourceLine: line)
     }
 
+    /// A refusal of a space for what it came to, put at the place in its template that is at fault; `nil` where the
+    /// template is not among the manifests, or `message` does not begin with a field of it.
+    package func diagnostic(inTemplateOf space: ResourceKey, message: String) -> Diagnostic? {
+        guard space.kind == .space, let name = entry(for: space)?.manifest.fields["template"]?.string,
+            let end = message.firstRange(of: ": ")
+        else { return nil }
+        let key = ResourceKey(.template, name: name)
+        let path = String(message[..<end.lowerBound])
+        guard ["container", "volumes", "paths"].contains(path.prefix { $0.isLetter }), !path.contains(" "),
+            entry(for: key) != nil
+        else { return nil }
+        return diagnostic(key: key, field: path, message: "\(message[end.upperBound...]) (in \(space))")
+    }
+
     /// The manifest that a server's key is about. A space written without its user is found by its name.
     package func entry(for key: ResourceKey) -> Entry? {
         if let exact = entries.first(where: { $0.manifest.key == key }) { return exact }

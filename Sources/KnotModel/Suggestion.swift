@@ -7,7 +7,10 @@ package enum Suggestion {
         let limit = max(1, target.count / 3)
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {
-            let distance = distance(target, Array(candidate.lowercased().utf8))
+            let bytes = Array(candidate.lowercased().utf8)
+            // Each byte more or less is an edit: a stranger's long word is not compared for nothing.
+            guard abs(bytes.count - target.count) <= limit else { continue }
+            let distance = distance(target, bytes)
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
         return best?.candidate

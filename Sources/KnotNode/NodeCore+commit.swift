@@ -29,7 +29,7 @@ extension NodeCore {
     private func makeAdmission(_ wall: WallTime) -> Admission {
         Admission(
             staging: Staging(store), clock: clock, generator: generator, wall: wall, context: configuration.render,
-            place: { record, template in try? choosePlace(record, template: template) })
+            place: { record, template in Result { () throws(Failure) in try choosePlace(record, template: template) } })
     }
 
     /// Starts a commit of all that waits, unless one is outstanding.

@@ -25,11 +25,17 @@ package enum PlacementChoice {
         _ key: ResourceKey, zone: String?, node: String?, platform: String?, allowedZones: [String],
         among nodes: [NodeView]
     ) throws(Failure) -> (node: NodeID, engine: EngineKind) {
+        if platform == "manual" {
+            throw Failure(
+                .noEngine, subject: key.description,
+                "its template says 'platform: manual': people run such a space by hand, and no server does")
+        }
         var fitting: [(view: NodeView, engine: EngineKind)] = []
         var reasons: [String] = []
+        var isPlaceWrong = true
         for view in nodes.sorted(by: { $0.node < $1.node }) {
             if let node, view.node.name != node {
-                reasons.append("\(view.node) is not '\(node)'")
+                reasons.append("\(view.node) is not the node '\(node)' that it asks for")
             } else if let zone, view.zone != zone {
                 reasons.append("\(view.node) is in \(view.zone.map { "zone '\($0)'" } ?? "no zone"), not '\(zone)'")
             } else if !isAllowed(view.zone, by: allowedZones) {
@@ -39,13 +45,18 @@ package enum PlacementChoice {
             } else {
                 let wanted = platform.map { $0 == "container" ? "" : " '\($0)'" } ?? ""
                 reasons.append("\(view.node) has no container engine\(wanted) that answers")
+                isPlaceWrong = false
             }
         }
         let least = fitting.map(\.view.load).min()
         let best = fitting.filter { $0.view.load == least }.max { rank($0.view, key) < rank($1.view, key) }
         guard let best else {
+            let advice =
+                isPlaceWrong
+                ? "; change 'zone' and 'node' of the space, or 'zones' of its template, or start a server there" : ""
             throw Failure(
-                .noEngine, subject: key.description, "no server can run it: " + reasons.joined(separator: "; "))
+                .noEngine, subject: key.description,
+                "no server can run it: " + reasons.joined(separator: "; ") + advice)
         }
         return (best.view.node, best.engine)
     }

@@ -176,4 +176,50 @@ import Testing
         for index in 0..<1_100 { bench.apply([template("t\(index)")]) }
         #expect(bench.replies.values.contains { refusals($0).first?.failure.code == .busy })
     }
+
+    @Test func aVariableThatIsInUseMayGoAndThatIsSaid() {
+        var bench = Bench()
+        var ubuntu = template("ubuntu")
+        ubuntu.fields["container"] = ["image": "ubuntu:latest", "user": "${{ .var.name }}"]
+        func variable(_ name: String) -> Manifest {
+            Manifest(key: ResourceKey(.variable, name: name), fields: ["value": "x"])
+        }
+        bench.apply([variable("name"), variable("other"), ubuntu, space("web")])
+        let unused = changes(
+            bench.ask(.delete([ResourceKey(.variable, name: "other")], DeleteOptions(owner: .user("alice")))))
+        #expect(unused.map(\.verb) == [.deleted])
+        #expect(unused.flatMap(\.warnings) == [])
+        let used = changes(
+            bench.ask(.delete([ResourceKey(.variable, name: "name")], DeleteOptions(owner: .user("alice")))))
+        #expect(used.map(\.verb) == [.deleted])
+        #expect(used.flatMap(\.warnings).count == 1)
+        #expect(used[0].warnings[0].contains("space/alice/web cannot be made again without variable/name"))
+    }
+
+    @Test func aPlaceThatDoesNotExistIsSaidAtOnce() throws {
+        var bench = Bench()
+        var web = space("web")
+        web.fields["zone"] = "mars"
+        let warnings = changes(bench.apply([template("ubuntu"), web, space("db")])).map(\.warnings)
+        #expect(warnings.map(\.count) == [0, 0, 1])
+        #expect(
+            warnings[2][0].contains("space/alice/web waits: no server can run it: n1 is in zone 'west', not 'mars'"))
+        let key = ResourceKey(.space, owner: "alice", name: "web")
+        let placed = try #require(bench.core.store[key]?.currentStatus?.condition(.placed))
+        #expect(placed.state == .no)
+        #expect(placed.message.contains("change 'zone' and 'node' of the space"))
+    }
+
+    @Test func ofMoreReasonsThanAnybodyReadsTheFirstAreGiven() {
+        var bench = Bench()
+        let spaces = (0..<500).map { number in
+            var space = space("web\(number)")
+            space.fields["depends_on"] = .list([.string("missing\(number)")])
+            return space
+        }
+        let refused = refusals(bench.apply([template("ubuntu")] + spaces))
+        #expect(refused.count == 101)
+        #expect(refused.last?.failure.message.contains("there may be more") == true)
+        #expect(bench.core.store.all.isEmpty)
+    }
 }

@@ -151,4 +151,25 @@ import Testing
         #expect(bench.probes.count > count, "it is tried again")
         #expect(ready(bench)?.state == .yes)
     }
+
+    @Test func checksWhoseAnswersNeverCameTakeNoRoomOfOthers() {
+        var bench = Bench()
+        bench.holdsProbes = true
+        func template(_ interval: Int64) -> Manifest {
+            Manifest(
+                key: ResourceKey(.template, name: "ubuntu"),
+                fields: [
+                    "container": ["image": "ubuntu:latest"], "health_check_type": "program",
+                    "health_check_config": "true", "health_check_interval": .int(interval),
+                ])
+        }
+        let spaces = (0..<20).map { number in
+            Manifest(key: ResourceKey(.space, name: "web\(number)"), fields: ["template": "ubuntu"])
+        }
+        bench.apply([template(10)] + spaces)
+        #expect(bench.probes.count == 16, "no more at once")
+        bench.apply([template(20)])
+        bench.pass(milliseconds: 1_000, step: 250)
+        #expect(bench.probes.count == 32, "what the old checks come to is waited for by nobody")
+    }
 }

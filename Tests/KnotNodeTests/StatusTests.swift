@@ -120,4 +120,62 @@ import Testing
         #expect(try status(bench).condition(.updatePending)?.reason == "ImageChanged")
         #expect(bench.actions.count == before, "what runs is not disturbed")
     }
+
+    private func gone(_ bench: Bench) -> [Event] {
+        bench.core.events.list(for: web).filter { $0.reason == "ContainerGone" }
+    }
+
+    @Test func aContainerRemovedByHandIsTold() throws {
+        var bench = running()
+        bench.ask(.lifecycle(web, .restart, by: .user("alice")))
+        bench.ask(.lifecycle(web, .stop, by: .user("alice")))
+        bench.ask(.lifecycle(web, .start, by: .user("alice")))
+        #expect(gone(bench).isEmpty, "knot removed those itself")
+        let id = bench.containers[0].id
+        bench.containers = []
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: id, action: "destroy")))
+        #expect(bench.containers.map(\.state) == [.running])
+        #expect(gone(bench).map(\.count) == [1])
+        #expect(try #require(gone(bench).first).message.contains("alice-web is gone from docker"))
+    }
+
+    @Test func theNextTryOfWhatWasRemovedIsNotThatOfARestart() throws {
+        var bench = running()
+        for _ in 0..<8 {
+            let limit = bench.now.uptime.milliseconds + 600_000
+            while bench.containers[0].state != .running, bench.now.uptime.milliseconds < limit {
+                bench.pass(milliseconds: 500, step: 500)
+            }
+            bench.pass(milliseconds: 100, step: 100)
+            end(&bench, code: 1)
+        }
+        let restart = try #require(try status(bench).nextTry)
+        bench.failing["create"] = Failure(.outOfDisk, subject: "web", "no disk space is left")
+        let id = bench.containers[0].id
+        bench.containers = []
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: id, action: "destroy")))
+        #expect(try status(bench).lastError?.code == .outOfDisk)
+        let next = try #require(try status(bench).nextTry)
+        #expect(next.milliseconds - bench.now.wall.milliseconds <= 200)
+        #expect(next < restart)
+    }
+
+    @Test func aStopThatWaitsForItsPlaceHasNotFailed() throws {
+        var bench = Bench()
+        var manifests = [template()]
+        manifests[0].fields["shutdown_script"] = "save all"
+        for number in 0..<18 {
+            let name = "web\(number)"
+            manifests.append(Manifest(key: ResourceKey(.space, name: name), fields: ["template": "ubuntu"]))
+        }
+        bench.scriptOutcome = nil
+        bench.apply(manifests)
+        let keys = (0..<18).map { ResourceKey(.space, owner: "alice", name: "web\($0)") }
+        for key in keys { bench.ask(.lifecycle(key, .stop, by: .user("alice"))) }
+        bench.pass(milliseconds: 1_000, step: 250)
+        #expect(bench.orders.count == 16, "no more at once")
+        #expect(
+            keys.map { bench.core.store[$0]?.currentStatus?.phase }.allSatisfy { $0 == .stopping || $0 == .running })
+        #expect(keys.contains { bench.core.store[$0]?.currentStatus?.phase == .stopping })
+    }
 }

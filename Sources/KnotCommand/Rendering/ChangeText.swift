@@ -8,9 +8,16 @@ package enum ChangeText {
         return changes.map { "\($0.key) \(word($0, paper))\(suffix)\n" }.joined()
     }
 
-    /// What to do about spaces that wait for a restart, or can no longer be made; empty when none does.
+    /// What to do about spaces that wait for a restart, or can no longer be made, and what may not be as it was meant;
+    /// empty when nothing is.
     package static func hint(_ changes: [ResourceChange]) -> String {
-        [waiting(changes), blocked(changes)].filter { !$0.isEmpty }.joined(separator: "\n")
+        [waiting(changes), blocked(changes), warnings(changes)].filter { !$0.isEmpty }.joined(separator: "\n")
+    }
+
+    private static func warnings(_ changes: [ResourceChange]) -> String {
+        let warnings = changes.flatMap(\.warnings)
+        let lines = warnings.prefix(8).map { "warning: \($0)" }
+        return (lines + (warnings.count > 8 ? ["and \(warnings.count - 8) more"] : [])).joined(separator: "\n")
     }
 
     private static func blocked(_ changes: [ResourceChange]) -> String {

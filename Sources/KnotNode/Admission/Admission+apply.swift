@@ -2,6 +2,9 @@ import KnotModel
 import KnotPlan
 
 extension Admission {
+    /// After so many reasons no more are looked for: each costs a look at all there is.
+    private static let mostRefusals = 100
+
     mutating func apply(_ manifests: [Manifest], _ options: ApplyOptions) -> Reply {
         var refusals: [Refusal] = []
         var changes: [ResourceChange] = []
@@ -23,6 +26,13 @@ extension Admission {
         // References are checked once everything is staged, so that order within a batch does not matter.
         let renderer = StagedRenderer(staging, context)
         for change in changes where change.verb != .unchanged {
+            guard refusals.count < Self.mostRefusals else {
+                let rest = Failure(
+                    .invalid, subject: options.owner.text,
+                    "there may be more; mend these \(refusals.count) first")
+                refusals.append(Refusal(key: nil, failure: rest))
+                break
+            }
             if let refusal = checkReferences(of: change.key, isNew: change.verb == .created, renderer) {
                 refusals.append(refusal)
             }
@@ -59,11 +69,11 @@ extension Admission {
         guard let existing = staging.live(key) else {
             if options.expected[key] != nil { return .failure(Refusal(key: key, failure: notFound(key))) }
             if key.kind == .space, fields["running"] == nil { fields["running"] = true }
-            create(Manifest(key: key, fields: fields), options)
+            let unplaced = create(Manifest(key: key, fields: fields), options)
             return .success(
                 ResourceChange(
                     key: key, verb: .created, differences: Self.differences([:], fields, key.kind),
-                    revision: staging[key]?.revision))
+                    revision: staging[key]?.revision, warnings: unplaced.map { ["\(key) waits: \($0)"] } ?? []))
         }
         if existing.isDeleting { return .failure(Refusal(key: key, failure: beingDeleted(key))) }
         if let failure = conflict(existing, expected: options.expected[key]) ?? ownership(existing, options) {
@@ -87,9 +97,11 @@ extension Admission {
         return .success(ResourceChange(key: key, verb: .configured, differences: differences, revision: stamp))
     }
 
-    private mutating func create(_ manifest: Manifest, _ options: ApplyOptions) {
+    /// Why there is no place for it yet, if there is none.
+    private mutating func create(_ manifest: Manifest, _ options: ApplyOptions) -> Failure? {
         let lane = SpecLane(
             uid: UID(using: &generator), fields: manifest.fields, owner: options.owner, createdAt: wall)
+        var unplaced: Failure?
         // A deleted resource of the same name leaves lanes that speak of its own uid.
         let tombstone = staging[manifest.key]
         var record = Record(
@@ -98,11 +110,13 @@ extension Admission {
         if manifest.key.kind.isReconciled {
             let template = manifest.fields["template"]?.string
                 .flatMap { staging.live(ResourceKey(.template, name: $0)) }?.manifest
-            if let placement = place(record, template) {
-                record.placement = Register(placement, stamp: stamp())
+            switch place(record, template) {
+            case .success(let placement): record.placement = Register(placement, stamp: stamp())
+            case .failure(let failure): unplaced = failure
             }
         }
         staging[manifest.key] = record
+        return unplaced
     }
 
     /// Users share; a source and anybody else do not.

@@ -6,6 +6,8 @@ extension Admission {
         var refusals: [Refusal] = []
         var changes: [ResourceChange] = []
         let going = Set(keys)
+        let before = staging
+        let mounts = keys.contains { $0.kind == .volume } ? mounters() : [:]
         // Spaces go before what they refer to.
         for key in keys.sorted(by: >) {
             guard let record = staging.live(key) else {
@@ -18,13 +20,33 @@ extension Admission {
             }
             if record.isDeleting {
                 changes.append(ResourceChange(key: key, verb: .unchanged, revision: record.revision))
-            } else if let failure = conflict(record, expected: options.expected[key]) ?? inUse(record, going, options) {
+            } else if let failure = conflict(record, expected: options.expected[key])
+                ?? inUse(record, going, mounts, options)
+            {
                 refusals.append(Refusal(key: key, failure: failure))
             } else {
                 changes.append(remove(record, keepVolumes: options.keepVolumes, verb: .deleted))
             }
         }
-        return refusals.isEmpty ? .changes(changes) : .refused(refusals)
+        guard refusals.isEmpty else { return .refused(refusals) }
+        warnOfVariables(&changes, before)
+        return .changes(changes)
+    }
+
+    /// Names, on the first deleted variable, the spaces that were complete with it and cannot be made without.
+    private func warnOfVariables(_ changes: inout [ResourceChange], _ before: Staging) {
+        let gone = changes.indices.filter { changes[$0].key.kind == .variable && changes[$0].verb != .unchanged }
+        guard let first = gone.first else { return }
+        let (old, new) = (StagedRenderer(before, context), StagedRenderer(staging, context))
+        let spaces = staging.records(of: .space).filter { space in
+            guard !space.isDeleting, let template = templateRecord(of: space) else { return false }
+            return (try? old.render(space, template)) != nil && (try? new.render(space, template)) == nil
+        }
+        guard !spaces.isEmpty else { return }
+        let names = spaces.prefix(5).map(\.key.description).joined(separator: ", ") + (spaces.count > 5 ? ", …" : "")
+        let variables = gone.map { changes[$0].key.description }.joined(separator: ", ")
+        changes[first].warnings.append(
+            "\(names) cannot be made again without \(variables); what runs of them goes on, as it was made")
     }
 
     /// Deletes what `options.owner` wrote and the manifests no longer name.
@@ -49,9 +71,10 @@ extension Admission {
         if options.pruneLimit == nil, named.isEmpty { return refusal("and the input names none at all") }
         if stale.count > limit { return refusal("more than the limit of \(limit)") }
         let going = Set(stale.map(\.key))
+        let mounts = stale.contains { $0.key.kind == .volume } ? mounters() : [:]
         for record in stale {
             let delete = DeleteOptions(owner: options.owner)
-            if let failure = inUse(record, going, delete) {
+            if let failure = inUse(record, going, mounts, delete) {
                 return .failure(Refusal(key: record.key, failure: failure))
             }
         }
@@ -68,10 +91,21 @@ extension Admission {
     }
 
     /// A template, volume or script that others refer to is not deleted from under them.
-    private func inUse(_ record: Record, _ going: Set<ResourceKey>, _ options: DeleteOptions) -> Failure? {
-        guard [.template, .volume, .script].contains(record.key.kind), !options.force else { return nil }
-        let users = (record.key.kind == .script ? holders(of: record.key) : spaces(using: record))
-            .filter { !going.contains($0.key) }
+    private func inUse(
+        _ record: Record, _ going: Set<ResourceKey>, _ mounts: [String: [Record]], _ options: DeleteOptions
+    ) -> Failure? {
+        guard !options.force else { return nil }
+        let all: [Record]
+        switch record.key.kind {
+        case .template:
+            all = staging.records(of: .space).filter {
+                !$0.isDeleting && $0.spec.value.fields["template"]?.string == record.key.name
+            }
+        case .volume: all = mounts[record.key.name] ?? []
+        case .script: all = holders(of: record.key)
+        default: return nil
+        }
+        let users = all.filter { !going.contains($0.key) }
         guard !users.isEmpty else { return nil }
         let names = users.prefix(5).map(\.key.description).joined(separator: ", ") + (users.count > 5 ? ", …" : "")
         return Failure(
@@ -79,16 +113,20 @@ extension Admission {
             "\(record.key) is used by \(names); delete these first, or repeat with --force to leave them without it")
     }
 
-    /// The spaces made from a template, or that mount a volume.
-    private func spaces(using record: Record) -> [Record] {
+    /// The spaces that mount each `Volume` resource, by its name.
+    private func mounters() -> [String: [Record]] {
+        var found: [String: [Record]] = [:]
         let renderer = StagedRenderer(staging, context)
-        return staging.records(of: .space).filter { space in
-            guard !space.isDeleting,
-                let template = space.spec.value.fields["template"]?.string
-                    .flatMap({ staging.live(ResourceKey(.template, name: $0)) })
-            else { return false }
-            if record.key.kind == .template { return template.key == record.key }
-            return (try? renderer.render(space, template))?.sharedVolumes.contains(record.key.name) == true
+        for space in staging.records(of: .space) where !space.isDeleting {
+            guard let template = templateRecord(of: space), let rendered = try? renderer.render(space, template) else {
+                continue
+            }
+            for name in Set(rendered.sharedVolumes) { found[name, default: []].append(space) }
         }
+        return found
+    }
+
+    private func templateRecord(of space: Record) -> Record? {
+        space.spec.value.fields["template"]?.string.flatMap { staging.live(ResourceKey(.template, name: $0)) }
     }
 }

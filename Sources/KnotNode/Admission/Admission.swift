@@ -9,8 +9,8 @@ struct Admission {
     var generator: SeededGenerator
     let wall: WallTime
     let context: RenderContext
-    /// Chooses a place for a new space; `nil` where none can be had now.
-    let place: (Record, Manifest?) -> Placement?
+    /// Chooses a place for a new space, or says why none can be had now.
+    let place: (Record, Manifest?) -> Result<Placement, Failure>
 
     /// The answer; when it is a refusal, `staging` is as it was.
     mutating func decide(_ request: Request) -> Reply {

@@ -47,7 +47,7 @@ extension NodeCore {
         if health.probe == nil {
             if health.due > now.uptime {
                 timers.schedule(key, at: health.due)
-            } else if probes.count >= Self.probesAtOnce {
+            } else if !hasRoomForProbe() {
                 timers.schedule(key, at: now.uptime + 250)
             } else {
                 let id = makeID()
@@ -60,6 +60,14 @@ extension NodeCore {
             }
         }
         work[key, default: Work()].health = health
+    }
+
+    /// Probes that nobody waits for any more, and whose answers may be lost, take no room.
+    private mutating func hasRoomForProbe() -> Bool {
+        if probes.count >= Self.probesAtOnce {
+            probes = probes.filter { id, key in work[key]?.health?.probe == id }
+        }
+        return probes.count < Self.probesAtOnce
     }
 
     /// Whether the space is to be restarted for its health.

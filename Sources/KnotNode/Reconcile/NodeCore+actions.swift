@@ -33,6 +33,9 @@ extension NodeCore {
         guard let errand = work[key]?.errand else { return }
         if errand.step.action.endsRun { callOffStartup(key, now) }
         if beginShutdown(key, errand, now) { return }
+        if case .removeContainer(.id(let container), _) = errand.step.action {
+            work[key]?.removing.insert(container)
+        }
         let id = makeID()
         actions[id] = key
         active += 1

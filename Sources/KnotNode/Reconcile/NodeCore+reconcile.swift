@@ -161,6 +161,8 @@ extension NodeCore {
         case .success(let snapshot):
             let before = entry.views[kind]?.snapshot.containers.map(\.state)
             if before != snapshot.containers.map(\.state) { wakeNeighbours(of: key) }
+            noteGone(key, entry, kind, snapshot, now)
+            entry.removing.formIntersection(snapshot.containers.map(\.id))
             entry.views[kind] = Work.View(snapshot: snapshot, takenAt: now.uptime, isStale: entry.isHinted)
             entry.wipeFailedLooks()
             if !snapshot.volumes.isEmpty { entry.isVolumeAdopted = false }
@@ -172,6 +174,20 @@ extension NodeCore {
         }
         work[key] = entry
         ready.append(key)
+    }
+
+    /// Tells of containers that were there at the look before, and that this node did not remove.
+    private mutating func noteGone(
+        _ key: ResourceKey, _ entry: Work, _ kind: EngineKind, _ snapshot: EngineSnapshot, _ now: Moment
+    ) {
+        guard let record = store[key], !record.isTombstone else { return }
+        let left = Set(snapshot.containers.map(\.id)).union(entry.removing)
+        for container in entry.views[kind]?.snapshot.containers ?? []
+        where container.ownership.uid == record.uid && !left.contains(container.id) {
+            note(
+                key, .warning, "ContainerGone",
+                "container \(container.name) is gone from \(kind.rawValue), and knot did not remove it", now)
+        }
     }
 
     /// What should be done, from the record, its template and one snapshot.
@@ -274,9 +290,9 @@ extension NodeCore {
     /// Nothing is left to do for now.
     private mutating func settle(_ record: Record, _ plan: Plan, _ snapshot: EngineSnapshot, _ now: Moment) {
         let key = record.key
+        work[key]?.rounds = 0
         if plan.blocked == nil {
             work[key]?.failures = 0
-            work[key]?.rounds = 0
             work[key]?.notBefore = nil
             work[key]?.lastError = nil
         }

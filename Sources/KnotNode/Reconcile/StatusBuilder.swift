@@ -36,7 +36,7 @@ struct StatusBuilder {
             if work.isStuck {
                 status.observedRevision = record.revision
             } else {
-                status.nextTry = nextTry
+                status.nextTry = nextTry(of: plan)
             }
         case .passing(let plan):
             status.phase = record.isDeleting ? .deleting : intentRuns ? .starting : .stopping
@@ -45,7 +45,7 @@ struct StatusBuilder {
             status.phase = phase(settled: plan)
             status.observedRevision = record.revision
             if let blocked = plan.blocked { status.lastError = blocked }
-            if plan.blocked?.code == .imageMissing { status.nextTry = nextTry }
+            if plan.blocked?.code == .imageMissing { status.nextTry = nextTry(of: plan) }
             takeOver(plan, &status)
         case .gone:
             status.phase = .gone
@@ -70,10 +70,11 @@ struct StatusBuilder {
         return Failure(.engineUnreachable, subject: name, "\(name) does not answer; start it, or look at its own log")
     }
 
-    private var nextTry: WallTime? {
-        guard let due = [work.notBefore, work.startNotBefore].compactMap({ $0 }).max(), due > now.uptime else {
-            return nil
-        }
+    private func nextTry(of plan: Plan) -> WallTime? {
+        var due = work.notBefore
+        // The pause between restarts is one before a start after an exit, and before nothing else.
+        if case .exited? = plan.steps.first?.cause, let start = work.startNotBefore { due = max(due ?? start, start) }
+        guard let due, due > now.uptime else { return nil }
         return WallTime(milliseconds: now.wall.milliseconds + (due - now.uptime))
     }
 
@@ -114,6 +115,8 @@ struct StatusBuilder {
 
     private func phase(waiting plan: Plan) -> Status.Phase {
         if record.isDeleting { return .deleting }
+        // A stop may wait for its place among others, and nothing has failed.
+        if !intentRuns, work.lastError == nil { return .stopping }
         return intentRuns && plan.current?.state == .running ? .running : .failed
     }
 

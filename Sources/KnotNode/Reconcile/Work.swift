@@ -78,6 +78,9 @@ struct Work: Sendable {
     /// Containers on their way to another state, by id, and since when they are seen so.
     var passing: [String: Uptime] = [:]
 
+    /// Containers, by id, that this node asked its engine to remove, until they are seen to be gone.
+    var removing: Set<String> = []
+
     var restarts = 0
     /// The run that goes on, and since when it is known.
     var run: Run?

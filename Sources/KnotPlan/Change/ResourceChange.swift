@@ -20,6 +20,8 @@ package struct ResourceChange: Sendable, Hashable, Codable {
     package var pending: [ResourceKey]
     /// Spaces that run on as they were made, and cannot be made anew after this change.
     package var blocked: [Blocked]
+    /// What is done, and may not be what was meant: one sentence each.
+    package var warnings: [String]
 
     package struct Blocked: Sendable, Hashable, Codable {
         package var key: ResourceKey
@@ -33,7 +35,7 @@ package struct ResourceChange: Sendable, Hashable, Codable {
 
     package init(
         key: ResourceKey, verb: Verb, differences: [FieldDifference] = [], revision: Stamp? = nil,
-        pending: [ResourceKey] = [], blocked: [Blocked] = []
+        pending: [ResourceKey] = [], blocked: [Blocked] = [], warnings: [String] = []
     ) {
         self.key = key
         self.verb = verb
@@ -41,5 +43,6 @@ package struct ResourceChange: Sendable, Hashable, Codable {
         self.revision = revision
         self.pending = pending
         self.blocked = blocked
+        self.warnings = warnings
     }
 }

@@ -39,6 +39,8 @@ struct Delete: AsyncParsableCommand {
             case .name?: console.print(changes.map { "\($0.key)\n" }.joined())
             default: console.print(ChangeText.lines(changes, on: console.output))
             }
+            let hint = ChangeText.hint(changes)
+            if !hint.isEmpty { console.note(hint) }
             guard waiting.wait else { return }
             try await WaitReport(client: client, console: console).wait(
                 for: WaitGoals.afterDelete(changes), timeout: span)

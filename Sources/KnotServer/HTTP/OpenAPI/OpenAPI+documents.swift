@@ -31,7 +31,8 @@ extension OpenAPI {
                     "differences": list(reference("Difference")), "revision": reference("Revision"),
                     "pending": list(reference("Key")),
                     "blocked": list(object(["key": reference("Key"), "reason": string], required: ["key", "reason"])),
-                ], required: ["key", "verb", "differences", "pending", "blocked"]),
+                    "warnings": list(string),
+                ], required: ["key", "verb", "differences", "pending", "blocked", "warnings"]),
             "Errors": object(
                 [
                     "errors": list(

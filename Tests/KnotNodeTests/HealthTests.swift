@@ -172,4 +172,19 @@ import Testing
         bench.pass(milliseconds: 1_000, step: 250)
         #expect(bench.probes.count == 32, "what the old checks come to is waited for by nobody")
     }
+
+    @Test(arguments: [true, false])
+    func theEnginesOwnCheckRestartsWhereThatIsAskedFor(isAskedFor: Bool) {
+        var bench = start(["health_check_auto_restart": .bool(isAskedFor)])
+        bench.actions = []
+        bench.containers[0].detail?.health = .unhealthy
+        bench.heldVerbs = ["start"]
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "health_status: unhealthy")))
+        #expect(bench.actions.map(\.verb) == (isAskedFor ? ["stop", "start"] : []))
+        bench.containers[0].detail?.health = .healthy
+        bench.release()
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "health_status: healthy")))
+        #expect(ready(bench)?.state == .yes)
+        #expect(bench.actions.count == (isAskedFor ? 2 : 0))
+    }
 }

@@ -75,6 +75,16 @@ extension NodeCore {
         health?.verdict == .unwell && health?.check.restarts == true && !makes(.neverRestartsUnwell)
     }
 
+    /// Whether the space is to be restarted for what the engine's own check of its container found.
+    func isUnwellByEngine(_ record: Record, _ snapshot: EngineSnapshot) -> Bool {
+        guard template(of: record)?.fields["health_check_auto_restart"] == true,
+            work[record.key]?.startup?.report.hasEnded ?? true, !makes(.neverRestartsUnwell)
+        else { return false }
+        return snapshot.containers.contains {
+            $0.state == .running && $0.ownership.uid == record.uid && $0.detail?.health == .unhealthy
+        }
+    }
+
     /// `failure` is `nil` when the space is well.
     mutating func probed(_ id: ProbeID, _ failure: Failure?, _ now: Moment) {
         guard let key = probes.removeValue(forKey: id), var health = work[key]?.health, health.probe == id else {

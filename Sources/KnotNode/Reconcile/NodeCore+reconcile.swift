@@ -214,7 +214,8 @@ extension NodeCore {
                 images: makes(.ignoresImages) ? [] : snapshot.images,
                 directories: makes(.forgetsDirectories) ? [] : snapshot.directories, imageMissing: entry.imageMissing,
                 imagePulled: entry.imagePulled, crashLooping: entry.restarts >= Work.loop,
-                isUnwell: isUnwell(entry.health), stuck: stuck, isUnstoppable: entry.failures >= 3))
+                isUnwell: isUnwell(entry.health) || isUnwellByEngine(record, snapshot), stuck: stuck,
+                isUnstoppable: entry.failures >= 3))
     }
 
     private mutating func advance(

@@ -108,6 +108,18 @@ struct HealthScenarios {
             _ = try s.world.exec(container.id, "rm /data/ok")
             let unwell = try s.awaitCondition("web", "Ready", "False")
             #expect(unwell["reason"].string == "Unhealthy", "\(unwell)")
+
+            _ = try s.world.exec(container.id, "touch /data/ok")
+            try s.awaitCondition("web", "Ready", "True")
+            let started = try s.world.startedAt(container.id)
+            try s.apply(template + "health_check_auto_restart: true\n")
+            _ = try s.world.exec(container.id, "rm /data/ok")
+            try eventually("it is restarted in place", within: 60, state: { "\(try s.space("web"))" }) {
+                guard let now = try s.world.container(of: "web"), now.id == container.id, now.isRunning else {
+                    return false
+                }
+                return try s.world.startedAt(now.id) != started
+            }
         }
     }
 

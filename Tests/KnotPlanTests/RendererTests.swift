@@ -158,6 +158,13 @@ import Testing
         }
     }
 
+    @Test func noNodeIsFloodedWithPorts() throws {
+        #expect(try render(["image": "x", "ports": ["2000-2999:2000-2999"]]).container.ports.count == 1_000)
+        #expect {
+            try render(["image": "x", "ports": ["1-65535:1-65535"]])
+        } throws: { ($0 as? Failure)?.message.contains("65535 ports are published; at most 1000") == true }
+    }
+
     @Test func whatNoSystemStartsIsRefused() throws {
         let half = String(repeating: "x", count: Renderer.longestSpec / 2)
         _ = try render(["image": "app:1", "environment": ["A=${{ .var.a }}"]], variables: [variable("a", half)])

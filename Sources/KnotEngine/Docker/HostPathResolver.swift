@@ -72,7 +72,7 @@ package struct HostPathResolver: Sendable {
             else {
                 throw Failure(
                     .refusedByPolicy, subject: container,
-                    "the host path '\(path)' cannot be resolved on the node, so the node's policy cannot judge it; "
+                    "the host path '\(path)' cannot be resolved on the node, so the node's policy on host paths cannot judge it; "
                         + "repair '\(existing)' on the node, then restart the space",
                     cause: String(cString: strerror(error)))
             }

@@ -1,6 +1,8 @@
 import KnotModel
 
 extension ContainerSpec {
+    private static let mostPorts = 1_000
+
     /// Reads a template's `container` after substitution, all but its mounts. Fails naming the field at fault.
     init(_ reader: FieldReader, space: ResourceKey) throws(Failure) {
         guard let image = try reader.parsed("image", ImageReference.init(parsing:)) else {
@@ -15,6 +17,12 @@ extension ContainerSpec {
         environment = try reader.texts("environment") ?? []
         labels = reader.fields["labels"]?.map?.texts ?? [:]
         ports = try reader.parsedList("ports", PortMapping.parse)
+        guard ports.count <= Self.mostPorts else {
+            throw reader.failure(
+                "ports",
+                "\(ports.count) ports are published; at most \(Self.mostPorts) are, because an engine may start "
+                    + "a process for each")
+        }
         network = try reader.text("network")
         networks = try reader.texts("networks") ?? []
         privileged = try reader.flag("privileged") ?? false

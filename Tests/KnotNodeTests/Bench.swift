@@ -155,9 +155,8 @@ struct Bench {
             images.insert(image)
             for index in containers.indices { containers[index].state = stateAfterPull ?? containers[index].state }
         case .createVolume(let name, let ownership):
-            if !volumes.contains(where: { $0.name == name }) {
-                volumes.append(ObservedVolume(name: name, ownership: ownership))
-            }
+            if volumes.contains(where: { $0.name == name }) { return .acted(id, .wasThere) }
+            volumes.append(ObservedVolume(name: name, ownership: ownership))
         case .removeVolume(let name): volumes.removeAll { $0.name == name }
         case .createContainer(let spec, let ownership):
             guard images.contains(spec.image) else {
@@ -189,7 +188,9 @@ struct Bench {
         case .renameContainer(let reference, let name):
             if let index = index(reference) { containers[index].name = name }
         case .connectNetwork, .disconnectNetwork: break
-        case .createDirectory(let path, let ownership, _): directories[path] = ownership.uid
+        case .createDirectory(let path, let ownership, _):
+            let before = directories.updateValue(ownership.uid, forKey: path)
+            if before != nil { return .acted(id, .wasThere) }
         case .removeDirectory(let path, _): directories[path] = nil
         }
         return .acted(id, .done)

@@ -71,6 +71,19 @@ import Testing
         #expect(bench.volumes.count == 1)
     }
 
+    @Test func onlyAVolumeThatWasMadeIsNews() {
+        func news(_ bench: Bench) -> Int {
+            bench.core.events.list(for: web).filter { $0.reason == "VolumeCreated" }.reduce(0) { $0 + $1.count }
+        }
+        var bench = running()
+        #expect(news(bench) == 1)
+        bench.ask(.lifecycle(web, .restart, by: .user("alice")))
+        #expect(news(bench) == 1, "the volume stayed")
+        bench.volumes = []
+        bench.ask(.lifecycle(web, .restart, by: .user("alice")))
+        #expect(news(bench) == 2, "somebody removed it, and it is another")
+    }
+
     @Test func anApplyThatLeavesSpacesWaitingSaysSo() {
         var bench = running()
         guard case .changes(let changes)? = bench.apply([template(command: "top")]) else {

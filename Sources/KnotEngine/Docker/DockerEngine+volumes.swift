@@ -3,8 +3,10 @@ import KnotPlan
 
 extension DockerEngine {
     /// Makes a volume; one of that name that is there counts as done, unless knot made it for something else.
-    func createVolume(_ name: String, _ ownership: Ownership) async throws(Failure) {
+    func createVolume(_ name: String, _ ownership: Ownership) async throws(Failure) -> ActionOutcome {
         let subject = EngineCall.Subject.volume(name)
+        // The engine answers the same whether it made one or not.
+        let before = try await answer(EngineCall(.get, "/volumes/\(percentEncoded(name))", about: subject))
         let reply: VolumeReply = try decode(
             try await call(
                 EngineCall(
@@ -18,6 +20,7 @@ extension DockerEngine {
                 .nameTaken, subject: name,
                 "volume \(name) belongs to \(owner.key) of cluster \(owner.cluster); choose another name")
         }
+        return before.status == 200 ? .wasThere : .done
     }
 
     func removeVolume(_ name: String) async throws(Failure) {

@@ -98,7 +98,7 @@ package final class DockerEngine: ContainerEngine {
         switch action {
         case .checkImage(let reference): try await checkImage(reference)
         case .pullImage(let reference, let auth): try await pull(reference, auth: auth, progress: progress)
-        case .createVolume(let name, let ownership): try await createVolume(name, ownership)
+        case .createVolume(let name, let ownership): return try await createVolume(name, ownership)
         case .removeVolume(let name): try await removeVolume(name)
         case .createDirectory(let path, _, _), .removeDirectory(let path, _):
             throw Failure(.invalid, subject: path, "directories are made by the node, not by its engine; report this")

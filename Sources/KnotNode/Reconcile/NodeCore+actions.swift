@@ -66,7 +66,7 @@ extension NodeCore {
         default: break
         }
         if case .created(let containerID) = outcome { errand.created = containerID }
-        report(key, errand, failure: nil, names: names(errand, entry), now)
+        report(key, errand, .success(outcome), names: names(errand, entry), now)
         errand.index += 1
         errand.startedAt = now.uptime
         if errand.index < errand.steps.count, !entry.isSuperseded || makes(.ignoresSuperseded), !isOutdated(errand) {
@@ -137,7 +137,7 @@ extension NodeCore {
         var isExpected = false
         if entry.isSuperseded, !makes(.ignoresSuperseded) {
             // It was tried for what is no longer wanted, and says nothing of what is.
-            report(key, errand, failure: failure, names: names, now)
+            report(key, errand, .failure(failure), names: names, now)
             isExpected = true
         } else if case .pullImage = errand.step.action {
             // The next try asks the engine first: somebody may have loaded the image by hand.
@@ -149,7 +149,7 @@ extension NodeCore {
             entry.imagePulled = false
         }
         if !isExpected {
-            report(key, errand, failure: failure, names: names, now)
+            report(key, errand, .failure(failure), names: names, now)
             entry.lastError = failure
             entry.failures += 1
             let wait = Backoff.wait(attempt: entry.failures, using: &generator)
@@ -194,28 +194,28 @@ extension NodeCore {
     }
 
     private mutating func report(
-        _ key: ResourceKey, _ errand: Work.Errand, failure: Failure?, names: [(id: String, name: String)], _ now: Moment
+        _ key: ResourceKey, _ errand: Work.Errand, _ result: Result<ActionOutcome, Failure>,
+        names: [(id: String, name: String)], _ now: Moment
     ) {
         let step = errand.step
         var fields = [
             "resource": key.description, "action": step.action.verb, "cause": step.cause.description,
             "duration_ms": String(now.uptime - errand.startedAt),
         ]
-        if let failure {
+        switch result {
+        case .failure(let failure):
             fields["error"] = failure.description
             log(.warning, "Action failed", fields)
             note(key, .warning, failure.code.reason, failure.description, now)
-        } else {
+        case .success(.wasThere): log(.debug, "Action was done before", fields)
+        case .success:
             log(.info, "Action done", fields)
-            let text = names.reduce("\(step)") { $0.naming($1.id, $1.name) }
-            note(key, .normal, step.reason, text, now)
+            // A volume that the last look showed was made all the same.
+            let done = step.cause == .stillThere ? Step(step.action, .vanished) : step
+            let text = names.reduce("\(done)") { $0.naming($1.id, $1.name) }
+            note(key, .normal, step.action.reason, text, now)
         }
     }
-}
-
-extension Step {
-    /// The reason of the event that tells it was done.
-    fileprivate var reason: String { cause == .stillThere ? "VolumeKept" : action.reason }
 }
 
 extension Action {

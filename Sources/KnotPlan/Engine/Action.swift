@@ -37,6 +37,8 @@ package enum ContainerReference: Sendable, Hashable {
 /// What an action came to.
 package enum ActionOutcome: Sendable, Hashable {
     case done
+    /// The volume or directory that was to be made was there before.
+    case wasThere
     case created(containerID: String)
 }
 

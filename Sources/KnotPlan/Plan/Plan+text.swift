@@ -104,6 +104,7 @@ extension Cause: CustomStringConvertible {
         case .drifted(let field): "\(field) was changed from outside"
         case .volumeDropped: "the template no longer names it and says 'prune_volumes: true'"
         case .stillThere: "it is there and stays"
+        case .vanished: "somebody removed it"
         }
     }
 }

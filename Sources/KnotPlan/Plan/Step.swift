@@ -35,6 +35,8 @@ package enum Cause: Sendable, Hashable {
     case volumeDropped
     /// It was there at the last look: an engine that has lost it since makes it again with knot's labels.
     case stillThere
+    /// It was there at the last look, and was gone when its turn came.
+    case vanished
 }
 
 /// What should be done for one key, worked out from values alone.

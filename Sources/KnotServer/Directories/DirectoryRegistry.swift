@@ -33,7 +33,9 @@ package final class DirectoryRegistry: Sendable {
     }
 
     /// Makes the directory, with its parents, unless it is there; and notes the user where it is ours.
-    package func make(_ path: String, for ownership: Ownership, rule: HostPathRule?) async throws(Failure) {
+    /// - Returns: Whether it was made.
+    @discardableResult
+    package func make(_ path: String, for ownership: Ownership, rule: HostPathRule?) async throws(Failure) -> Bool {
         try await disk.run { () throws(Failure) in try self.makeAlone(path, ownership, rule) }
     }
 
@@ -42,19 +44,19 @@ package final class DirectoryRegistry: Sendable {
         try await disk.run { () throws(Failure) in try self.releaseAlone(path, ownership) }
     }
 
-    private func makeAlone(_ path: String, _ ownership: Ownership, _ rule: HostPathRule?) throws(Failure) {
+    private func makeAlone(_ path: String, _ ownership: Ownership, _ rule: HostPathRule?) throws(Failure) -> Bool {
         let place = try resolver.resolve(directory: path, for: ownership.key.description, rule: rule)
         let user = DirectoryEntry.User(
             cluster: ownership.cluster, key: ownership.key, uid: ownership.uid, path: path)
         let found = try HostDirectory.identity(of: place)
         guard var entry = try entry(at: place) else {
             // It was there before: used as it is, and nothing is remembered of it.
-            if found != nil { return }
+            if found != nil { return false }
             var entry = DirectoryEntry(path: place, users: [user])
             try write(entry)
             entry.identity = try HostDirectory.make(place)
             try write(entry)
-            return
+            return true
         }
         let before = entry
         if let index = entry.users.firstIndex(where: { $0.isSame(user.cluster, user.key) }) {
@@ -67,10 +69,11 @@ package final class DirectoryRegistry: Sendable {
         case (let found?, nil) where HostDirectory.isEmpty(place): entry.identity = found
         case (let found?, let known) where known != found:
             try removeEntry(at: place)
-            return
+            return false
         default: break
         }
         if entry != before { try write(entry) }
+        return found == nil
     }
 
     private func releaseAlone(_ path: String, _ ownership: Ownership) throws(Failure) {

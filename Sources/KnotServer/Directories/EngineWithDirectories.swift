@@ -29,8 +29,7 @@ final class EngineWithDirectories: ContainerEngine {
     ) async throws(Failure) -> ActionOutcome {
         switch action {
         case .createDirectory(let path, let ownership, let rule):
-            try await directories.make(path, for: ownership, rule: rule)
-            return .done
+            return try await directories.make(path, for: ownership, rule: rule) ? .done : .wasThere
         case .removeDirectory(let path, let ownership):
             try await directories.release(path, from: ownership)
             return .done

@@ -30,6 +30,8 @@ struct UpdateScenarios {
             #expect(after.id != before.id)
             #expect(try s.world.exec(after.id, "echo $EDITED") == "yes")
             #expect(try s.world.exec(after.id, "cat /data/file") == "kept", "the volume survives")
+            let events = try s.must("events", "--for", "space/web").split(separator: "\n")
+            #expect(events.filter { $0.contains("VolumeCreated") }.count == 1, "and is no news: \(events)")
             try s.awaitNoUpdate("web")
         }
     }

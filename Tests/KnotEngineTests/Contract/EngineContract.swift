@@ -147,7 +147,9 @@ enum EngineContract {
 
     static func volumes(_ scene: EngineScene) async throws {
         let name = "data-\(scene.word)"
-        try await scene.act(.createVolume(name: name, ownership: scene.ownership()))
+        let creation = Action.createVolume(name: name, ownership: scene.ownership())
+        #expect(try await scene.act(creation) == .done)
+        #expect(try await scene.act(creation) == .wasThere)
         #expect(try await scene.look().volumes == [ObservedVolume(name: name, ownership: scene.ownership())])
         let other = ResourceKey(.space, owner: "bob", name: "web")
         #expect(await scene.failure(.createVolume(name: name, ownership: scene.ownership(other)))?.code == .nameTaken)

@@ -17,10 +17,10 @@ extension SimulatedEngine {
             directories.append(SimulatedDirectory(path: path, isOurs: true, users: [user]))
             return .success(.done)
         }
-        guard directories[index].isOurs else { return .success(.done) }
+        guard directories[index].isOurs else { return .success(.wasThere) }
         directories[index].users.removeAll { $0.key == user.key }
         directories[index].users.append(user)
-        return .success(.done)
+        return .success(.wasThere)
     }
 
     mutating func removeDirectory(_ path: String, _ ownership: Ownership) -> Result<ActionOutcome, Failure> {

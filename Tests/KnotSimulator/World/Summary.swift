@@ -16,6 +16,7 @@ enum Summary {
         case .hint(let kind, let event):
             "hint \(kind.rawValue) " + (event.map { "\($0.key) \($0.containerID) \($0.action)" } ?? "cut")
         case .acted(let id, .done): "acted \(id)"
+        case .acted(let id, .wasThere): "acted \(id), was there"
         case .acted(let id, .created(let container)): "acted \(id) created \(container)"
         case .actFailed(let id, let failure): "act failed \(id) \(failure.code.rawValue)"
         case .progress(let id, _): "progress \(id)"

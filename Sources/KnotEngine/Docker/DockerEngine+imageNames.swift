@@ -9,6 +9,7 @@ extension DockerEngine {
         let reply = try await answer(call)
         guard reply.status < 400 else { return [] }
         let found: [ImageReply] = try decode(reply, about: .engine)
+        marks.learn(found)
         return found.map(Self.image)
     }
 
@@ -28,6 +29,17 @@ extension DockerEngine {
             }
         }
         return found
+    }
+
+    /// Whether somebody made a container of an image that was made of one of ours, and so carries its labels.
+    func isOfCopy(_ labels: [String: String], _ imageID: String) async throws(Failure) -> Bool {
+        if let known = marks.isOfCopy(labels, imageID: imageID) { return known }
+        let reply = try await answer(
+            EngineCall(.get, "/images/\(percentEncoded(imageID))/json", about: .image(imageID)))
+        guard reply.status < 400 else { return false }
+        let found: ImageReply = try decode(reply, about: .image(imageID))
+        marks.learn(found, as: imageID)
+        return marks.isOfCopy(labels, imageID: imageID) ?? false
     }
 
     /// `nil` when the engine has none of that name.

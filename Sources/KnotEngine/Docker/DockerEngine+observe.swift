@@ -8,12 +8,15 @@ extension DockerEngine {
         if case .key(let key) = scope { labels.append("\(Ownership.Label.key)=\(key)") }
         let filters = EngineCall.filters(labels: labels)
         var snapshot = EngineSnapshot()
+        if scope == .all { snapshot.images = try await images() }
         for container in try await list(filters) {
             guard let ownership = Ownership(labels: container.labels ?? [:]), ownership.cluster == cluster else {
                 logger.debug(
                     "container passed over, its labels make no sense", metadata: ["resource": "\(container.id)"])
                 continue
             }
+            let imageID = Self.imageID(container.image)
+            if !imageID.isEmpty, try await isOfCopy(container.labels ?? [:], imageID) { continue }
             let listed = ObservedContainer(
                 id: container.id, name: Self.name(container.names ?? []), state: Self.state(container.state),
                 ownership: ownership)
@@ -26,7 +29,6 @@ extension DockerEngine {
         }
         switch scope {
         case .all:
-            snapshot.images = try await images()
             await sweepLeftovers()
         case .key(let key):
             snapshot.volumes = try await volumes(of: key, cluster, filters)

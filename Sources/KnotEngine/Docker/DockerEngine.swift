@@ -8,7 +8,8 @@ import Synchronization
 /// A container engine that speaks the Docker Engine API: Docker, or Podman through its compatible API.
 ///
 /// Everything asked of it is safe to ask twice. Calls are bounded in time and in the size of the reply. Nothing is
-/// remembered but which version of the API the engine speaks, and what Podman never answered (`CreationJournal`).
+/// remembered but which version of the API the engine speaks, what Podman never answered (`CreationJournal`), and which
+/// images were made of containers of ours (`MakingMark`).
 package final class DockerEngine: ContainerEngine {
     /// The version of the API this was written for.
     static let apiVersion = APIVersion(major: 1, minor: 41)
@@ -27,6 +28,7 @@ package final class DockerEngine: ContainerEngine {
     let client: HTTPClient
     let logger: Logger
     let creations: CreationJournal
+    let marks = MakingMark()
     private let identity = Mutex<Identity?>(nil)
 
     /// - Parameters:

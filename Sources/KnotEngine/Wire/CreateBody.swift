@@ -11,9 +11,13 @@ package enum CreateBody {
     private static let largestMemory = Int64.max & ~4095
 
     package static func value(_ spec: ContainerSpec, ownership: Ownership) -> Value {
+        var labels = spec.labels.merging(ownership.labels) { _, ours in ours }
+        // The image may carry labels of knot's, when it was made of a container: none of them must show through.
+        labels[Ownership.Label.restart] = ownership.labels[Ownership.Label.restart] ?? ""
+        labels[MakingMark.label] = MakingMark.make()
         var body: FieldMap = [
             "Image": .string(spec.image),
-            "Labels": .map(FieldMap(spec.labels.merging(ownership.labels) { _, ours in ours })),
+            "Labels": .map(FieldMap(labels)),
             "HostConfig": .map(hostConfig(spec)),
             "StopTimeout": .int(seconds(spec.stopGrace)),
         ]

@@ -29,12 +29,14 @@ struct ErrorReply: Decodable, Sendable {
 struct ListedContainer: Decodable, Sendable {
     var id: String
     var names: [String]?
+    var image: String?
     var state: String?
     var labels: [String: String]?
 
     enum CodingKeys: String, CodingKey {
         case id = "Id"
         case names = "Names"
+        case image = "ImageID"
         case state = "State"
         case labels = "Labels"
     }
@@ -132,11 +134,19 @@ struct ImageReply: Decodable, Sendable {
     var id: String
     var tags: [String]?
     var digests: [String]?
+    /// In a list.
+    var labels: [String: String]?
+    /// Of one that was asked for.
+    var config: InspectedContainer.ConfigReply?
+
+    var allLabels: [String: String] { labels ?? config?.labels ?? [:] }
 
     enum CodingKeys: String, CodingKey {
         case id = "Id"
         case tags = "RepoTags"
         case digests = "RepoDigests"
+        case labels = "Labels"
+        case config = "Config"
     }
 }
 

@@ -115,6 +115,31 @@ struct RepairScenarios {
         }
     }
 
+    /// An image that was made of a container carries its labels, and so does every container of that image.
+    @Test(arguments: Engine.available)
+    func aContainerMadeOfACopyOfOursIsLeftAlone(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.web)
+            let web = try s.awaitRunning("web")
+            let image = "localhost/knot-copy-\(s.server.port)"
+            try s.world.commit(web.id, repository: image)
+            defer { try? s.world.untag(image + ":latest") }
+            let copy = try s.world.makeForeign(name: "copy-\(s.server.port)", image: image + ":latest")
+            defer { try? s.world.remove(copy) }
+            let labels = try s.world.inspect(copy)["Config"]["Labels"]
+            #expect(labels["knot.key"].string == "space/admin/web", "it looks like ours: \(labels)")
+            let started = try s.world.startedAt(copy)
+            #expect(try throughout(6) { try s.world.inspect(copy)["State"]["Running"].bool == true })
+            #expect(try s.world.inspect(web.id)["State"]["Running"].bool == true)
+            try s.must("space", "restart", "web", "--wait")
+            try s.must("delete", "space", "web", "--wait")
+            try s.server.stop()
+            try s.server.start()
+            #expect(try throughout(6) { try s.world.inspect(copy)["State"]["Running"].bool == true })
+            #expect(try s.world.startedAt(copy) == started)
+        }
+    }
+
     @Test(arguments: Engine.available)
     func aContainerOfAnotherClusterIsLeftAlone(engine: Engine) throws {
         try Scenario.play(engine) { first in

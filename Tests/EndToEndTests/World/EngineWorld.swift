@@ -82,10 +82,10 @@ struct EngineWorld {
     }
 
     /// Makes and starts a container that is none of knot's business.
-    func makeForeign(name: String) throws -> String {
+    func makeForeign(name: String, image: String = Settings.image) throws -> String {
         _ = try http.send("DELETE", "/v1.41/containers/\(name)?force=1")
         let body = """
-            {"Image": "\(Settings.image)", "Cmd": ["sleep", "3600"], "Labels": {"someone": "else"},
+            {"Image": "\(image)", "Cmd": ["sleep", "3600"], "Labels": {"someone": "else"},
              "HostConfig": {"NetworkMode": "none"}}
             """
         let made = try http.send("POST", "/v1.41/containers/create?name=\(name)", body: body)

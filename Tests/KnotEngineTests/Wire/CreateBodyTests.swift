@@ -81,6 +81,16 @@ struct CreateBodyTests {
             ])
     }
 
+    /// An image that was made of a container has its labels.
+    @Test func leavesNothingToTheLabelsOfTheImage() throws {
+        let spec = ContainerSpec(name: "a", image: "b:1")
+        let labels = try (0..<2).map { _ in try #require(try body(spec)["Labels"]?.map?.texts) }
+        #expect(labels.map { $0["knot.restart"] } == ["", ""])
+        #expect(Ownership(labels: labels[0]) == ownership)
+        let marks = labels.compactMap { $0["knot.made"] }
+        #expect(Set(marks).count == 2 && !marks.contains(""), "no two containers have the same mark")
+    }
+
     @Test func leavesTheRestToTheEngine() throws {
         let body = try body(ContainerSpec(name: "a", image: "b:1"))
         #expect(body.keys == ["HostConfig", "Image", "Labels", "StopTimeout"])

@@ -31,7 +31,8 @@ struct CommandScenarios {
             let path = try s.write("web.yaml", Manifests.web)
             func knot(_ line: String) throws -> Outcome {
                 let binary = Settings.binary ?? "knot"
-                return try Shell.run(["sh", "-c", "\(binary) \(line)"], environment: s.server.environment)
+                return try Shell.run(
+                    ["sh", "-c", "\(binary) \(line)"], environment: s.server.environment, seconds: 300)
             }
             let unread = try knot("apply -f - <&-")
             #expect(unread.status == 2, "\(unread.text)")

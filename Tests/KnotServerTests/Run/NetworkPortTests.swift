@@ -16,10 +16,18 @@ import Testing
         for _ in 0..<2 { #expect(await refusal("127.0.0.1", 0) == "") }
     }
 
+    /// A port that is listened on, below those that the system gives to connections: once it is closed, nobody else
+    /// takes it.
+    private func taken() async throws -> (any Channel, Int) {
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        for port in (20_200..<21_900).shuffled().prefix(100) {
+            if let channel = try? await bootstrap.bind(host: "127.0.0.1", port: port).get() { return (channel, port) }
+        }
+        throw Failure(.portTaken, subject: "127.0.0.1", "no port is free")
+    }
+
     @Test func aPortInUseIsNamed() async throws {
-        let other = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(other.localAddress?.port)
+        let (other, port) = try await taken()
         #expect(await refusal("127.0.0.1", port).hasPrefix("the server cannot listen on 127.0.0.1:\(port): another"))
         try await other.close()
         #expect(await refusal("127.0.0.1", port) == "")

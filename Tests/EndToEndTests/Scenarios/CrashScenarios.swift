@@ -110,7 +110,7 @@ struct CrashScenarios {
             try pipe.fileHandleForReading.close()
             let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
             try s.server.launch(logTo: log == "a full disk" ? full : pipe.fileHandleForWriting)
-            try s.server.awaitReady(within: 30)
+            try s.server.awaitReady()
             try s.apply(Manifests.web)
             try s.awaitRunning("web")
             #expect(!s.server.hasEnded)

@@ -22,8 +22,8 @@ struct ProberTests {
 
     @Test("a program that takes too long is ended in the container, so that they do not pile up there")
     func tooLong() async {
-        let failure = await failure("hang", timeout: 50)
-        #expect(failure?.message.contains("took longer than 50ms") == true)
+        let failure = await failure("hang", timeout: 5_000)
+        #expect(failure?.message.contains("took longer than 5s") == true)
         #expect(engine.sweeps.withLock { $0 } == 1)
         #expect(engine.commands.withLock { $0.map(\.environment) } == [["KNOT_HEALTH_CHECK=program"]])
     }

@@ -165,7 +165,7 @@ extension Schema {
             example: "3"),
         FieldSchema(
             "health_check_auto_restart", .bool, "Restarts a space that is unwell.", default: false, example: "true",
-            note: "its container is stopped and started in place"),
+            note: "its container is stopped and started in place; for a failing `container.healthcheck`, too"),
     ]
 
     private static let access = [

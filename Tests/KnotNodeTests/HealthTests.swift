@@ -50,6 +50,23 @@ import Testing
         #expect(ready(bench)?.state == .yes)
     }
 
+    /// A node that is held for a while finds a deadline and the answer in the same moment.
+    @Test func anAnswerThatNeverCameIsNoFailure() {
+        var bench = start([
+            "health_check_type": "program", "health_check_config": "true", "health_check_max_failures": 1,
+            "health_check_auto_restart": true,
+        ])
+        bench.actions = []
+        bench.holdsProbes = true
+        bench.pass(milliseconds: 10_000)
+        let held = bench.heldProbes
+        #expect(held.count == 1)
+        bench.pass(milliseconds: 60_000, step: 60_000)
+        #expect(bench.heldProbes.count == 2, "another check was begun")
+        for probe in held { bench.feed(.probed(probe, nil)) }
+        #expect(bench.actions.isEmpty && ready(bench)?.state == .yes)
+    }
+
     @Test func anUnwellSpaceIsRestartedInPlace() {
         var bench = start([
             "health_check_type": "program", "health_check_config": "true", "health_check_max_failures": 2,

@@ -36,10 +36,10 @@ extension NodeCore {
         }
         if let probe = health.probe, let deadline = health.deadline, !makes(.waitsForLostProbes) {
             if deadline <= now.uptime {
-                let failure = Failure(.timeout, subject: key.description, "the health check did not come to an end")
-                work[key]?.health = health
-                probed(probe, failure, now)
-                health = work[key]?.health ?? health
+                // A node that was held finds the answer beside its deadline: nothing is known, and another is asked for.
+                probes[probe] = nil
+                health.probe = nil
+                health.failures = 0
             } else {
                 timers.schedule(key, at: deadline)
             }

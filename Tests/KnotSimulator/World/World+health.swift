@@ -15,8 +15,8 @@ extension World {
             delay = timeout
         }
         if strikes(.probeLost) {
-            // The node gives up by itself; for it, that is a failure like any other.
-            count(id, unreachable(kind))
+            // The node gives up by itself, and takes it for nothing.
+            probesUnderWay[id] = nil
             return
         }
         push(.probe(probing), after: delay)

@@ -57,8 +57,8 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
     package static let leaksSlots = Self(bit: 45)
     package static let trustsEngineClock = Self(bit: 46)
     package static let trustsOldLooks = Self(bit: 47)
+    package static let pullsInAllPlaces = Self(bit: 48)
     package static let forgetsDirectories = Self(bit: 56)
-
     package static let checksHealthLate = Self(bit: 57)
     package static let readyBeforeScript = Self(bit: 60)
     package static let rerunsScriptAfterRestart = Self(bit: 61)
@@ -78,7 +78,8 @@ package struct Mistakes: OptionSet, Sendable, Hashable {
         ("observesEarly", .observesEarly), ("ignoresSuperseded", .ignoresSuperseded),
         ("worksTwiceOnAKey", .worksTwiceOnAKey), ("commitsTwiceAtOnce", .commitsTwiceAtOnce),
         ("ignoresParallelism", .ignoresParallelism), ("takesFailedLookForEmpty", .takesFailedLookForEmpty),
-        ("leavesStrays", .leavesStrays), ("sleepsThrough", .sleepsThrough), ("storesDryRuns", .storesDryRuns),
+        ("pullsInAllPlaces", .pullsInAllPlaces), ("leavesStrays", .leavesStrays), ("sleepsThrough", .sleepsThrough),
+        ("storesDryRuns", .storesDryRuns),
         ("ignoresImages", .ignoresImages),
         ("ignoresDependencies", .ignoresDependencies),
         ("stopsInAnyOrder", .stopsInAnyOrder),

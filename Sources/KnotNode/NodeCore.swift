@@ -11,7 +11,8 @@ import KnotStore
 ///
 /// - A write is answered only when the database has made it durable; reads see only what is durable.
 /// - At most one commit is outstanding; requests that come meanwhile are committed together next.
-/// - At most one look or action is under way for a key, and at most `parallelism` over all keys.
+/// - At most one look or action is under way for a key, and at most `parallelism` over all keys;
+///   pulls, which may take minutes each, have half of these places.
 package struct NodeCore: Sendable {
     package struct Configuration: Sendable {
         package var node: NodeID

@@ -77,4 +77,45 @@ import Testing
         bench.apply([Manifest(key: bad, fields: ["template": "ubuntu", "note": "again"])])
         #expect(bench.containers.map(\.name) == ["alice-good", "alice-bad"])
     }
+
+    @Test func slowPullsLeaveRoomForOthers() throws {
+        var bench = Bench()
+        func template(_ name: String, _ image: Value) -> Manifest {
+            Manifest(key: ResourceKey(.template, name: name), fields: ["container": ["image": image]])
+        }
+        func space(_ name: String, _ template: Value) -> Manifest {
+            Manifest(key: ResourceKey(.space, name: name), fields: ["template": template])
+        }
+        bench.apply([template("ubuntu", "ubuntu:latest"), template("slow", "slow:1"), space("good", "ubuntu")])
+        bench.heldVerbs = ["pull"]
+        bench.apply((0..<10).map { space("slow-\($0)", "slow") })
+        bench.pass(milliseconds: 10_000, step: 250)
+        #expect(bench.heldActions.count == 4)
+        let phases = try (0..<10).map { number in
+            let key = ResourceKey(.space, owner: "alice", name: "slow-\(number)")
+            return try #require(bench.core.store[key]?.currentStatus).phase
+        }
+        #expect(phases.allSatisfy { $0 == .pulling })
+
+        let good = ResourceKey(.space, owner: "alice", name: "good")
+        bench.containers[0].state = .exited
+        bench.feed(.hint(.docker, EngineEvent(key: good, containerID: bench.containers[0].id, action: "die")))
+        #expect(bench.containers[0].state == .running, "what dies is started again meanwhile")
+
+        // Of a deleted space of the same name: it goes first.
+        var stray = bench.containers[0]
+        stray.id = "stray"
+        stray.state = .exited
+        stray.ownership.key = ResourceKey(.space, owner: "alice", name: "slow-9")
+        stray.ownership.uid = UID("gone")
+        bench.containers.append(stray)
+        bench.pass(milliseconds: 60_000, step: 250)
+        #expect(!bench.containers.contains { $0.id == "stray" })
+        #expect(bench.heldActions.count == 4, "a pull that is not the first step waits, too")
+
+        bench.heldVerbs = []
+        bench.release()
+        bench.pass(milliseconds: 10_000, step: 250)
+        #expect(bench.containers.count == 11)
+    }
 }

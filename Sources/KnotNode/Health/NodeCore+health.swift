@@ -7,7 +7,7 @@ extension NodeCore {
     /// How many probes may be under way.
     private static let probesAtOnce = 16
     /// Milliseconds beyond its timeout after which a probe's answer is no longer waited for.
-    private static let slack: Int64 = 10_000
+    private static let slack: Int64 = 30_000
 
     /// Begins the probe that is due, if the space has a check and runs.
     mutating func noteHealth(_ record: Record, _ container: ObservedContainer?, on kind: EngineKind, _ now: Moment) {

@@ -66,6 +66,10 @@ struct ConditionBuilder {
             }
             return make(.imageReady, .no, "Pulling", message)
         }
+        if case .pullImage(let reference, _)? = plan?.steps.first?.action, case .waiting = finding, failure == nil {
+            return make(
+                .imageReady, .no, "Pulling", "\(reference) is pulled next; enough others are being pulled on the node")
+        }
         if let failure, [.imageMissing, .pullDenied, .registryUnreachable].contains(failure.code) {
             return make(.imageReady, .no, failure.code.reason, failure.description)
         }
@@ -96,7 +100,7 @@ struct ConditionBuilder {
         default:
             if !intentRuns { return resting }
             if let failure { return make(.running, .no, failure.code.reason, failure.description) }
-            if status.phase == .pulling { return make(.running, .no, "Pulling", "its image is being pulled") }
+            if status.phase == .pulling { return make(.running, .no, "Pulling", "its image has to be pulled first") }
             return make(.running, .no, "Starting", "its container is being made or started")
         }
     }

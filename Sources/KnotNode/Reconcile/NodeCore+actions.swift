@@ -94,10 +94,11 @@ extension NodeCore {
     }
 
     /// Time has passed since the errand began, with a pull perhaps: whether its next step, where it brings the space
-    /// closer to running, is still right.
+    /// closer to running, is still right, and has a place.
     private mutating func mayGoOn(_ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) -> Bool {
         switch errand.step.action {
         case .createContainer, .startContainer: break
+        case .pullImage: return !lacksPullPlace(errand.step)
         default: return true
         }
         guard key.kind == .space, let record = store[key], !makes(.neverLooksUp) else { return true }

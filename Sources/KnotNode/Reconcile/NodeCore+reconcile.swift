@@ -246,7 +246,7 @@ extension NodeCore {
             return
         }
         let lacksPlace = isStop && needsShutdown(record, plan.current) != nil && isFull(.shutdown)
-        if lacksPlace || isMounted(first, on: placement.engine) {
+        if lacksPlace || isMounted(first, on: placement.engine) || lacksPullPlace(first) {
             timers.schedule(key, at: now.uptime + 250)
             report(record, .waiting(plan), now)
             return
@@ -254,6 +254,15 @@ extension NodeCore {
         guard takeTurn(key, now) else { return }
         begin(key, plan.steps, of: plan.current, on: placement.engine, now)
         report(record, .acting(plan), now)
+    }
+
+    /// Whether the step is a pull, and so many are under way that others would have to wait for them.
+    func lacksPullPlace(_ step: Step) -> Bool {
+        guard case .pullImage = step.action, !makes(.pullsInAllPlaces) else { return false }
+        let pulls = actions.values.count { key in
+            if case .pullImage? = work[key]?.errand?.step.action { true } else { false }
+        }
+        return pulls >= max(1, configuration.parallelism / 2)
     }
 
     /// Whether the step removes a volume that a container has which is being made right now: the engine would make it

@@ -117,6 +117,9 @@ struct StatusBuilder {
         if record.isDeleting { return .deleting }
         // A stop may wait for its place among others, and nothing has failed.
         if !intentRuns, work.lastError == nil { return .stopping }
+        if case .pullImage? = plan.steps.first?.action, work.lastError == nil, plan.current?.state != .running {
+            return .pulling
+        }
         return intentRuns && plan.current?.state == .running ? .running : .failed
     }
 

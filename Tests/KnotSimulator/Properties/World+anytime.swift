@@ -86,6 +86,11 @@ extension World {
         if actionsInFlight.count > parallelism {
             violate(.boundedActions, "\(actionsInFlight.count) actions are in flight")
         }
+        guard case .pullImage = action else { return }
+        pullsInFlight.insert(id)
+        if pullsInFlight.count > max(1, parallelism / 2) {
+            violate(.boundedActions, "\(pullsInFlight.count) pulls are in flight, and others wait for them")
+        }
     }
 
     /// Whatever is made or started is, by what is durable, to run.

@@ -13,6 +13,7 @@ extension World {
         wakeSerial += 1
         commitInFlight = nil
         actionsInFlight = [:]
+        pullsInFlight = []
         seenActions = []
         looks = [:]
         known = [:]
@@ -82,8 +83,11 @@ extension World {
         case .committed, .commitFailed:
             commitInFlight = nil
             changedKeys.formUnion(keysInCommit)
-        case .acted(let id, _): actionsInFlight[id] = nil
+        case .acted(let id, _):
+            actionsInFlight[id] = nil
+            pullsInFlight.remove(id)
         case .actFailed(let id, let failure):
+            pullsInFlight.remove(id)
             if let key = actionsInFlight.removeValue(forKey: id) ?? nil, failures.count(key, at: clock) > 40 {
                 violate(.triesSpaced, "\(key) failed 40 times within ten seconds, now with \(failure)")
             }

@@ -52,6 +52,8 @@ package struct World: Sendable {
     var commitInFlight: CommitID?
     /// Actions in flight, with the space each is about, where it is known.
     var actionsInFlight: [ActionID: ResourceKey?] = [:]
+    /// Those of them that are pulls.
+    var pullsInFlight: Set<ActionID> = []
     var seenActions: Set<ActionID> = []
     /// Commits, observations and actions asked for so far: what an injection counts.
     var calls = 0

@@ -18,7 +18,8 @@ extension Setting {
             "server.relist_interval", "relist-interval", "30s",
             "How often everything an engine runs is looked at, besides its events."),
         Setting(
-            "server.parallelism", "parallelism", 8, "How many actions may run in engines at the same time: 1 to 256."),
+            "server.parallelism", "parallelism", 8,
+            "How many actions may run in engines at the same time: 1 to 256. Pulls get half of these places."),
     ]
 
     static let identity: [Setting] = [

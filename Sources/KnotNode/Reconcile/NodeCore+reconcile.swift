@@ -246,7 +246,10 @@ extension NodeCore {
             return
         }
         let lacksPlace = isStop && needsShutdown(record, plan.current) != nil && isFull(.shutdown)
-        if lacksPlace || isMounted(first, on: placement.engine) || lacksPullPlace(first) {
+        let isMounted = isMounted(first, on: placement.engine)
+        if lacksPlace || isMounted || lacksPullPlace(first) {
+            // A volume is removed by its name: meanwhile another may come to have it.
+            if isMounted { work[key]?.views[placement.engine]?.isStale = true }
             timers.schedule(key, at: now.uptime + 250)
             report(record, .waiting(plan), now)
             return

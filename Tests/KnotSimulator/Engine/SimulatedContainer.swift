@@ -24,6 +24,9 @@ package struct SimulatedContainer: Sendable, Hashable {
     package var isStartedByHand = false
     /// Whether its program runs and does no good, until it is started anew.
     package var isIll = false
+    /// What the engine's own check of it found last, and how often in a row it failed.
+    package var health = ObservedContainer.Detail.Health.none
+    package var healthFailures = 0
 
     package init(id: String, spec: ContainerSpec, ownership: Ownership?, networks: [String], imageID: String) {
         self.id = id
@@ -46,7 +49,7 @@ package struct SimulatedContainer: Sendable, Hashable {
         guard let ownership else { return nil }
         let detail = ObservedContainer.Detail(
             exitCode: exitCode, outOfMemory: outOfMemory, error: error, startedAt: startedAt, finishedAt: finishedAt,
-            resources: resources, networks: networks.sorted(), health: .none, imageID: imageID,
+            resources: resources, networks: networks.sorted(), health: health, imageID: imageID,
             address: isAlive ? "172.17.0.2" : "")
         return ObservedContainer(
             id: id, name: name, state: state, ownership: ownership, detail: detailed ? detail : nil)

@@ -119,6 +119,27 @@ extension SimulatedEngine {
         containers[index].isIll = isIll
     }
 
+    /// The engine's own checks, of all containers that have one. The ids of those that have just been found unwell.
+    package mutating func examine() -> [String] {
+        var unwell: [String] = []
+        for index in containers.indices {
+            guard containers[index].state == .running, let check = containers[index].spec.healthcheck else { continue }
+            let before = containers[index].health
+            if containers[index].isIll {
+                containers[index].healthFailures += 1
+                if containers[index].healthFailures >= check.retries ?? 3 { containers[index].health = .unhealthy }
+            } else {
+                containers[index].healthFailures = 0
+                containers[index].health = .healthy
+            }
+            let health = containers[index].health
+            guard health != before else { continue }
+            emit("health_status: \(health.rawValue)", containers[index])
+            if health == .unhealthy { unwell.append(containers[index].id) }
+        }
+        return unwell
+    }
+
     package mutating func removeForeign(named name: String) {
         containers.removeAll { $0.ownership == nil && $0.name == name }
     }

@@ -48,6 +48,8 @@ extension SimulatedEngine {
         containers[index].exitCode = 0
         containers[index].outOfMemory = false
         containers[index].isIll = container.program == .sickly
+        containers[index].health = container.spec.healthcheck == nil ? .none : .starting
+        containers[index].healthFailures = 0
         emit("start", containers[index])
         return .success(.done)
     }

@@ -11,7 +11,8 @@ package struct Coverage: Sendable {
         case pullProgress, driftSeen, driftCorrected, deletedWithContainerGone, orphanSeen
         case stopReachedGrace, namedTwiceRefused, imageOvertaken, imageCaughtUp, fruitlessStep, killedAtRest
         case removalRefused, stuckStopped, stuckRemoved, outOfDisk
-        case dependencyAwaited, stopHeld, outsideSchedule, notStarted, uptimeReached, unhealthy, illStopped
+        case dependencyAwaited, stopHeld, outsideSchedule, notStarted, uptimeReached, unhealthy, foundUnhealthy,
+            illStopped
         case startupScriptDone, startupScriptFailed, shutdownScriptDone, shutdownScriptFailed, scriptTimedOut
         case scriptCalledOff, containerDiedInScript, crashWithScriptInFlight
     }

@@ -27,6 +27,7 @@ extension World {
         // A program that keeps ending is not running in any sense its user would recognise.
         if !container.program.lasts { return true }
         if mayBeSuspended(container, record) { return true }
+        if foundUnhealthy.contains(container.id), isRestartedWhenUnwell(record) { return true }
         if let checks = checks(record), checks.restarts, (probeFailures[container.id] ?? 0) >= checks.failures {
             return true
         }

@@ -30,7 +30,7 @@ extension World {
         let isIll = hosts.contains { host in
             host.engine.containers(of: record.key, cluster: Self.cluster).contains(where: \.isIll)
         }
-        let mayBeRestarted = checks(record)?.restarts == true && (isIll || obstacle(to: record) != nil)
+        let mayBeRestarted = isRestartedWhenUnwell(record) && (isIll || obstacle(to: record) != nil)
         return mayBeRestarted || hasChangeAhead(record, within: scenario.settled + 10_000)
             || dependencies(of: record).contains { key in
                 database[key].map { hasChangeAhead($0, within: scenario.settled + 10_000) } ?? false

@@ -3,9 +3,12 @@ import KnotPlan
 
 /// What must hold of uptime, health and limits once faults have stopped.
 extension World {
-    /// What runs has not run for longer than it may; what does not run says that it has.
+    /// What runs has not run for longer than it may, unless its shutdown script has its turn; what does not run says that
+    /// it has.
     mutating func checkUptime(_ record: Record, _ status: Status, _ all: [SimulatedContainer]) {
-        guard let fields = template(of: record)?.spec.value.fields, let limit = uptimeLimit(fields) else { return }
+        guard let fields = template(of: record)?.spec.value.fields, let limit = uptimeLimit(fields),
+            !isScripting(record)
+        else { return }
         for container in all where container.state == .running {
             guard let started = container.startedAt else { continue }
             if started.milliseconds + limit + 120_000 < now.wall.milliseconds {
@@ -33,13 +36,13 @@ extension World {
             }
             return
         }
-        guard let checks = checks(record) else {
+        guard checks(record) != nil || container.spec.healthcheck != nil else {
             if !isReady { violate(.statusHonest, "\(record.key) runs and is not called ready") }
             return
         }
         if container.isIll {
             if isReady { violate(.statusHonest, "\(record.key) is ill and called ready") }
-            if checks.restarts, container.program != .sickly {
+            if isRestartedWhenUnwell(record), container.program != .sickly {
                 violate(.desiredReached, "\(record.key) is ill and was not restarted")
             }
         } else if !isReady {

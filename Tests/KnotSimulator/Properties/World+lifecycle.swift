@@ -70,5 +70,9 @@ extension World {
         if !wasReady, isOld, checks(record) != nil, !probesPassed.contains(container) {
             violate(.readyWhenChecked, "\(record.key) is called ready, and no check of \(container) has passed")
         }
+        let isExamined = hosts.contains { $0.engine.container(container)?.spec.healthcheck != nil }
+        if !wasReady, isExamined, !foundHealthy.contains(container) {
+            violate(.readyWhenChecked, "\(record.key) is called ready, and its engine has not found \(container) well")
+        }
     }
 }

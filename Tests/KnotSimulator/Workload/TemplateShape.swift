@@ -3,12 +3,12 @@ import KnotModel
 /// The templates of a simulated cluster: each leads its spaces into another situation.
 package enum TemplateShape: String, Sendable, Hashable, CaseIterable {
     case plain, data, pooled, ported, vars, team, stubborn, limited
-    case timed, office, brief, checked, watched, sickly
+    case timed, office, brief, checked, watched, sickly, examined
     case homely
     case looping, finishing, greedy, absent, broken, secret, lost
 
     /// Those whose spaces change by themselves.
-    static let living: [TemplateShape] = [.timed, .office, .brief, .checked, .watched, .sickly]
+    static let living: [TemplateShape] = [.timed, .office, .brief, .checked, .watched, .sickly, .examined]
 
     /// Hours that open or close while the world runs, the same on most days; many begin on the day before.
     private static func schedule(using random: inout SeededGenerator) -> Value {
@@ -78,6 +78,9 @@ package enum TemplateShape: String, Sendable, Hashable, CaseIterable {
             fields["health_check_timeout"] = .int(random.draw(1...5))
             fields["health_check_max_failures"] = .int(random.draw(2...3))
             fields["health_check_auto_restart"] = .bool(self != .watched)
+        case .examined:
+            container["healthcheck"] = ["test": "serving", "interval": "10s", "retries": 2]
+            fields["health_check_auto_restart"] = .bool(random.chance(700))
         case .looping: container["command"] = ["crash"]
         case .finishing: container["command"] = ["finish"]
         case .greedy: container["command"] = ["greedy"]

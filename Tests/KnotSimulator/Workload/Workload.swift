@@ -35,9 +35,9 @@ package struct Workload: Sendable {
         case 85..<89:
             return delete(
                 ResourceKey(.template, name: (random.pick(TemplateShape.allCases) ?? .plain).rawValue), database)
-        case 89..<91: return apply([variable()], database)
-        case 91: return apply([ScriptShape.manifest(using: &random)], database)
-        case 92: return volume(database)
+        case 89: return apply([variable()], database)
+        case 90: return apply([ScriptShape.manifest(using: &random)], database)
+        case 91..<93: return volume(database)
         case 93: return delete(ScriptShape.key, database)
         case 94..<98: return everything(database)
         default: return apply([variable(), template(.vars), template(.plain), space(), space()], database)
@@ -60,11 +60,12 @@ package struct Workload: Sendable {
         return Manifest(key: ResourceKey(.variable, name: "color"), fields: ["value": .string(color)])
     }
 
-    private mutating func space() -> Manifest {
+    /// A space of that shape, or of any.
+    private mutating func space(of wanted: TemplateShape? = nil) -> Manifest {
         let places = [("alice", "web"), ("alice", "api"), ("alice", "db"), ("alice", "held"), ("bob", "web")]
         let place = random.pick(places) ?? ("alice", "web")
         let choice = random.chance(250) ? TemplateShape.living : TemplateShape.allCases
-        let shape = random.chance(30) ? nil : random.pick(choice)
+        let shape = wanted ?? (random.chance(30) ? nil : random.pick(choice))
         var fields: FieldMap = ["template": .string(shape?.rawValue ?? "nowhere")]
         if random.chance(250) { fields["running"] = .bool(random.chance(700)) }
         if random.chance(200) { fields["cpus"] = .string(random.pick(["0.5", "1", "2"]) ?? "1") }
@@ -127,6 +128,6 @@ package struct Workload: Sendable {
     private mutating func volume(_ database: SimulatedDatabase) -> Request? {
         let key = ResourceKey(.volume, name: "pool")
         if random.chance(400) { return delete(key, database) }
-        return apply([Manifest(key: key)], database)
+        return apply([Manifest(key: key), template(.pooled), space(of: .pooled)], database)
     }
 }

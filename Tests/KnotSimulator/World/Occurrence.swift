@@ -25,6 +25,8 @@ enum Occurrence: Sendable {
     case probe(Probing)
     /// A stop or removal that lingered has come to its end.
     case concludes(EngineKind, container: String)
+    /// The engine's own checks are due.
+    case examines(EngineKind)
     case fallsIll(EngineKind, container: String)
     case recovers(EngineKind, container: String)
     case networkReturns(EngineKind, String)

@@ -159,6 +159,7 @@ extension World {
         case (.removeContainer, .failure(let failure)) where failure.code == .conflict: coverage.hit(.removalRefused)
         case (.startContainer(.id(let id)), .success) where before.container(id)?.isAlive == false:
             probeFailures[id] = nil
+            foundUnhealthy.remove(id)
         case (.stopContainer(.id(let id), _), .success) where before.container(id)?.state == .unknown:
             coverage.hit(.stuckStopped)
         case (.stopContainer(.id(let id), _), .success) where before.container(id)?.isIll == true:

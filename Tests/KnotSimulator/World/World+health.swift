@@ -37,6 +37,25 @@ extension World {
         reply(.probed(probing.id, failure), after: 0)
     }
 
+    /// Milliseconds between two of an engine's own checks.
+    static let examination: Int64 = 10_000
+
+    mutating func examine(_ kind: EngineKind) {
+        push(.examines(kind), after: Self.examination)
+        guard let index = hostIndex(kind), hosts[index].engine.isUp else { return }
+        let unwell = hosts[index].engine.examine()
+        foundUnhealthy.formUnion(unwell)
+        for container in hosts[index].engine.containers where container.health == .healthy {
+            foundHealthy.insert(container.id)
+        }
+        for id in unwell {
+            note("\(kind.rawValue) finds \(id) unhealthy")
+            coverage.hit(.foundUnhealthy)
+        }
+        enginesChanged = true
+        sendHints(index)
+    }
+
     /// Some programs do no good after a while, and some of these come to themselves again.
     mutating func fallIll(_ id: String, on index: Int) {
         guard let container = hosts[index].engine.container(id), container.state == .running, isChecked(container),
@@ -59,8 +78,9 @@ extension World {
         }
     }
 
-    /// Whether knot checks the health of what runs in it.
+    /// Whether knot or the engine checks the health of what runs in it.
     func isChecked(_ container: SimulatedContainer) -> Bool {
+        if container.spec.healthcheck != nil { return true }
         guard let key = container.ownership?.key, let record = database[key] else { return false }
         return checks(record) != nil
     }
@@ -71,6 +91,11 @@ extension World {
             case .int(let failures)? = fields["health_check_max_failures"]
         else { return nil }
         return (Int(failures), fields["health_check_auto_restart"] == true)
+    }
+
+    /// Whether a space is restarted that is found unwell.
+    func isRestartedWhenUnwell(_ record: Record) -> Bool {
+        template(of: record)?.spec.value.fields["health_check_auto_restart"] == true
     }
 
     /// The template of a space, unless it is gone.

@@ -19,7 +19,10 @@ extension World {
         }
         if !faults.mischief.isEmpty { push(.mischief, after: random.draw(1...faults.mischiefInterval * 2)) }
         push(.nodeStarts, after: 0)
-        for host in hosts { push(.ping(host.engine.kind), after: 30_000) }
+        for host in hosts {
+            push(.ping(host.engine.kind), after: 30_000)
+            push(.examines(host.engine.kind), after: Self.examination)
+        }
         push(.turmoilEnds, after: scenario.turmoil)
         push(.nothingHeldUp, after: scenario.turmoil + 100_000)
         push(.mustBeSettled, after: scenario.turmoil + scenario.calming)
@@ -40,6 +43,7 @@ extension World {
             if run == incarnation, serial == wakeSerial { deliver(.wake) }
         case .probe(let probing): answer(probing)
         case .concludes(let kind, let id): change(kind) { $0.conclude(id, at: $1) }
+        case .examines(let kind): examine(kind)
         case .fallsIll(let kind, let id): change(kind) { engine, _ in engine.setIll(id, true) }
         case .recovers(let kind, let id): change(kind) { engine, _ in engine.setIll(id, false) }
         case .networkReturns(let kind, let name): change(kind) { engine, _ in _ = engine.networks.insert(name) }

@@ -88,6 +88,9 @@ package struct World: Sendable {
     /// How many health checks of a container failed in a row, as far as the node was told; and which ever passed.
     var probeFailures: [String: Int] = [:]
     var probesPassed: Set<String> = []
+    /// Containers whose own check passed, and those that it found unwell since the node started them last.
+    var foundHealthy: Set<String> = []
+    var foundUnhealthy: Set<String> = []
     /// Containers that a durable status called ready.
     var calledReady: Set<String> = []
     /// When a template last changed, when a space last took another one, and when it was last asked to stop.

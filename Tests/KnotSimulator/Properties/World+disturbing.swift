@@ -27,9 +27,9 @@ extension World {
         // A program that keeps ending is not running in any sense its user would recognise.
         if !container.program.lasts { return true }
         if mayBeSuspended(container, record) { return true }
-        if foundUnhealthy.contains(container.id), isRestartedWhenUnwell(record) { return true }
-        if let checks = checks(record), checks.restarts, (probeFailures[container.id] ?? 0) >= checks.failures {
-            return true
+        if isRestartedWhenUnwell(record) {
+            if foundUnhealthy.contains(container.id) { return true }
+            if let limit = checks(record), (probeFailures[container.id] ?? 0) >= limit { return true }
         }
         return engine.containers(of: ownership.key, cluster: Self.cluster)
             .contains { $0.id != container.id && $0.isAlive }

@@ -85,12 +85,12 @@ extension World {
         return checks(record) != nil
     }
 
-    /// The health checks of a space's template: how many may fail, and whether it is then restarted.
-    func checks(_ record: Record) -> (failures: Int, restarts: Bool)? {
+    /// How many of knot's own health checks of a space may fail; `nil` when its template asks for none.
+    func checks(_ record: Record) -> Int? {
         guard let fields = template(of: record)?.spec.value.fields, fields["health_check_config"] != nil,
             case .int(let failures)? = fields["health_check_max_failures"]
         else { return nil }
-        return (Int(failures), fields["health_check_auto_restart"] == true)
+        return Int(failures)
     }
 
     /// Whether a space is restarted that is found unwell.

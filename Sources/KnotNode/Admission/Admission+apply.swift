@@ -108,9 +108,7 @@ extension Admission {
             key: manifest.key, spec: Register(lane, stamp: stamp()), placement: tombstone?.placement,
             status: tombstone?.status)
         if manifest.key.kind.isReconciled {
-            let template = manifest.fields["template"]?.string
-                .flatMap { staging.live(ResourceKey(.template, name: $0)) }?.manifest
-            switch place(record, template) {
+            switch place(record, templateRecord(of: record)?.manifest) {
             case .success(let placement): record.placement = Register(placement, stamp: stamp())
             case .failure(let failure): unplaced = failure
             }

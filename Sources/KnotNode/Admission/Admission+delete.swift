@@ -43,7 +43,7 @@ extension Admission {
             return (try? old.render(space, template)) != nil && (try? new.render(space, template)) == nil
         }
         guard !spaces.isEmpty else { return }
-        let names = spaces.prefix(5).map(\.key.description).joined(separator: ", ") + (spaces.count > 5 ? ", …" : "")
+        let names = spaces.map(\.key).firstFive
         let variables = gone.map { changes[$0].key.description }.joined(separator: ", ")
         changes[first].warnings.append(
             "\(names) cannot be made again without \(variables); what runs of them goes on, as it was made")
@@ -58,7 +58,7 @@ extension Admission {
         let stale = owned.filter { !named.contains($0.key) && !$0.isDeleting }.sorted { $0.key > $1.key }
         guard !stale.isEmpty else { return .success([]) }
         let limit = options.pruneLimit ?? max(1, owned.count / 5)
-        let names = stale.prefix(5).map(\.key.description).joined(separator: ", ") + (stale.count > 5 ? ", …" : "")
+        let names = stale.map(\.key).firstFive
         func refusal(_ why: String) -> Result<[ResourceChange], Refusal> {
             .failure(
                 Refusal(
@@ -107,7 +107,7 @@ extension Admission {
         }
         let users = all.filter { !going.contains($0.key) }
         guard !users.isEmpty else { return nil }
-        let names = users.prefix(5).map(\.key.description).joined(separator: ", ") + (users.count > 5 ? ", …" : "")
+        let names = users.map(\.key).firstFive
         return Failure(
             .conflict, subject: record.key.description,
             "\(record.key) is used by \(names); delete these first, or repeat with --force to leave them without it")
@@ -126,7 +126,8 @@ extension Admission {
         return found
     }
 
-    private func templateRecord(of space: Record) -> Record? {
+    /// The template that a space names, if there is one.
+    func templateRecord(of space: Record) -> Record? {
         space.spec.value.fields["template"]?.string.flatMap { staging.live(ResourceKey(.template, name: $0)) }
     }
 }

@@ -11,9 +11,7 @@ extension Admission {
         case .template where record.spec.value.fields["platform"] != "manual":
             violations = context.policy.check(template: record.spec.value.fields)
         case .space:
-            let name = record.spec.value.fields["template"]?.string ?? ""
-            guard let template = staging.live(ResourceKey(.template, name: name)),
-                template.spec.value.fields["platform"] != "manual"
+            guard let template = templateRecord(of: record), template.spec.value.fields["platform"] != "manual"
             else { return [] }
             violations = (try? renderer.render(record, template))?.violations ?? []
             // What the template is refused for, applied along with it, is said once, of the template.

@@ -51,10 +51,9 @@ extension NodeCore {
             return hasContainer(dependant)
         }
         guard !going.isEmpty, !makes(.stopsInAnyOrder) else { return nil }
-        let names = going.prefix(5).map(\.description).joined(separator: ", ") + (going.count > 5 ? ", …" : "")
         return Failure(
             .dependencyNotReady, subject: record.key.description,
-            "it stops after what depends on it and is to stop too: \(names)")
+            "it stops after what depends on it and is to stop too: \(going.firstFive)")
     }
 
     /// As far as is known, and here only what the engine has shown since this node started.

@@ -177,8 +177,7 @@ struct ConditionBuilder {
         let fields = status.pending.map(\.path).filter { $0 != FieldDifference.imageIDPath }
         var sayings: [String] = []
         if !fields.isEmpty {
-            let named = fields.prefix(5).joined(separator: ", ") + (fields.count > 5 ? ", …" : "")
-            sayings.append("\(named) changed")
+            sayings.append("\(fields.firstFive) changed")
         }
         if fields.count < status.pending.count {
             sayings.append("the engine has another image named \(status.image?.reference ?? "so") by now")

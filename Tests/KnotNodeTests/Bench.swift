@@ -164,7 +164,8 @@ struct Bench {
             }
             let container = ObservedContainer(
                 id: "id\(nextContainer)", name: spec.name, state: .created, ownership: ownership,
-                detail: .init(resources: spec.resources, networks: ["bridge"]))
+                detail: .init(
+                    resources: spec.resources, networks: ([spec.network ?? "bridge"] + spec.networks).sorted()))
             nextContainer += 1
             containers.append(container)
             return .acted(id, .created(containerID: container.id))
@@ -187,7 +188,11 @@ struct Bench {
             containers[index].detail?.resources = resources
         case .renameContainer(let reference, let name):
             if let index = index(reference) { containers[index].name = name }
-        case .connectNetwork, .disconnectNetwork: break
+        case .connectNetwork(let reference, let network):
+            if let index = index(reference) { containers[index].detail?.networks.append(network) }
+        case .disconnectNetwork(let reference, let network):
+            if let index = index(reference) { containers[index].detail?.networks.removeAll { $0 == network } }
+        case .restoreSetting: break
         case .createDirectory(let path, let ownership, _):
             let before = directories.updateValue(ownership.uid, forKey: path)
             if before != nil { return .acted(id, .wasThere) }

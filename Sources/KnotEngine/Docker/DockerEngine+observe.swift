@@ -19,7 +19,7 @@ extension DockerEngine {
             if !imageID.isEmpty, try await isOfCopy(container.labels ?? [:], imageID) { continue }
             let listed = ObservedContainer(
                 id: container.id, name: Self.name(container.names ?? []), state: Self.state(container.state),
-                ownership: ownership)
+                ownership: ownership, listedNetworks: Self.networks(container))
             switch scope {
             case .all: snapshot.containers.append(listed)
             case .key(let key) where ownership.key == key:
@@ -87,11 +87,15 @@ extension DockerEngine {
         var detail = Self.detail(found)
         if try await introduced().isPodman {
             let isRunning = state == .running || state == .paused
+            // Its inspection tells of limits as they were when it was made.
+            detail.processLimit = nil
             if isRunning, case .unix = endpoint, let live = LiveLimits.read(pid: found.state?.pid ?? 0) {
-                detail.resources = live
+                detail.resources = live.resources
+                detail.processLimit = live.processes
             }
-            // Podman's name for what everything else calls bridge.
-            detail.networks = detail.networks.map { $0 == "podman" ? "bridge" : $0 }.sorted()
+            detail.networks = detail.networks.map(Self.commonName).sorted()
+        } else {
+            try await observeProcessors(found.hostConfig, &detail)
         }
         return ObservedContainer(
             id: found.id, name: Self.name([found.name ?? ""]), state: state,
@@ -101,13 +105,15 @@ extension DockerEngine {
     static func detail(_ found: InspectedContainer) -> ObservedContainer.Detail {
         let state = found.state
         let host = found.hostConfig
+        // A quota that was set alone is one of the usual period, which the engine then does not name.
+        let period = host?.cpuPeriod.flatMap { $0 > 0 ? $0 : nil } ?? CreateBody.period
         var resources = LiveLimits.resources(
-            memory: String(host?.memory ?? 0), quota: String(host?.cpuQuota ?? 0), period: String(host?.cpuPeriod ?? 0))
+            memory: String(host?.memory ?? 0), quota: String(host?.cpuQuota ?? 0), period: String(period))
         if resources.memory == 0 { resources.memory = nil }
         if let nanos = host?.nanoCPUs, nanos > 0, resources.nanoCPUs == nil { resources.nanoCPUs = nanos }
         let networks = found.networkSettings?.networks ?? [:]
         var names = networks.keys.sorted()
-        if names.isEmpty, let mode = host?.networkMode, mode == "host" || mode == "none" { names = [mode] }
+        if names.isEmpty, let mode = host?.networkMode, ContainerSpec.networkModes.contains(mode) { names = [mode] }
         let first = host?.networkMode.flatMap { networks[$0] }
         let addresses = ([first] + names.map { networks[$0] }).compactMap { $0 }.flatMap {
             [$0.ipv4 ?? "", $0.ipv6 ?? ""]
@@ -115,8 +121,54 @@ extension DockerEngine {
         return ObservedContainer.Detail(
             exitCode: state?.exitCode ?? 0, outOfMemory: state?.oomKilled ?? false, error: state?.error ?? "",
             startedAt: state?.startedAt.flatMap(RFC3339.parse), finishedAt: state?.finishedAt.flatMap(RFC3339.parse),
-            resources: resources, networks: names, health: health(state?.health?.status), imageID: imageID(found.image),
+            resources: resources, processLimit: host.map { ($0.pidsLimit ?? 0) > 0 ? $0.pidsLimit ?? 0 : .max },
+            restartPolicy: restartPolicy(host), otherLimits: otherLimits(host), networks: names,
+            health: health(state?.health?.status), imageID: imageID(found.image),
             address: addresses.first { !$0.isEmpty } ?? "")
+    }
+
+    private static func restartPolicy(_ host: InspectedContainer.HostConfigReply?) -> String {
+        let name = host?.restartPolicy?.name ?? ""
+        return name.isEmpty ? "no" : name
+    }
+
+    /// Limits that only somebody else sets. What lifts one stands there from then on, in place of nothing.
+    private static func otherLimits(_ host: InspectedContainer.HostConfigReply?) -> FieldMap {
+        var limits: FieldMap = [:]
+        if let shares = host?.cpuShares, shares > 0, shares != CreateBody.usualShares {
+            limits["cpu_shares"] = .int(shares)
+        }
+        if let set = host?.cpusetCPUs, !set.isEmpty { limits["cpuset_cpus"] = .string(set) }
+        if let bytes = host?.memoryReservation, bytes > 0 {
+            limits["memory_reservation"] = .string(ByteCount(bytes: bytes).description)
+        }
+        return limits
+    }
+
+    /// What depends on how many processors the engine's machine has: asked for only where it matters, once.
+    private func observeProcessors(
+        _ host: InspectedContainer.HostConfigReply?, _ detail: inout ObservedContainer.Detail
+    ) async throws(Failure) {
+        if let nanos = host?.nanoCPUs, nanos > 0 {
+            let most = try await processors() * 1_000_000_000
+            detail.mostNanoCPUs = most
+            if nanos >= most { detail.resources.nanoCPUs = nil }
+        }
+        if let set = host?.cpusetCPUs, !set.isEmpty, set == CreateBody.allProcessors(try await processors()) {
+            detail.otherLimits["cpuset_cpus"] = nil
+        }
+    }
+
+    /// Podman's name for what everything else calls bridge.
+    private static func commonName(_ network: String) -> String {
+        network == podmanNetwork ? ContainerSpec.defaultNetwork : network
+    }
+
+    /// The network that Podman connects containers to which name none.
+    static let podmanNetwork = "podman"
+
+    private static func networks(_ listed: ListedContainer) -> [String] {
+        (listed.networks ?? listed.networkSettings?.networks?.keys.map { $0 } ?? []).map(commonName).sorted()
     }
 
     /// The engines' words for a container's state; the later ones are Podman's.

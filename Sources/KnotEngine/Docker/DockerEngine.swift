@@ -8,8 +8,8 @@ import Synchronization
 /// A container engine that speaks the Docker Engine API: Docker, or Podman through its compatible API.
 ///
 /// Everything asked of it is safe to ask twice. Calls are bounded in time and in the size of the reply. Nothing is
-/// remembered but which version of the API the engine speaks, what Podman never answered (`CreationJournal`), and which
-/// images were made of containers of ours (`MakingMark`).
+/// remembered but which version of the API the engine speaks, how many processors its machine has, what Podman never
+/// answered (`CreationJournal`), and which images were made of containers of ours (`MakingMark`).
 package final class DockerEngine: ContainerEngine {
     /// The version of the API this was written for.
     static let apiVersion = APIVersion(major: 1, minor: 41)
@@ -30,6 +30,7 @@ package final class DockerEngine: ContainerEngine {
     let creations: CreationJournal
     let marks = MakingMark()
     private let identity = Mutex<Identity?>(nil)
+    let processorCount = Mutex<Int64?>(nil)
 
     /// - Parameters:
     ///   - client: best one from `makeClient`, which fails at once where nothing listens.
@@ -76,6 +77,7 @@ package final class DockerEngine: ContainerEngine {
             prefix: "/v\(spoken)", isPodman: names.contains { $0.hasPrefix("podman") }, version: version)
         let isOther = identity.isPodman != (kind == .podman)
         self.identity.withLock { $0 = isOther ? nil : identity }
+        processorCount.withLock { $0 = nil }
         if isOther { throw other(identity.isPodman ? .podman : .docker) }
         return EngineVersion(version: version, apiVersion: spoken.description)
     }
@@ -114,6 +116,7 @@ package final class DockerEngine: ContainerEngine {
         case .renameContainer(let container, let name): try await rename(try id(container), to: name)
         case .connectNetwork(let container, let network): try await connect(try id(container), to: network)
         case .disconnectNetwork(let container, let network): try await disconnect(try id(container), from: network)
+        case .restoreSetting(let container, let setting): try await restore(try id(container), setting)
         }
         return .done
     }

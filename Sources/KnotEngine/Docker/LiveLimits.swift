@@ -6,8 +6,14 @@ import KnotPlan
 /// Podman's inspection shows the limits a container was made with and never those it was given later, so the truth is
 /// read where it is. Both kinds of control group are known (cgroup v1 and v2, Linux admin guide).
 package enum LiveLimits {
+    struct Found {
+        var resources: ContainerSpec.Resources
+        /// `Int64.max` without a limit; `nil` when it cannot be read.
+        var processes: Int64?
+    }
+
     /// `nil` when they cannot be read: the process is gone, or is in another machine.
-    static func read(pid: Int) -> ContainerSpec.Resources? {
+    static func read(pid: Int) -> Found? {
         guard pid > 0, let text = text("/proc/\(pid)/cgroup") else { return nil }
         var paths: [String: String] = [:]
         for line in text.split(separator: "\n") {
@@ -23,14 +29,22 @@ package enum LiveLimits {
                 let quota = self.text("\(root)/cpu\(processors)/cpu.cfs_quota_us"),
                 let period = self.text("\(root)/cpu\(processors)/cpu.cfs_period_us")
             else { return nil }
-            return resources(memory: limit, quota: quota, period: period)
+            let processes = paths["pids"].flatMap { self.text("\(root)/pids\($0)/pids.max") }
+            return Found(
+                resources: resources(memory: limit, quota: quota, period: period), processes: count(processes))
         }
         guard let path = paths[""], let limit = self.text("\(root)\(path)/memory.max"),
             let maximum = self.text("\(root)\(path)/cpu.max")
         else { return nil }
         let parts = maximum.split(separator: " ").map(String.init)
         guard parts.count == 2 else { return nil }
-        return resources(memory: limit, quota: parts[0], period: parts[1])
+        return Found(
+            resources: resources(memory: limit, quota: parts[0], period: parts[1]),
+            processes: count(self.text("\(root)\(path)/pids.max")))
+    }
+
+    private static func count(_ text: String?) -> Int64? {
+        text == "max" ? .max : text.flatMap { Int64($0) }
     }
 
     /// `max` and -1 are no limit, and so is what no machine has.

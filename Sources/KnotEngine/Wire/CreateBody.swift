@@ -5,6 +5,8 @@ import KnotPlan
 package enum CreateBody {
     /// Every 100 ms a container may use `quota` microseconds of processor time.
     static let period: Int64 = 100_000
+    /// The weight of a container's processor time that everything has by itself.
+    static let usualShares: Int64 = 1024
     /// What a limit is raised to so as to lift it: Docker takes 0 for "leave it" and refuses -1.
     static let unlimitedMemory: Int64 = 1 << 62
     /// The largest limit that Linux takes: whole pages of an `Int64`.
@@ -91,6 +93,9 @@ package enum CreateBody {
     /// Microseconds of processor time per `period`. A quota, and not `NanoCpus`, because Docker can lift a quota again
     /// and does not refuse more processors than the machine has. 1000 is the least Linux takes.
     static func quota(_ nanoCPUs: Int64) -> Int64 { max(1000, nanoCPUs / 10_000) }
+
+    /// All processors of a machine, as engines write a set of them.
+    static func allProcessors(_ count: Int64) -> String { count > 1 ? "0-\(count - 1)" : "0" }
 
     /// Whole seconds, rounded up, of `milliseconds`.
     static func seconds(_ milliseconds: Int64) -> Int64 {

@@ -32,6 +32,10 @@ struct ListedContainer: Decodable, Sendable {
     var image: String?
     var state: String?
     var labels: [String: String]?
+    /// In Docker's list.
+    var networkSettings: ListedNetworks?
+    /// In Podman's own.
+    var networks: [String]?
 
     enum CodingKeys: String, CodingKey {
         case id = "Id"
@@ -39,6 +43,16 @@ struct ListedContainer: Decodable, Sendable {
         case image = "ImageID"
         case state = "State"
         case labels = "Labels"
+        case networkSettings = "NetworkSettings"
+        case networks = "Networks"
+    }
+
+    struct ListedNetworks: Decodable, Sendable {
+        struct Network: Decodable, Sendable {}
+
+        var networks: [String: Network]?
+
+        enum CodingKeys: String, CodingKey { case networks = "Networks" }
     }
 }
 
@@ -78,15 +92,31 @@ struct InspectedContainer: Decodable, Sendable {
     }
 
     struct HostConfigReply: Decodable, Sendable {
+        struct RestartPolicyReply: Decodable, Sendable {
+            var name: String?
+
+            enum CodingKeys: String, CodingKey { case name = "Name" }
+        }
+
         var networkMode: String?
+        var restartPolicy: RestartPolicyReply?
         var memory: Int64?
+        var memoryReservation: Int64?
+        var pidsLimit: Int64?
+        var cpuShares: Int64?
+        var cpusetCPUs: String?
         var nanoCPUs: Int64?
         var cpuPeriod: Int64?
         var cpuQuota: Int64?
 
         enum CodingKeys: String, CodingKey {
             case networkMode = "NetworkMode"
+            case restartPolicy = "RestartPolicy"
             case memory = "Memory"
+            case memoryReservation = "MemoryReservation"
+            case pidsLimit = "PidsLimit"
+            case cpuShares = "CpuShares"
+            case cpusetCPUs = "CpusetCpus"
             case nanoCPUs = "NanoCpus"
             case cpuPeriod = "CpuPeriod"
             case cpuQuota = "CpuQuota"
@@ -128,6 +158,12 @@ struct InspectedContainer: Decodable, Sendable {
         case hostConfig = "HostConfig"
         case networkSettings = "NetworkSettings"
     }
+}
+
+struct InfoReply: Decodable, Sendable {
+    var processors: Int64?
+
+    enum CodingKeys: String, CodingKey { case processors = "NCPU" }
 }
 
 struct ImageReply: Decodable, Sendable {

@@ -8,11 +8,17 @@ struct EngineState: Sendable {
         var id: String
         var name: String
         var state: ObservedContainer.State
+        /// Sorted; only of one that can be connected to any.
+        var networks: [String]
 
         init(_ container: ObservedContainer) {
             id = container.id
             name = container.name
             state = container.state
+            let all = container.detail?.networks ?? container.listedNetworks
+            networks =
+                ContainerSpec.networks(of: container.ownership.spec) == nil
+                ? [] : all.filter { !ContainerSpec.networkModes.contains($0) }.sorted()
         }
     }
 

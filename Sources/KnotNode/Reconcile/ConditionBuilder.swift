@@ -188,8 +188,15 @@ struct ConditionBuilder {
     }
 
     private var drifted: Condition? {
-        guard !status.drift.isEmpty, record.spec.value.fields["drift"] != "ignore" else { return nil }
-        let text = status.drift.map(\.description).joined(separator: "; ")
+        guard !status.drift.isEmpty else { return nil }
+        var text = status.drift.map(\.description).joined(separator: "; ")
+        guard let plan else { return make(.drifted, .yes, "Drifted", known?.condition(.drifted)?.message ?? text) }
+        if status.drift.contains(where: { $0.effect == .restart }) {
+            text += "; 'knot space restart \(record.key.name)' puts it back"
+        }
+        if !plan.uncorrected.isEmpty {
+            text += ": " + plan.uncorrected.map(\.description).joined(separator: "; ")
+        }
         return make(.drifted, .yes, "Drifted", text)
     }
 

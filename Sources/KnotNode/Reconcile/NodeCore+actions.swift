@@ -62,9 +62,11 @@ extension NodeCore {
             entry.restarts = 0
         case .startContainer:
             entry.health = nil
+            entry.corrections = [:]
             if case .exited = errand.step.cause { entry.restarts += 1 }
         default: break
         }
+        entry.corrections[errand.step.action] = nil
         if case .created(let containerID) = outcome { errand.created = containerID }
         report(key, errand, .success(outcome), names: names(errand, entry), now)
         errand.index += 1
@@ -116,10 +118,12 @@ extension NodeCore {
     /// The engine takes every step and yet nothing comes of it: a plan that never ends must not keep it busy.
     private mutating func slowDown(_ entry: inout Work, _ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) {
         let action = errand.steps.last?.action.description ?? ""
-        entry.lastError = Failure(
+        let failure = Failure(
             .engineFailed, subject: key.description,
             "\(errand.engine.rawValue) accepts '\(action)' and still shows what it showed before; "
                 + "change what is asked for, or look at the engine's own log")
+        if let step = errand.steps.last, noteFruitlessCorrection(&entry, step, failure) { return }
+        entry.lastError = failure
         entry.failures = entry.rounds - Self.roundsWithoutWait
         entry.notBefore = now.uptime + Backoff.wait(attempt: entry.failures + 3, using: &generator)
     }
@@ -148,6 +152,9 @@ extension NodeCore {
             isExpected = !entry.imagePulled
             entry.imageMissing = true
             entry.imagePulled = false
+        } else if noteFailedCorrection(&entry, errand.step, failure, now) {
+            report(key, errand, .failure(failure), names: names, now)
+            isExpected = true
         }
         if !isExpected {
             report(key, errand, .failure(failure), names: names, now)
@@ -260,6 +267,7 @@ extension Action {
         case .renameContainer: "Renamed"
         case .connectNetwork: "Connected"
         case .disconnectNetwork: "Disconnected"
+        case .restoreSetting: "Restored"
         }
     }
 }

@@ -54,6 +54,7 @@ extension NodeCore {
         noteStartup(record, running, now)
         noteHealth(record, running, on: placement.engine, now)
         prepare(record)
+        expireCorrections(key, now)
         let plan = makePlan(record, placement, view.snapshot, stuck(key, now))
         advance(record, placement, plan, view.snapshot, now)
     }
@@ -215,7 +216,7 @@ extension NodeCore {
                 directories: makes(.forgetsDirectories) ? [] : snapshot.directories, imageMissing: entry.imageMissing,
                 imagePulled: entry.imagePulled, crashLooping: entry.restarts >= Work.loop,
                 isUnwell: isUnwell(entry.health) || isUnwellByEngine(record, snapshot), stuck: stuck,
-                isUnstoppable: entry.failures >= 3))
+                isUnstoppable: entry.failures >= 3, failedCorrections: entry.failedCorrections))
     }
 
     private mutating func advance(

@@ -104,8 +104,8 @@ struct StatusBuilder {
         guard intentRuns else { return .stopping }
         let leavesRunning = plan.steps.allSatisfy { step in
             switch step.action {
-            case .updateResources, .renameContainer, .connectNetwork, .disconnectNetwork, .removeVolume,
-                .removeDirectory:
+            case .updateResources, .renameContainer, .connectNetwork, .disconnectNetwork, .restoreSetting,
+                .removeVolume, .removeDirectory:
                 true
             default: false
             }

@@ -40,6 +40,18 @@ struct Work: Sendable {
         var finishedAt: WallTime?
     }
 
+    /// A change of what runs that failed.
+    struct Correction: Sendable {
+        /// So often is tried what an engine refuses and may take later; then it waits for a restart.
+        static let mostTries = 3
+
+        var failure: Failure
+        var failures = 0
+        /// When it may be tried again; `nil` when it is to be tried now, and once it is given up.
+        var notBefore: Uptime?
+        var isGivenUp = false
+    }
+
     /// One run of one container.
     struct Run: Sendable, Hashable {
         var containerID: String
@@ -67,6 +79,9 @@ struct Work: Sendable {
     var lastError: Failure?
     /// A failure that no retry mends; cleared by a change in the store.
     var isStuck = false
+
+    /// Changes of what runs that the engine did not make, apart from other failures: they keep nothing else waiting.
+    var corrections: [Action: Correction] = [:]
 
     /// Errands that succeeded in a row without the plan becoming empty.
     var rounds = 0
@@ -145,6 +160,7 @@ struct Work: Sendable {
         isStuck = false
         imageMissing = false
         imagePulled = false
+        corrections = [:]
         startNotBefore = nil
         isVolumeAdopted = false
     }

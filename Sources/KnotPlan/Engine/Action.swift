@@ -24,6 +24,8 @@ package enum Action: Sendable, Hashable {
     case renameContainer(ContainerReference, to: String)
     case connectNetwork(ContainerReference, network: String)
     case disconnectNetwork(ContainerReference, network: String)
+    /// Puts a setting back that somebody else may change.
+    case restoreSetting(ContainerReference, ContainerSetting)
 }
 
 /// The container a step is about.

@@ -43,13 +43,19 @@ package struct ObservedContainer: Sendable, Hashable {
     package var ownership: Ownership
     /// From inspecting it; `nil` when it was only listed.
     package var detail: Detail?
+    /// The networks that a listing shows; empty when it was inspected, and where a listing does not tell.
+    package var listedNetworks: [String]
 
-    package init(id: String, name: String, state: State, ownership: Ownership, detail: Detail? = nil) {
+    package init(
+        id: String, name: String, state: State, ownership: Ownership, detail: Detail? = nil,
+        listedNetworks: [String] = []
+    ) {
         self.id = id
         self.name = name
         self.state = state
         self.ownership = ownership
         self.detail = detail
+        self.listedNetworks = listedNetworks
     }
 
     package struct Detail: Sendable, Hashable {
@@ -63,6 +69,15 @@ package struct ObservedContainer: Sendable, Hashable {
         package var startedAt: WallTime?
         package var finishedAt: WallTime?
         package var resources: ContainerSpec.Resources
+        /// Billionths of a processor: a limit of so many, or more, is the same as none; `nil` when that is not so. Docker
+        /// counts limits by the processors of its machine once somebody has set one so, and can lift none of them.
+        package var mostNanoCPUs: Int64?
+        /// The most processes and threads, `Int64.max` without a limit; `nil` when the engine does not tell.
+        package var processLimit: Int64?
+        /// When the engine starts it by itself: `no`, or its own word.
+        package var restartPolicy: String
+        /// Limits that knot never sets, by their names in the engine's command line: `cpu_shares`.
+        package var otherLimits: FieldMap
         /// Names of the networks it is connected to, sorted; `host` and `none` included.
         package var networks: [String]
         package var health: Health
@@ -72,8 +87,9 @@ package struct ObservedContainer: Sendable, Hashable {
 
         package init(
             exitCode: Int = 0, outOfMemory: Bool = false, error: String = "", startedAt: WallTime? = nil,
-            finishedAt: WallTime? = nil, resources: ContainerSpec.Resources = .init(), networks: [String] = [],
-            health: Health = .none, imageID: String = "", address: String = ""
+            finishedAt: WallTime? = nil, resources: ContainerSpec.Resources = .init(), mostNanoCPUs: Int64? = nil,
+            processLimit: Int64? = nil, restartPolicy: String = "no", otherLimits: FieldMap = [:],
+            networks: [String] = [], health: Health = .none, imageID: String = "", address: String = ""
         ) {
             self.exitCode = exitCode
             self.outOfMemory = outOfMemory
@@ -81,6 +97,10 @@ package struct ObservedContainer: Sendable, Hashable {
             self.startedAt = startedAt
             self.finishedAt = finishedAt
             self.resources = resources
+            self.mostNanoCPUs = mostNanoCPUs
+            self.processLimit = processLimit
+            self.restartPolicy = restartPolicy
+            self.otherLimits = otherLimits
             self.networks = networks
             self.health = health
             self.imageID = imageID

@@ -75,11 +75,14 @@ package struct ObservedSpace: Sendable, Hashable {
     package var stuck: Set<String>
     /// Stopping and starting what is stuck has failed more than once.
     package var isUnstoppable: Bool
+    /// Changes of what runs that failed lately, and are not to be tried now.
+    package var failedCorrections: [Action: FailedCorrection]
 
     package init(
         containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = [],
         directories: [ObservedDirectory] = [], imageMissing: Bool = false, imagePulled: Bool = false,
-        crashLooping: Bool = false, isUnwell: Bool = false, stuck: Set<String> = [], isUnstoppable: Bool = false
+        crashLooping: Bool = false, isUnwell: Bool = false, stuck: Set<String> = [], isUnstoppable: Bool = false,
+        failedCorrections: [Action: FailedCorrection] = [:]
     ) {
         self.containers = containers
         self.volumes = volumes
@@ -91,5 +94,18 @@ package struct ObservedSpace: Sendable, Hashable {
         self.isUnwell = isUnwell
         self.stuck = stuck
         self.isUnstoppable = isUnstoppable
+        self.failedCorrections = failedCorrections
+    }
+}
+
+/// A change of what runs that the engine did not make.
+package struct FailedCorrection: Sendable, Hashable {
+    package var failure: Failure
+    /// Only a restart brings it about: it is tried no more.
+    package var isGivenUp: Bool
+
+    package init(failure: Failure, isGivenUp: Bool) {
+        self.failure = failure
+        self.isGivenUp = isGivenUp
     }
 }

@@ -32,71 +32,6 @@ extension Plan {
             memory: desired.overrides.memory ?? made.memory, nanoCPUs: desired.overrides.nanoCPUs ?? made.nanoCPUs)
     }
 
-    mutating func checkResources(
-        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace, _ applied: FieldMap
-    ) {
-        let wanted = effectiveResources(desired, applied: applied)
-        let seen = detail.resources
-        let isMemoryOff = !Self.isClose(seen.memory, wanted.memory, within: Self.memoryGrain)
-        let areCPUsOff = !Self.isClose(seen.nanoCPUs, wanted.nanoCPUs, within: Self.processorGrain)
-        guard isMemoryOff || areCPUsOff else { return }
-        func size(_ bytes: Int64?) -> Value? { bytes.map { .string(ByteCount(bytes: $0).description) } }
-        func count(_ nanos: Int64?) -> Value? { nanos.map { .string(CPUCount(nanos: $0).description) } }
-        var found: [FieldDifference] = []
-        if isMemoryOff {
-            found.append(.init(path: "memory", before: size(wanted.memory), after: size(seen.memory), effect: .live))
-        }
-        if areCPUsOff {
-            found.append(
-                .init(path: "cpus", before: count(wanted.nanoCPUs), after: count(seen.nanoCPUs), effect: .live))
-        }
-        let field = found.map(\.path).joined(separator: " and ")
-        if desired.isObserved {
-            drift += found
-            correct(desired, .updateResources(.id(container.id), wanted), field: field)
-        } else {
-            steps.append(Step(.updateResources(.id(container.id), wanted), .changed(field: field)))
-        }
-    }
-
-    /// Engines round limits: memory down to a page, processors to the microsecond of a 100 ms period.
-    private static let memoryGrain: Int64 = 4_096
-    private static let processorGrain: Int64 = 10_000
-
-    private static func isClose(_ a: Int64?, _ b: Int64?, within grain: Int64) -> Bool {
-        guard let a, let b else { return a == b }
-        return abs(a - b) < grain
-    }
-
-    mutating func checkName(_ container: ObservedContainer, _ desired: DesiredSpace, _ applied: FieldMap) {
-        guard let name = applied["container_name"]?.string, name != container.name else { return }
-        drift.append(
-            .init(path: "container_name", before: .string(name), after: .string(container.name), effect: .live))
-        correct(desired, .renameContainer(.id(container.id), to: name), field: "container_name")
-    }
-
-    /// Compares with the networks the container was made with. Without a named network the engine chose one itself, so
-    /// only further ones count.
-    mutating func checkNetworks(
-        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace, _ applied: FieldMap
-    ) {
-        let main = applied["network"]?.string
-        if main == "host" || main == "none" || main?.hasPrefix("container:") == true { return }
-        let further = (applied["networks"]?.list ?? []).compactMap(\.string)
-        let chosenByEngine = main == nil || main == "bridge"
-        let expected = Set(further + (chosenByEngine ? [] : [main ?? ""]))
-        for network in expected.subtracting(detail.networks).sorted() {
-            drift.append(.init(path: "networks", before: .string(network), after: nil, effect: .live))
-            correct(desired, .connectNetwork(.id(container.id), network: network), field: "networks")
-        }
-        let builtIn: Set = ["bridge", "podman", "host", "none"]
-        for network in detail.networks where !expected.contains(network) {
-            if chosenByEngine, builtIn.contains(network) { continue }
-            drift.append(.init(path: "networks", before: nil, after: .string(network), effect: .live))
-            correct(desired, .disconnectNetwork(.id(container.id), network: network), field: "networks")
-        }
-    }
-
     /// With `prune_volumes`: removes volumes of the space that neither the template names nor the container mounts.
     mutating func pruneVolumes(_ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace) {
         guard case .success(let rendered) = desired.rendered, rendered.prunesVolumes, steps.isEmpty else { return }
@@ -124,10 +59,5 @@ extension Plan {
         (applied["volumes"]?.list ?? []).compactMap { mount in
             mount.string.flatMap { $0.split(separator: ":").first.map(String.init) }
         }
-    }
-
-    mutating func correct(_ desired: DesiredSpace, _ action: Action, field: String) {
-        guard desired.drift == .correct else { return }
-        steps.append(Step(action, .drifted(field: field)))
     }
 }

@@ -17,7 +17,8 @@ extension Plan {
     /// | running | never started or crash-looping, hash differs or another image has the name | remove, create, start |
     /// | running | running, but its health check fails and asks for it | stop, start |
     /// | running | on its way to another state for long | stop, start; or removed by force |
-    /// | running | paused, renamed, limits or networks edited from outside | corrected, or only reported, by policy |
+    /// | running | paused, renamed, limits, networks, restart policy edited from outside | corrected, or only reported |
+    /// | running | the same, and the engine cannot put it back | none; `drift` says that a restart does |
     /// | running, held | nothing, or not running | none; `blocked` says what it waits for |
     /// | stopped or deleted, held | anything | none; `blocked` says what it waits for |
     /// | stopped | anything | stop, remove; volumes and directories stay |
@@ -95,8 +96,8 @@ extension Plan {
         switch current.state {
         case .running: settle(current, desired, observed)
         case .paused:
-            drift = [.init(path: "state", before: "running", after: "paused", effect: .live)]
-            correct(desired, .unpauseContainer(.id(current.id)), field: "state")
+            let paused = FieldDifference(path: "state", before: "running", after: "paused", effect: .live)
+            correct([paused], by: .unpauseContainer(.id(current.id)), desired, observed)
         case .created, .exited:
             let isNew = current.detail.map { $0.startedAt == nil } ?? (current.state == .created)
             if isNew || observed.crashLooping,
@@ -146,14 +147,8 @@ extension Plan {
             return
         }
         guard let detail = container.detail else { return }
-        let applied = container.ownership.spec
-        if !applied.isEmpty {
-            checkResources(container, detail, desired, applied)
-            checkName(container, desired, applied)
-            checkNetworks(container, detail, desired, applied)
-        }
+        checkDrift(container, detail, desired, observed)
         pruneVolumes(container, desired, observed)
-        if desired.drift == .ignore { drift = [] }
     }
 
     private mutating func notePending(

@@ -7,6 +7,7 @@ extension Plan {
         var lines = steps.map(\.description)
         for difference in pending { lines.append("at next restart: \(difference)") }
         for difference in drift { lines.append("drifted: \(difference)") }
+        for failure in uncorrected { lines.append("not put back: \(failure)") }
         if let blocked { lines.append("blocked: \(blocked)") }
         return lines
     }
@@ -39,6 +40,7 @@ extension Action: CustomStringConvertible {
         case .renameContainer(let container, let name): "rename container \(container) to \(name)"
         case .connectNetwork(let container, let network): "connect container \(container) to \(network)"
         case .disconnectNetwork(let container, let network): "disconnect container \(container) from \(network)"
+        case .restoreSetting(let container, let setting): "set container \(container) back to \(setting)"
         }
     }
 
@@ -60,6 +62,7 @@ extension Action: CustomStringConvertible {
         case .renameContainer: "rename"
         case .connectNetwork: "connect"
         case .disconnectNetwork: "disconnect"
+        case .restoreSetting: "restore"
         }
     }
 }

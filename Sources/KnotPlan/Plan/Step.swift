@@ -45,8 +45,10 @@ package struct Plan: Sendable, Hashable {
     package var steps: [Step] = []
     /// What a restart would change. Not empty exactly when `UpdatePending`.
     package var pending: [FieldDifference] = []
-    /// What differs from what knot made, corrected or not.
+    /// What differs from what knot made, corrected or not. Its effect is `restart` where only a restart puts it back.
     package var drift: [FieldDifference] = []
+    /// Why some of it is not put back now: failures of earlier tries.
+    package var uncorrected: [Failure] = []
     /// Why nothing can be done, where something should.
     package var blocked: Failure?
     /// The one container that is the space, if there is one.

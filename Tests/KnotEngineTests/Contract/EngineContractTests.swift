@@ -52,6 +52,19 @@ struct EngineContractTests {
     }
 
     @Test(arguments: EngineUnderTest.all) func joinsAndLeavesNetworks(_ engine: EngineUnderTest) async throws {
+        try await withNetworks(engine) { try await EngineContract.networks($0, $1) }
+    }
+
+    @Test(arguments: EngineUnderTest.all) func putsBackWhatOthersChange(_ engine: EngineUnderTest) async throws {
+        try await withNetworks(engine) { scene, networks in
+            try await EngineContract.drift(scene, engine.meddler, networks: networks)
+        }
+    }
+
+    /// Plays a scenario with two networks that nobody else has.
+    private func withNetworks(
+        _ engine: EngineUnderTest, _ play: (EngineScene, [String]) async throws -> Void
+    ) async throws {
         let scene = EngineScene(
             engine: engine.engine(), image: EngineUnderTest.image,
             word: String(UInt64.random(in: .min ... .max), radix: 36))
@@ -60,7 +73,7 @@ struct EngineContractTests {
             #expect(try await engine.outside(.POST, "/networks/create", #"{"Name":"\#(network)"}"#) == 201)
         }
         do {
-            try await EngineContract.networks(scene, networks)
+            try await play(scene, networks)
         } catch {
             Issue.record(error)
         }

@@ -44,6 +44,19 @@ actor ModelledEngine: ContainerEngine {
 
     func pause(_ id: String) { model.pause(id) }
 
+    func edit(_ id: String, _ resources: ContainerSpec.Resources) { model.editByHand(id, resources) }
+
+    func reconfigure(
+        _ id: String, restartPolicy: String? = nil, processLimit: Int64? = nil, otherLimits: FieldMap? = nil
+    ) {
+        model.reconfigureByHand(
+            id, restartPolicy: restartPolicy, processLimit: processLimit, otherLimits: otherLimits)
+    }
+
+    func connect(_ id: String, to network: String) { model.connectByHand(id, to: network) }
+
+    func disconnect(_ id: String, from network: String) { model.disconnectByHand(id, from: network) }
+
     nonisolated func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> { Self.none() }
 
     nonisolated func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {

@@ -17,6 +17,10 @@ package struct SimulatedContainer: Sendable, Hashable {
     package var finishedAt: WallTime?
     package var resources: ContainerSpec.Resources
     package var networks: [String]
+    package var restartPolicy = "no"
+    package var processLimit: Int64
+    /// Limits that only somebody else sets.
+    package var otherLimits: FieldMap = [:]
     package var imageID: String
     /// How often it was started: tells one run from the next.
     package var runs = 0
@@ -36,6 +40,7 @@ package struct SimulatedContainer: Sendable, Hashable {
         self.imageID = imageID
         name = spec.name
         resources = spec.resources
+        processLimit = spec.pidsLimit ?? .max
     }
 
     /// Whether its processes exist: running, or frozen by a pause.
@@ -49,10 +54,12 @@ package struct SimulatedContainer: Sendable, Hashable {
         guard let ownership else { return nil }
         let detail = ObservedContainer.Detail(
             exitCode: exitCode, outOfMemory: outOfMemory, error: error, startedAt: startedAt, finishedAt: finishedAt,
-            resources: resources, networks: networks.sorted(), health: health, imageID: imageID,
-            address: isAlive ? "172.17.0.2" : "")
+            resources: resources, processLimit: processLimit, restartPolicy: restartPolicy,
+            otherLimits: otherLimits, networks: networks.sorted(), health: health, imageID: imageID,
+            address: isAlive && !networks.isEmpty ? "172.17.0.2" : "")
         return ObservedContainer(
-            id: id, name: name, state: state, ownership: ownership, detail: detailed ? detail : nil)
+            id: id, name: name, state: state, ownership: ownership, detail: detailed ? detail : nil,
+            listedNetworks: detailed ? [] : networks.sorted())
     }
 }
 

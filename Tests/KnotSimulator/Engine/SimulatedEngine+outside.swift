@@ -73,10 +73,28 @@ extension SimulatedEngine {
         return true
     }
 
-    package mutating func disconnectByHand(_ id: String) {
+    /// Takes a container off all its networks, or off one. Of that no engine tells where events of containers are told.
+    package mutating func disconnectByHand(_ id: String, from network: String? = nil) {
         guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
-        containers[index].networks = []
-        emit("disconnect", containers[index])
+        containers[index].networks.removeAll { network == nil || $0 == network }
+    }
+
+    package mutating func connectByHand(_ id: String, to network: String) {
+        guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
+        networks.insert(network)
+        if !containers[index].networks.contains(network) { containers[index].networks.append(network) }
+    }
+
+    /// Gives a container a restart policy, a process limit or further limits; `nil` leaves it as it is. The engine of this
+    /// model starts nothing by itself, whatever the policy says.
+    package mutating func reconfigureByHand(
+        _ id: String, restartPolicy: String? = nil, processLimit: Int64? = nil, otherLimits: FieldMap? = nil
+    ) {
+        guard let index = containers.firstIndex(where: { $0.id == id }) else { return }
+        if let restartPolicy { containers[index].restartPolicy = restartPolicy }
+        if let processLimit { containers[index].processLimit = processLimit }
+        if let otherLimits { containers[index].otherLimits = otherLimits }
+        emit("update", containers[index])
     }
 
     /// Somebody starts a container that does not run; `false` when it cannot be.

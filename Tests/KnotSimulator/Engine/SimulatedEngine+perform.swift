@@ -32,6 +32,7 @@ extension SimulatedEngine {
                 engine.containers[index].networks.removeAll { $0 == network }
                 return .success(.done)
             }
+        case .restoreSetting(let reference, let setting): return change(reference) { $0.restore($1, setting) }
         }
     }
 
@@ -190,7 +191,7 @@ extension Action {
         switch self {
         case .startContainer(.id(let id)), .stopContainer(.id(let id), _), .removeContainer(.id(let id), _),
             .unpauseContainer(.id(let id)), .updateResources(.id(let id), _), .renameContainer(.id(let id), _),
-            .connectNetwork(.id(let id), _), .disconnectNetwork(.id(let id), _):
+            .connectNetwork(.id(let id), _), .disconnectNetwork(.id(let id), _), .restoreSetting(.id(let id), _):
             id
         default: nil
         }

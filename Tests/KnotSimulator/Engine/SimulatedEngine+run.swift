@@ -103,6 +103,17 @@ extension SimulatedEngine {
         return .success(.done)
     }
 
+    mutating func restore(_ index: Int, _ setting: ContainerSetting) -> Result<ActionOutcome, Failure> {
+        guard !ignoresUpdates else { return .success(.done) }
+        switch setting {
+        case .restartPolicy: containers[index].restartPolicy = "no"
+        case .processLimit(let limit): containers[index].processLimit = limit
+        case .otherLimits: containers[index].otherLimits = [:]
+        }
+        emit("update", containers[index])
+        return .success(.done)
+    }
+
     mutating func connect(_ index: Int, _ network: String) -> Result<ActionOutcome, Failure> {
         guard networks.contains(network) else {
             return .failure(

@@ -23,6 +23,7 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
     // From time to time, to one container.
     case containerKilled, containerRemoved, containerPaused, containerRenamed, containerEdited
     case containerDisconnected, containerRestored, containerStarted, containerStuck, containerDead
+    case containerConnected, containerReconfigured
     // From time to time, to the node.
     case clockForward, clockBack, nodePaused, databaseReadOnly, directoryHarmed
     // Per order of scripts.
@@ -35,6 +36,7 @@ package enum Fault: String, Sendable, Hashable, CaseIterable {
         .leftoverFound,
         .containerKilled, .containerRemoved, .containerPaused, .containerRenamed, .containerEdited,
         .containerDisconnected, .containerRestored, .containerStarted, .containerStuck, .containerDead,
+        .containerConnected, .containerReconfigured,
         .clockForward, .clockBack, .nodePaused, .databaseReadOnly, .directoryHarmed,
     ]
 }

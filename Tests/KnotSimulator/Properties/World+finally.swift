@@ -91,6 +91,7 @@ extension World {
             }
             checkHealth(record, status, running)
             checkLimits(record, status, running)
+            checkDrift(record, status, running)
             if running.program == .sickly { return }
             // A restart that fetches its image first, and has not stopped anything yet.
             let isPulling = status.phase == .pulling && actionsInFlight.values.contains { $0 == nil }

@@ -154,7 +154,8 @@ extension World {
         switch (action, result) {
         case (.removeVolume(let name), .success) where before.volume(name) != nil: coverage.hit(.volumeDeleted)
         case (.removeVolume, .failure(let failure)) where failure.code == .volumeInUse: coverage.hit(.volumeInUse)
-        case (.renameContainer, .success), (.updateResources, .success), (.connectNetwork, .success):
+        case (.renameContainer, .success), (.updateResources, .success), (.connectNetwork, .success),
+            (.restoreSetting, .success):
             if inTurmoil { coverage.hit(.driftCorrected) }
         case (.removeContainer, .failure(let failure)) where failure.code == .conflict: coverage.hit(.removalRefused)
         case (.startContainer(.id(let id)), .success) where before.container(id)?.isAlive == false:

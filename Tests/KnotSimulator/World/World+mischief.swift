@@ -95,7 +95,22 @@ extension World {
             if random.chance(400) { _ = hosts[index].engine.drainEvents(cluster: Self.cluster) }
         case .containerDisconnected:
             guard target.state == .running else { return false }
-            hosts[index].engine.disconnectByHand(target.id)
+            let network = random.chance(500) ? nil : random.pick(target.networks)
+            hosts[index].engine.disconnectByHand(target.id, from: network)
+        case .containerConnected:
+            guard target.isAlive, let networks = ContainerSpec.networks(of: target.ownership?.spec ?? [:]) else {
+                return false
+            }
+            let network = random.pick(["other", "team", "bridge"]) ?? "other"
+            guard !networks.contains(network) else { return false }
+            hosts[index].engine.connectByHand(target.id, to: network)
+        case .containerReconfigured:
+            switch random.draw(0...2) {
+            case 0: hosts[index].engine.reconfigureByHand(target.id, restartPolicy: "always")
+            case 1: hosts[index].engine.reconfigureByHand(target.id, processLimit: 10)
+            default: hosts[index].engine.reconfigureByHand(target.id, otherLimits: ["cpu_shares": 2])
+            }
+            if random.chance(400) { _ = hosts[index].engine.drainEvents(cluster: Self.cluster) }
         case .containerRestored:
             let isOlder = random.chance(500)
             guard hosts[index].engine.restore(target.id, olderObject: isOlder, at: wall) else { return false }

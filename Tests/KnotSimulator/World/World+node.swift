@@ -21,10 +21,12 @@ extension World {
         pausedUntil = 0
         if strikes(.clockWhileDown) { wallOffset += random.draw(-20_000_000...20_000_000) }
         if database.recover() { coverage.hit(.commitTorn) }
+        var policy = Policy.unrestricted
+        policy.pidsLimit = 4_096
         var configuration = NodeCore.Configuration(
             node: Self.nodeID, cluster: Self.cluster, zone: nil, enginePreference: hosts.map(\.engine.kind),
             seed: random.next(), server: ["wildcard_domain": "example.test"],
-            parallelism: parallelism)
+            parallelism: parallelism, policy: policy)
         configuration.mistakes = scenario.mistakes
         recordsChanged = true
         note("node starts, run \(incarnation)")

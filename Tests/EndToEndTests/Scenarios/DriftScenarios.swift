@@ -12,8 +12,8 @@ struct DriftScenarios {
                     "joined", container: ["network: \(team)", "networks: [\(data)]"])
                 try s.apply(
                     Manifests.join(
-                        Manifests.template(), template, Manifests.space("web"), Manifests.space("api", template: "joined")
-                    ))
+                        Manifests.template(), template, Manifests.space("web"),
+                        Manifests.space("api", template: "joined")))
                 let (web, api) = (try s.awaitRunning("web"), try s.awaitRunning("api"))
                 let bridge = engine == .podman ? "podman" : "bridge"
                 try s.world.disconnect(web.id, from: bridge)

@@ -10,6 +10,8 @@ package enum CryptoFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownKey(id: String)
     /// The key is known, but the text, its nonce, or what it was bound to was changed.
     case tampered
+    /// What should be opened is sealed, and there is no key at all.
+    case noKey
     /// A stored password's text is not of a form that is known.
     case malformedPasswordHash
 
@@ -20,6 +22,7 @@ package enum CryptoFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case .unknownKey(let id):
             "the text was sealed with the key \(id), which is not given; put that key back into server.encrypt"
         case .tampered: "the sealed text was changed, or belongs somewhere else"
+        case .noKey: "the text is sealed, and no key is given; put the key that it was sealed with into server.encrypt"
         case .malformedPasswordHash: "the stored password has a form that this version does not know"
         }
     }

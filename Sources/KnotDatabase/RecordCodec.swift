@@ -7,6 +7,17 @@ package protocol RecordCodec: Sendable {
     func decodeRecord(_ bytes: [UInt8]) throws -> Record
     func encode(_ event: Event) throws -> [UInt8]
     func decodeEvent(_ bytes: [UInt8]) throws -> Event
+    /// A secret of the database's own.
+    func encode(secret: [UInt8]) throws -> [UInt8]
+    func decodeSecret(_ bytes: [UInt8]) throws -> [UInt8]
+    /// Whether stored bytes are of the form that is written now; others are written anew when the database is loaded.
+    func isCurrent(_ bytes: [UInt8]) -> Bool
+}
+
+extension RecordCodec {
+    package func encode(secret: [UInt8]) throws -> [UInt8] { secret }
+    package func decodeSecret(_ bytes: [UInt8]) throws -> [UInt8] { bytes }
+    package func isCurrent(_ bytes: [UInt8]) -> Bool { true }
 }
 
 /// JSON with sorted keys: equal values have equal bytes, and a person can read a database with `sqlite3`.

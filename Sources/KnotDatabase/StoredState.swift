@@ -18,6 +18,9 @@ package struct StoredState: Sendable, Hashable {
     package var cluster: String
     /// The name this node was given when the database was made.
     package var node: NodeID
+    /// 32 random bytes: the key of the digests that stand in containers' labels in place of protected values. Empty when the
+    /// stored one cannot be read.
+    package var labelKey: [UInt8]
     /// Sorted by key.
     package var records: [Record]
     /// Sorted by key and reason.
@@ -26,10 +29,11 @@ package struct StoredState: Sendable, Hashable {
     package var quarantined: [Quarantined]
 
     package init(
-        cluster: String, node: NodeID, records: [Record] = [], events: [Event] = [], quarantined: [Quarantined] = []
+        cluster: String, node: NodeID, labelKey: [UInt8] = [], records: [Record] = [], events: [Event] = [], quarantined: [Quarantined] = []
     ) {
         self.cluster = cluster
         self.node = node
+        self.labelKey = labelKey
         self.records = records
         self.events = events
         self.quarantined = quarantined

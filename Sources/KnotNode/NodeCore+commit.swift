@@ -23,7 +23,8 @@ extension NodeCore {
     /// The answer to an apply without doing it, against the committed store: pure, for `diff` and dry runs.
     package func review(_ manifests: [Manifest], _ options: ApplyOptions, at wall: WallTime) -> Reply {
         var admission = makeAdmission(wall)
-        return admission.decide(.apply(manifests, options))
+        let request = Request.apply(manifests, options)
+        return redacted(admission.decide(request), to: request)
     }
 
     private func makeAdmission(_ wall: WallTime) -> Admission {
@@ -46,7 +47,7 @@ extension NodeCore {
         requests.removeFirst(taken.count)
         for (id, request) in taken {
             let before = admission.staging
-            let reply = admission.decide(request)
+            let reply = redacted(admission.decide(request), to: request)
             if case .apply(_, let options) = request, options.dryRun, !makes(.storesDryRuns) {
                 admission.staging = before
             }
@@ -104,6 +105,7 @@ extension NodeCore {
         for record in commit.batch.records {
             let old = store[record.key]
             store.merge(record)
+            if record.key.kind == .variable { noteVariable(old, record) }
             if old?.spec != record.spec { renders.changed(record.key) }
             dependants.replace(old, with: store[record.key])
             if let status = statuses[record.key], status.uid != record.uid || status == record.status?.value {

@@ -6,6 +6,11 @@ extension NodeCore {
     /// Why a resource is as it is: the chain from what was asked for to what runs, and the plan's text.
     /// `nil` when there is no such resource.
     package func explain(_ key: ResourceKey) -> (chain: [String], plan: [String])? {
+        explainOpenly(key).map { ($0.chain.map(redactor.redacted), $0.plan.map(redactor.redacted)) }
+    }
+
+    /// The same, with protected values in it.
+    private func explainOpenly(_ key: ResourceKey) -> (chain: [String], plan: [String])? {
         guard let record = store[key], !record.isTombstone else { return nil }
         var chain = ["\(record.spec.value.owner) wrote revision \(record.revision)"]
         if let deletion = record.spec.value.deletion {
@@ -72,7 +77,7 @@ extension NodeCore {
         }
         if let again = status.startedAgain { chain.append("it \(again): it has not run well for a minute since") }
         if let error = status.lastError, error.code != .dependencyNotReady {
-            let isBlocked = plan.blocked == error
+            let isBlocked = plan.blocked.map(redactor.redacted) == error
             chain.append((isBlocked ? "nothing can be made of it: " : "the last try failed: ") + "\(error)")
         }
         return chain

@@ -40,7 +40,7 @@ package struct NodeCore: Sendable {
             node: NodeID, cluster: String, zone: String? = nil,
             enginePreference: [EngineKind] = [.docker, .podman], seed: UInt64, server: FieldMap = [:],
             homeDirectory: String = "", workingDirectory: String = "", parallelism: Int = 8,
-            relistInterval: Int64 = 30_000, policy: Policy = .unrestricted
+            relistInterval: Int64 = 30_000, policy: Policy = .unrestricted, labelKey: [UInt8] = []
         ) {
             self.node = node
             self.cluster = cluster
@@ -49,7 +49,7 @@ package struct NodeCore: Sendable {
             self.seed = seed
             self.render = RenderContext(
                 server: server, zone: zone, homeDirectory: homeDirectory, workingDirectory: workingDirectory,
-                policy: policy)
+                policy: policy, labelKey: labelKey)
             self.parallelism = parallelism
             self.relistInterval = relistInterval
         }
@@ -97,11 +97,19 @@ package struct NodeCore: Sendable {
     var wakeAt: Uptime?
     var sweptAt: Uptime?
 
+    /// Hides protected values in whatever is told.
+    package internal(set) var redactor: Redactor
+    /// Protected values that were committed lately, the oldest first.
+    var recentSecrets: [String] = []
+
     /// A node over what its database holds.
     package init(_ configuration: Configuration, records: [Record] = [], events: [Event] = []) {
         self.configuration = configuration
-        store = Store(records)
-        self.events = EventLog(events)
+        let redactor = Redactor(Self.values(of: records.map(\.manifest)))
+        self.redactor = redactor
+        // Versions before this one stored what they told as it came.
+        store = Store(records.map(redactor.redacted))
+        self.events = EventLog(events.map(redactor.redacted))
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
         bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
@@ -165,15 +173,18 @@ package struct NodeCore: Sendable {
     }
 
     mutating func log(_ level: LogEntry.Level, _ message: String, _ fields: [String: String] = [:]) {
-        effects.append(.log(LogEntry(level, message, fields)))
+        let open: Set = ["node", "resource", "revision", "duration_ms"]
+        let shown = redactor.isEmpty ? fields : Dictionary(
+            uniqueKeysWithValues: fields.map { ($0.key, open.contains($0.key) ? $0.value : redactor.redacted($0.value)) })
+        effects.append(.log(LogEntry(level, message, shown)))
     }
 
     mutating func note(
         _ key: ResourceKey, _ severity: Event.Severity, _ reason: String, _ message: String, _ now: Moment
     ) {
         let event = Event(
-            key: key, severity: severity, reason: reason, message: message, first: now.wall, last: now.wall,
-            node: configuration.node)
+            key: key, severity: severity, reason: reason, message: redactor.redacted(message), first: now.wall,
+            last: now.wall, node: configuration.node)
         freshEvents.append(events.record(event))
     }
 }

@@ -34,6 +34,8 @@ struct Bench {
     var orders: [(id: ScriptID, order: ScriptOrder)] = []
     var endedOrders: [ScriptID] = []
     var scriptOutcome: ScriptOutcome? = ScriptOutcome(exitCode: 0)
+    /// What left the core for people and for the disk: replies, log lines, and the events and statuses of commits.
+    var told: [String] = []
     var holdsCommits = false
     var heldCommits: [CommitID] = []
     private var nextRequest: RequestID = 1
@@ -93,13 +95,16 @@ struct Bench {
 
     private mutating func perform(_ effect: Effect) -> Input? {
         switch effect {
-        case .commit(let id, _):
+        case .commit(let id, let batch):
+            told += batch.events.map { "\($0)" } + batch.records.compactMap { $0.status.map { "\($0)" } }
             if holdsCommits {
                 heldCommits.append(id)
                 return nil
             }
             return databaseFailure.map { .commitFailed(id, $0) } ?? .committed(id)
-        case .reply(let id, let reply): replies[id] = reply
+        case .reply(let id, let reply):
+            replies[id] = reply
+            told.append("\(reply)")
         case .observe(let id, _, let scope): return .observed(id, snapshot(scope))
         case .act(let id, _, let action):
             actions.append(action)
@@ -120,7 +125,8 @@ struct Bench {
             orders.append((id, order))
             return scriptOutcome.map { .scriptsEnded(id, $0) }
         case .endScripts(let id): endedOrders.append(id)
-        case .wake, .changed, .log: break
+        case .log(let entry): told.append("\(entry)")
+        case .wake, .changed: break
         }
         return nil
     }

@@ -37,7 +37,7 @@ import Testing
     @Test func startsInOrder() {
         var bench = Bench()
         bench.apply([template, space("app", on: ["db", "cache"]), space("db"), space("cache", on: ["db"])])
-        #expect(verbs(bench) == ["create alice-db", "create alice-cache", "create alice-app"])
+        #expect(verbs(bench) == ["create alice.db", "create alice.cache", "create alice.app"])
         #expect(["app", "db", "cache"].allSatisfy { status(bench, $0)?.condition(.ready)?.state == .yes })
     }
 
@@ -75,7 +75,7 @@ import Testing
         var bench = Bench()
         bench.apply([template, space("app", on: ["db"]), space("db")])
         bench.ask(.lifecycle(key("db"), .stop, by: .user("alice")))
-        #expect(bench.containers.map(\.name) == ["alice-app"])
+        #expect(bench.containers.map(\.name) == ["alice.app"])
         #expect(status(bench, "db")?.phase == .stopped)
         #expect(status(bench, "app")?.condition(.ready)?.state == .yes)
     }
@@ -91,14 +91,14 @@ import Testing
             guard case .removeContainer(.id(let id), _) = action else { return nil }
             return ids[id]
         }
-        #expect(removed == ["alice-app", "alice-db", "alice-zoo"])
+        #expect(removed == ["alice.app", "alice.db", "alice.zoo"])
         #expect(bench.containers.isEmpty)
     }
 
     @Test func aDeletionOfAllTakesTheDependantsFirst() {
         var bench = Bench()
         bench.apply([template, space("app", on: ["db"]), space("db")])
-        let ids = bench.containers.filter { $0.name == "alice-app" }.map(\.id)
+        let ids = bench.containers.filter { $0.name == "alice.app" }.map(\.id)
         bench.actions = []
         bench.ask(.delete([key("app"), key("db")], DeleteOptions(owner: .user("alice"))))
         #expect(bench.containers.isEmpty)
@@ -141,6 +141,6 @@ import Testing
         // The machine restarted: the records say Ready, and nothing runs.
         var next = Bench(records: records, engineIsUp: false)
         next.feed(.engineUp(.docker, version: "1"))
-        #expect(verbs(next) == ["create alice-db", "create alice-app"])
+        #expect(verbs(next) == ["create alice.db", "create alice.app"])
     }
 }

@@ -152,10 +152,10 @@ import Testing
             Manifest(
                 key: ResourceKey(.space, name: "app"), fields: ["template": "plain", "depends_on": ["web"]]),
         ])
-        #expect(bench.containers.map(\.name) == ["alice-web"])
+        #expect(bench.containers.map(\.name) == ["alice.web"])
         bench.probeFailure = nil
         bench.pass(milliseconds: 10_000)
-        #expect(bench.containers.map(\.name) == ["alice-web", "alice-app"])
+        #expect(bench.containers.map(\.name) == ["alice.web", "alice.app"])
     }
 
     @Test func aCheckThatNeverAnswersIsGivenUp() {

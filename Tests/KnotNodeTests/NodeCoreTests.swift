@@ -33,7 +33,7 @@ import Testing
     @Test func anAppliedSpaceRuns() throws {
         let bench = running()
         #expect(bench.containers.map(\.state) == [.running])
-        #expect(bench.containers.map(\.name) == ["alice-web"])
+        #expect(bench.containers.map(\.name) == ["alice.web"])
         #expect(bench.volumes.map(\.name) == ["knot.alice.web.home"])
         let status = try #require(self.status(bench))
         #expect(status.phase == .running)
@@ -287,7 +287,7 @@ import Testing
         var bench = running()
         bench.containers[0].name = "elsewhere"
         bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "rename")))
-        #expect(bench.containers[0].name == "alice-web")
+        #expect(bench.containers[0].name == "alice.web")
         bench.apply([space(["drift": "report"])])
         bench.containers[0].name = "elsewhere"
         bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "rename")))

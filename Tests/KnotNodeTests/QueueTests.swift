@@ -73,9 +73,9 @@ import Testing
         #expect((1...3).contains(bench.actions.count - tried))
         bench.failing = [:]
         bench.apply([Manifest(key: ResourceKey(.space, name: "good"), fields: ["template": "ubuntu"])])
-        #expect(bench.containers.map(\.name) == ["alice-good"])
+        #expect(bench.containers.map(\.name) == ["alice.good"])
         bench.apply([Manifest(key: bad, fields: ["template": "ubuntu", "note": "again"])])
-        #expect(bench.containers.map(\.name) == ["alice-good", "alice-bad"])
+        #expect(bench.containers.map(\.name) == ["alice.good", "alice.bad"])
     }
 
     @Test func slowPullsLeaveRoomForOthers() throws {

@@ -117,6 +117,6 @@ import Testing
         for order in bench.orders { bench.feed(.scriptsEnded(order.id, ScriptOutcome(exitCode: 0))) }
         bench.pass(milliseconds: 2_000)
         #expect(bench.orders.count == 30)
-        #expect(bench.containers.map(\.name) == ["alice-web"])
+        #expect(bench.containers.map(\.name) == ["alice.web"])
     }
 }

@@ -75,14 +75,14 @@ import Testing
         bench.apply([
             template(), Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"]),
         ])
-        #expect(try status(bench).lastError?.message == "the command of container alice-web cannot be run")
-        #expect(try status(bench).lastError?.subject == "alice-web")
-        #expect(try status(bench).condition(.ready)?.message.contains("alice-web") == true)
-        #expect(try chain(bench).contains("container alice-web"))
+        #expect(try status(bench).lastError?.message == "the command of container alice.web cannot be run")
+        #expect(try status(bench).lastError?.subject == "alice.web")
+        #expect(try status(bench).condition(.ready)?.message.contains("alice.web") == true)
+        #expect(try chain(bench).contains("container alice.web"))
         #expect(try chain(bench).contains("the next try"))
         #expect(
             try #require(bench.core.explain(web)).plan == [
-                "start container alice-web because it was made but never started"
+                "start container alice.web because it was made but never started"
             ])
     }
 
@@ -136,7 +136,7 @@ import Testing
         bench.feed(.hint(.docker, EngineEvent(key: web, containerID: id, action: "destroy")))
         #expect(bench.containers.map(\.state) == [.running])
         #expect(gone(bench).map(\.count) == [1])
-        #expect(try #require(gone(bench).first).message.contains("alice-web is gone from docker"))
+        #expect(try #require(gone(bench).first).message.contains("alice.web is gone from docker"))
     }
 
     @Test func theNextTryOfWhatWasRemovedIsNotThatOfARestart() throws {
@@ -177,5 +177,24 @@ import Testing
         #expect(
             keys.map { bench.core.store[$0]?.currentStatus?.phase }.allSatisfy { $0 == .stopping || $0 == .running })
         #expect(keys.contains { bench.core.store[$0]?.currentStatus?.phase == .stopping })
+    }
+
+    @Test func theSpaceThatHasTheNameOfAContainerIsNamed() throws {
+        var bench = Bench()
+        func apply(_ name: String) {
+            bench.apply([
+                Manifest(
+                    key: ResourceKey(.template, name: "named"),
+                    fields: ["container": ["image": "ubuntu:latest", "container_name": "shared"]]),
+                Manifest(key: ResourceKey(.space, name: name), fields: ["template": "named"]),
+            ])
+        }
+        apply("first")
+        #expect(bench.containers.map(\.name) == ["shared"])
+        bench.failing["create"] = Failure(.nameTaken, subject: "shared", "another container has the name shared")
+        apply("second")
+        let status = bench.core.store[ResourceKey(.space, owner: "alice", name: "second")]?.currentStatus
+        #expect(status?.lastError?.code == .nameTaken)
+        #expect(status?.lastError?.message.contains("'shared' is taken by space/alice/first") == true)
     }
 }

@@ -30,7 +30,7 @@ import Testing
             cluster: "c", key: key, uid: UID("u1"), epoch: 1, revision: Stamp(ticks: 1, node: NodeID("n")),
             specHash: rendered.hash, spec: rendered.fields)
         return ObservedContainer(
-            id: "c1", name: "alice-web", state: state, ownership: ownership,
+            id: "c1", name: "alice.web", state: state, ownership: ownership,
             detail: .init(startedAt: WallTime(milliseconds: 1), networks: ["bridge"]))
     }
 
@@ -57,7 +57,7 @@ import Testing
     @Test func theyAreMadeBeforeTheContainer() throws {
         let lines = plan(.running, .success(try render(["/srv/web"])), ObservedSpace()).lines
         #expect(lines.first == "make directory /srv/web because it should run and nothing is there")
-        #expect(lines.contains { $0.hasPrefix("create container alice-web") })
+        #expect(lines.contains { $0.hasPrefix("create container alice.web") })
     }
 
     @Test func theyAreMadeBeforeAStart() throws {

@@ -26,7 +26,7 @@ import Testing
         ownership.specHash = spec.hash
         ownership.spec = spec.fields
         let container = ObservedContainer(
-            id: "c1", name: "alice-web", state: state, ownership: ownership,
+            id: "c1", name: "alice.web", state: state, ownership: ownership,
             detail: .init(startedAt: WallTime(milliseconds: 1), networks: ["bridge"], imageID: id))
         var wanting = wish
         wanting.restart = restart

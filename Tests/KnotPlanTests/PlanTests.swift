@@ -45,7 +45,7 @@ import Testing
         ownership.specHash = rendered.hash
         ownership.spec = rendered.fields
         var container = ObservedContainer(
-            id: id, name: "alice-web", state: state, ownership: ownership,
+            id: id, name: "alice.web", state: state, ownership: ownership,
             detail: .init(
                 startedAt: started ? WallTime(milliseconds: 1) : nil, resources: .init(memory: 1 << 30),
                 networks: ["bridge"]))
@@ -60,7 +60,7 @@ import Testing
         let why = "because it should run and nothing is there"
         #expect(
             plan.lines == [
-                "create volume knot.alice.web.home \(why)", "create container alice-web \(why)",
+                "create volume knot.alice.web.home \(why)", "create container alice.web \(why)",
                 "start the new container \(why)",
             ])
     }
@@ -125,7 +125,7 @@ import Testing
         #expect(
             plan.lines == [
                 "check image ubuntu:24.04 \(why)", "stop container c1 within 10s \(why)", "remove container c1 \(why)",
-                "keep volume knot.alice.web.home", "create container alice-web \(why)",
+                "keep volume knot.alice.web.home", "create container alice.web \(why)",
                 "start the new container \(why)",
             ])
     }

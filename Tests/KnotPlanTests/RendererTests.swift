@@ -7,7 +7,7 @@ import Testing
         _ container: Value, volumes: Value = [:], space: FieldMap = [:], variables: [Manifest] = [],
         resources: [Manifest] = [], owner: String = "alice", zone: String? = nil
     ) throws -> RenderedSpace {
-        try Renderer.renderWithSecrets(
+        try Renderer.render(
             space: Manifest(key: ResourceKey(.space, owner: owner, name: "web"), fields: space), uid: UID("u1"),
             template: Manifest(
                 key: ResourceKey(.template, name: "t"), fields: ["container": container, "volumes": volumes]),
@@ -47,7 +47,7 @@ import Testing
                 revision: Stamp(ticks: 1, node: NodeID("n")), specHash: was.hash, spec: was.fields)
             let desired = DesiredSpace(ownership: ownership, intent: .running, rendered: .success(rendered))
             ownership.restart = nil
-            let container = ObservedContainer(id: "c1", name: "alice-web", state: .running, ownership: ownership)
+            let container = ObservedContainer(id: "c1", name: "alice.web", state: .running, ownership: ownership)
             return Plan(desired, ObservedSpace(containers: [container])).pending.map(\.description)
         }
         let secret: Value = "P=pass:${{ .var.secret }}"
@@ -134,7 +134,7 @@ import Testing
     @Test func theHashIsStable() {
         #expect(
             SpecHash.of(["image": "ubuntu:latest", "command": ["sleep", "infinity"], "init": true])
-                == "v1:eb0d1c205908b4d54c3d6cd43cd5a03349dd1ec66ec420582aa19627475752eb")
+                == "v2:eb0d1c205908b4d54c3d6cd43cd5a03349dd1ec66ec420582aa19627475752eb")
     }
 
     @Test func aFieldThatDoesNotFitAfterSubstitutionIsNamed() {

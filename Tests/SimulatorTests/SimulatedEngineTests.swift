@@ -16,7 +16,7 @@ import Testing
     }
 
     private static func make(
-        _ engine: inout SimulatedEngine, _ name: String = "alice-web",
+        _ engine: inout SimulatedEngine, _ name: String = "alice.web",
         _ change: (inout ContainerSpec) -> Void = { _ in }
     ) throws -> ContainerReference {
         var spec = ContainerSpec(name: name, image: "base:1")
@@ -48,7 +48,7 @@ import Testing
         let container = try Self.make(&engine)
         for action in [
             Action.startContainer(container), .startContainer(container), .unpauseContainer(container),
-            .renameContainer(container, to: "alice-web"), .connectNetwork(container, network: "bridge"),
+            .renameContainer(container, to: "alice.web"), .connectNetwork(container, network: "bridge"),
             .disconnectNetwork(container, network: "none"), .stopContainer(container, grace: 1),
             .stopContainer(container, grace: 1), .removeContainer(container, force: false),
             .removeContainer(container, force: false),
@@ -73,7 +73,7 @@ import Testing
 
     @Test func namesAndPortsAreHeldByOthersToo() throws {
         var engine = Self.engine()
-        var foreign = ContainerSpec(name: "alice-web", image: "other")
+        var foreign = ContainerSpec(name: "alice.web", image: "other")
         foreign.ports = [PortMapping(hostPort: 8080, containerPort: 80)]
         engine.runForeign(foreign, at: Self.wall)
         #expect(throws: Failure.self) { try Self.make(&engine) }
@@ -112,8 +112,8 @@ import Testing
         var stranger = Self.ours
         stranger.cluster = "elsewhere"
         engine.runForeign(ContainerSpec(name: "stranger", image: "other"), ownership: stranger, at: Self.wall)
-        #expect(engine.observe(.all, cluster: "sim").containers.map(\.name) == ["alice-web"])
-        #expect(engine.observe(.key(Self.key), cluster: "sim").containers.map(\.name) == ["alice-web"])
+        #expect(engine.observe(.all, cluster: "sim").containers.map(\.name) == ["alice.web"])
+        #expect(engine.observe(.key(Self.key), cluster: "sim").containers.map(\.name) == ["alice.web"])
         #expect(engine.observe(.all, cluster: "sim").containers.first?.detail == nil)
     }
 

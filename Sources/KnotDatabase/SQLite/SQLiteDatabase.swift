@@ -32,7 +32,10 @@ package final class SQLiteDatabase: Database {
     package func load() async throws(Failure) -> StoredState {
         try await access { [codec] db in
             var state = StoredState(
-                cluster: try Schema.value("cluster", db) ?? "", node: NodeID(try Schema.value("node", db) ?? ""))
+                cluster: try Schema.value("cluster", db) ?? "", node: NodeID(try Schema.value("node", db) ?? ""),
+                labelKey: try LabelKey.stored(db, codec))
+            let outdated = try OutdatedRows(db, codec)
+            try outdated.rewrite(db, codec)
             let records = try Row.fetchCursor(db, sql: "SELECT key, body FROM record")
             while let row = try records.next() {
                 let key: String = row["key"]

@@ -133,12 +133,17 @@ package enum CreateBody {
 
     private static func healthcheck(_ check: ContainerSpec.Healthcheck) -> Value {
         var fields: FieldMap = ["Test": list(check.test)]
-        fields["Interval"] = check.interval.map(nanoseconds)
-        fields["Timeout"] = check.timeout.map(nanoseconds)
+        guard !check.test.isEmpty, check.test != ["NONE"] else { return .map(fields) }
+        // What is left out an engine takes from the image's own check, which is not this one.
+        fields["Interval"] = nanoseconds(written(check.interval) ?? 30_000)
+        fields["Timeout"] = nanoseconds(written(check.timeout) ?? 30_000)
         fields["StartPeriod"] = check.startPeriod.map(nanoseconds)
-        fields["Retries"] = check.retries.map { .int(Int64($0)) }
+        fields["Retries"] = .int(Int64(check.retries.flatMap { $0 > 0 ? $0 : nil } ?? 3))
         return .map(fields)
     }
+
+    /// Zero means that it is not said.
+    private static func written(_ milliseconds: Int64?) -> Int64? { milliseconds.flatMap { $0 > 0 ? $0 : nil } }
 
     private static func nanoseconds(_ milliseconds: Int64) -> Value {
         .int(milliseconds.multipliedReportingOverflow(by: 1_000_000).overflow ? Int64.max : milliseconds * 1_000_000)

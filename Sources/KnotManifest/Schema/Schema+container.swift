@@ -36,8 +36,8 @@ extension Schema {
             "Credentials for the image's registry. Apple's runtime ignores them.",
             example: "{username: alice, password: s3cret}"),
         field(
-            "container_name", .text, "The container's name in the engine.", defaultText: "<user>-<space>",
-            example: "web-1"),
+            "container_name", .text, "The container's name in the engine.", defaultText: "<user>.<space>",
+            example: "web-1", note: "No name of the form <user>.<space>: knot alone gives these."),
     ]
 
     private static let process = [

@@ -53,3 +53,22 @@ extension ImageReference: CustomStringConvertible {
         return "\(name):\(tag ?? "latest")"
     }
 }
+
+extension ImageReference {
+    /// One spelling for all that mean the same image: Docker Hub is what is meant without a registry, and `library/` there
+    /// what is meant without a path, as in `busybox:1` for `index.docker.io/library/busybox:1`.
+    package var canonical: String {
+        var short = self
+        for registry in ["docker.io/", "index.docker.io/", "registry-1.docker.io/"] where name.hasPrefix(registry) {
+            short.name = String(name.dropFirst(registry.count))
+        }
+        let library = "library/"
+        if short.name.hasPrefix(library), !short.name.dropFirst(library.count).contains("/") {
+            short.name = String(short.name.dropFirst(library.count))
+        }
+        // What is left could be read as a registry's name: then the whole one is needed.
+        let first = short.name.prefix { $0 != "/" }
+        let isRegistry = first == "localhost" || first.contains(".") || first.contains(":")
+        return (short.name.contains("/") && isRegistry && short.name != name ? self : short).description
+    }
+}

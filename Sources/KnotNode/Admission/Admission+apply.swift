@@ -19,7 +19,7 @@ extension Admission {
                 continue
             }
             switch write(manifest, options) {
-            case .success(let change): changes.append(change)
+            case .success(let change): changes.append(change.warned(of: manifest))
             case .failure(let refusal): refusals.append(refusal)
             }
         }
@@ -65,7 +65,8 @@ extension Admission {
         _ manifest: Manifest, _ options: ApplyOptions
     ) -> Result<ResourceChange, Refusal> {
         let key = manifest.key
-        var fields = manifest.fields
+        var fields: FieldMap
+        do throws(Refusal) { fields = try unmasked(manifest).fields } catch { return .failure(error) }
         guard let existing = staging.live(key) else {
             if options.expected[key] != nil { return .failure(Refusal(key: key, failure: notFound(key))) }
             if key.kind == .space, fields["running"] == nil { fields["running"] = true }

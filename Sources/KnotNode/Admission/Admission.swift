@@ -69,6 +69,12 @@ struct Admission {
     }
 
     static func differences(_ before: FieldMap, _ after: FieldMap, _ kind: Kind) -> [FieldDifference] {
-        Difference.between(before, after) { FieldEffect.of($0, in: kind) }
+        var same: Set<String> = []
+        if kind == .template { same = SpecMeaning.sameFields(before["container"]?.map, after["container"]?.map) }
+        return Difference.between(before, after) { path in
+            // What is only spelt in another way changes nothing that runs.
+            same.contains { path == $0 || path.hasPrefix($0 + ".") || path.hasPrefix($0 + "[") }
+                ? .none : FieldEffect.of(path, in: kind)
+        }
     }
 }

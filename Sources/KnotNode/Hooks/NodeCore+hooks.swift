@@ -37,7 +37,8 @@ extension NodeCore {
     ) -> (id: ScriptID, deadline: Uptime) {
         let id = makeID()
         let order = ScriptOrder(
-            hook: hook, key: record.key, uid: record.uid, containerID: container, scripts: scripts)
+            hook: hook, key: record.key, uid: record.uid, containerID: container, scripts: scripts,
+            redactor: redactor)
         orders[id] = (record.key, hook)
         effects.append(.runScripts(id, kind, order))
         return (id, now.uptime + (order.timeout + Self.orderPatience))

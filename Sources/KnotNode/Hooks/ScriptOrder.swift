@@ -8,8 +8,13 @@ package struct ScriptOrder: Sendable, Hashable {
     package var uid: UID
     package var containerID: String
     package var scripts: [Script]
+    /// Hides protected values in what the scripts write, before it is kept or told.
+    package var redactor: Redactor
 
-    package init(hook: Hook, key: ResourceKey, uid: UID, containerID: String, scripts: [Script]) {
+    package init(
+        hook: Hook, key: ResourceKey, uid: UID, containerID: String, scripts: [Script], redactor: Redactor = Redactor()
+    ) {
+        self.redactor = redactor
         self.hook = hook
         self.key = key
         self.uid = uid

@@ -135,6 +135,7 @@ extension NodeCore {
         var failure = failure
         let names = names(errand, entry)
         for (id, name) in names { failure = failure.naming(id, name) }
+        failure = namingHolder(failure, key, errand)
         if !makes(.leaksSlots) { active -= 1 }
         entry.activity = .idle
         finish(&entry, errand.engine)

@@ -84,7 +84,7 @@ extension NodeCore {
     ) -> Result<RenderedSpace, Failure> {
         do throws(Failure) {
             return .success(
-                try Renderer.renderWithSecrets(
+                try Renderer.render(
                     space: record.manifest, uid: record.uid, template: template.manifest,
                     variables: surroundings.variables, volumes: surroundings.volumes, context: configuration.render))
         } catch {

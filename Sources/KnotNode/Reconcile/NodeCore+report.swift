@@ -25,7 +25,7 @@ extension NodeCore {
         let builder = StatusBuilder(
             record: record, known: known, work: entry, intentRuns: isMeantToRun(record), node: configuration.node,
             now: now)
-        var status = builder.status(finding)
+        var status = redactor.redacted(builder.status(finding))
         if makes(.observesEarly) { status.observedRevision = record.revision }
         guard status != known else { return }
         statuses[record.key] = status

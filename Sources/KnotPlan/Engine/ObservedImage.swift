@@ -16,6 +16,16 @@ package struct ObservedImage: Sendable, Hashable {
     package var repoDigest: String? { names.filter { $0.contains("@") }.min() }
 }
 
+extension [ObservedImage] {
+    /// The one that has this very name, or else one that has it in another spelling.
+    func named(_ reference: String) -> ObservedImage? {
+        if let exact = first(where: { $0.names.contains(reference) }) { return exact }
+        func canonical(_ text: String) -> String? { (try? ImageReference(parsing: text))?.canonical }
+        guard let wanted = canonical(reference) else { return nil }
+        return first { $0.names.contains { canonical($0) == wanted } }
+    }
+}
+
 /// The images of one full listing, by name.
 package struct ImageListing: Sendable, Hashable {
     private var ids: [String: String] = [:]

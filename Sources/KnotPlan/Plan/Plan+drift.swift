@@ -6,19 +6,20 @@ extension Plan {
         _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace,
         _ observed: ObservedSpace
     ) {
-        let applied = container.ownership.spec
-        guard !applied.isEmpty else { return }
-        checkResources(container, detail, desired, observed)
-        checkName(container, desired, observed)
-        checkNetworks(container, detail, desired, observed)
-        checkSettings(container, detail, desired, observed)
+        guard !container.ownership.spec.isEmpty else { return }
+        let applied = AppliedFields(container.ownership, try? desired.rendered.get())
+        checkResources(container, detail, applied, desired, observed)
+        checkName(container, applied, desired, observed)
+        checkNetworks(container, detail, applied, desired, observed)
+        checkSettings(container, detail, applied, desired, observed)
     }
 
     private mutating func checkResources(
-        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace,
-        _ observed: ObservedSpace
+        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ applied: AppliedFields,
+        _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
-        let wanted = effectiveResources(desired, applied: container.ownership.spec)
+        guard applied.knows("memory", "cpus") else { return }
+        let wanted = effectiveResources(desired, made: ContainerSpec.resources(of: applied.fields))
         let seen = detail.resources
         let isMemoryOff = !Self.isClose(seen.memory, wanted.memory, within: Self.memoryGrain)
         func bounded(_ nanos: Int64?) -> Int64? {
@@ -56,9 +57,9 @@ extension Plan {
     }
 
     private mutating func checkName(
-        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
+        _ container: ObservedContainer, _ applied: AppliedFields, _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
-        guard let name = container.ownership.spec["container_name"]?.string, name != container.name else { return }
+        guard let name = applied.fields["container_name"]?.string, name != container.name else { return }
         let found = FieldDifference(
             path: "container_name", before: .string(name), after: .string(container.name), effect: .live)
         correct([found], by: .renameContainer(.id(container.id), to: name), desired, observed)
@@ -67,11 +68,12 @@ extension Plan {
     /// Compares with the networks the container was made with. One that shares another's network, or has none, cannot be
     /// connected to any.
     private mutating func checkNetworks(
-        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace,
-        _ observed: ObservedSpace
+        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ applied: AppliedFields,
+        _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
-        let applied = container.ownership.spec
-        guard var expected = ContainerSpec.networks(of: applied) else { return }
+        guard applied.knows("network", "networks"), var expected = ContainerSpec.networks(of: applied.fields) else {
+            return
+        }
         // An engine without root has a way of its own in place of the bridge.
         if detail.networks.contains(where: { ContainerSpec.networkModes.contains($0) }) {
             expected.remove(ContainerSpec.defaultNetwork)
@@ -88,8 +90,8 @@ extension Plan {
     }
 
     private mutating func checkSettings(
-        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace,
-        _ observed: ObservedSpace
+        _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ applied: AppliedFields,
+        _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
         let reference = ContainerReference.id(container.id)
         if detail.restartPolicy != "no" {
@@ -98,7 +100,7 @@ extension Plan {
             correct([found], by: .restoreSetting(reference, .restartPolicy), desired, observed)
         }
         // Without a limit of its own it has the engine's, which may be any.
-        if case .int(let limit)? = container.ownership.spec["pids_limit"], limit > 0, let seen = detail.processLimit,
+        if case .int(let limit)? = applied.fields["pids_limit"], limit > 0, let seen = detail.processLimit,
             seen != limit
         {
             let found = FieldDifference(

@@ -26,16 +26,17 @@ extension Plan {
     }
 
     /// What the container should have: set on the space, else what it was made with.
-    func effectiveResources(_ desired: DesiredSpace, applied: FieldMap) -> ContainerSpec.Resources {
-        let made = ContainerSpec.resources(of: applied)
-        return ContainerSpec.Resources(
+    func effectiveResources(_ desired: DesiredSpace, made: ContainerSpec.Resources) -> ContainerSpec.Resources {
+        ContainerSpec.Resources(
             memory: desired.overrides.memory ?? made.memory, nanoCPUs: desired.overrides.nanoCPUs ?? made.nanoCPUs)
     }
 
     /// With `prune_volumes`: removes volumes of the space that neither the template names nor the container mounts.
     mutating func pruneVolumes(_ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace) {
         guard case .success(let rendered) = desired.rendered, rendered.prunesVolumes, steps.isEmpty else { return }
-        let mounted = Self.mountedVolumes(container.ownership.spec)
+        let applied = AppliedFields(container.ownership, rendered)
+        guard applied.knows("volumes") else { return }
+        let mounted = Self.mountedVolumes(applied.fields)
         for volume in observed.volumes
         where volume.ownership.uid == desired.ownership.uid && !rendered.volumes.contains(volume.name)
             && !mounted.contains(volume.name)
@@ -46,8 +47,9 @@ extension Plan {
 
     /// Removes the volumes of a deleted space: those it made, and those it took up from a deleted space of its name.
     mutating func removeVolumes(_ desired: DesiredSpace, _ observed: ObservedSpace) {
-        var used = Set(current.map { Self.mountedVolumes($0.ownership.spec) } ?? [])
-        if case .success(let rendered) = desired.rendered { used.formUnion(rendered.volumes) }
+        let rendered = try? desired.rendered.get()
+        var used = Set(current.map { Self.mountedVolumes(AppliedFields($0.ownership, rendered).fields) } ?? [])
+        if let rendered { used.formUnion(rendered.volumes) }
         for volume in observed.volumes
         where volume.ownership.uid == desired.ownership.uid || used.contains(volume.name) {
             steps.append(Step(.removeVolume(name: volume.name), .deletionRequested))

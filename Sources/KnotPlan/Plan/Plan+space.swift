@@ -68,7 +68,8 @@ extension Plan {
             let reference = container.ownership.spec["image"]?.string
         else { return nil }
         return RunningImage(
-            reference: reference, id: id, digest: observed.images.first { $0.id == id }?.repoDigest)
+            reference: KeyedDigest.isIn(reference) ? FieldDifference.hidden : reference, id: id,
+            digest: observed.images.first { $0.id == id }?.repoDigest)
     }
 
     /// Running first, then the newest, then by id: which of several containers is the space.
@@ -155,8 +156,7 @@ extension Plan {
         _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
         if differs(container, desired), case .success(let rendered) = desired.rendered {
-            pending = ContainerSpec.differences(from: container.ownership.spec, to: rendered.fields)
-                .map(rendered.secrets.covered)
+            pending = rendered.differences(from: container.ownership)
         }
         if let newer = newerImage(container, desired, observed) {
             pending.append(.imageID(from: container.detail?.imageID ?? "", to: newer))
@@ -169,17 +169,16 @@ extension Plan {
         _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
     ) -> String? {
         guard case .success(let rendered) = desired.rendered,
-            container.ownership.spec["image"]?.string == rendered.container.image,
+            rendered.hasImage(of: container.ownership),
             let id = container.detail?.imageID, !id.isEmpty,
-            let named = observed.images.first(where: { $0.names.contains(rendered.container.image) }), named.id != id
+            let named = observed.images.named(rendered.container.image), named.id != id
         else { return nil }
         return named.id
     }
 
     private func differs(_ container: ObservedContainer, _ desired: DesiredSpace) -> Bool {
         guard case .success(let rendered) = desired.rendered else { return false }
-        let hash = container.ownership.specHash
-        return SpecHash.isComparable(hash) && hash != rendered.hash
+        return rendered.differs(from: container.ownership)
     }
 
     /// Takes the container away and makes it anew, once the image is known to be there: what cannot be made again is
@@ -190,7 +189,7 @@ extension Plan {
         guard let rendered = makeable(desired, observed) else { return }
         let count = steps.count
         fetchImage(rendered, observed)
-        if steps.count == count, container.ownership.spec["image"]?.string != rendered.container.image {
+        if steps.count == count, !rendered.hasImage(of: container.ownership) {
             steps.append(Step(.checkImage(reference: rendered.container.image), cause))
         }
         stopAndRemove(container, cause, observed)
@@ -249,7 +248,7 @@ extension Plan {
         ownership.specHash = rendered.hash
         ownership.spec = rendered.fields
         var container = rendered.container
-        container.resources = effectiveResources(desired, applied: rendered.fields)
+        container.resources = effectiveResources(desired, made: container.resources)
         steps.append(Step(.createContainer(container, ownership: ownership), cause))
         steps.append(Step(.startContainer(.created), cause))
     }

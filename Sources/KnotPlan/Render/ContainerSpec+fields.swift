@@ -1,8 +1,8 @@
 import KnotModel
 
 extension ContainerSpec {
-    /// The canonical field form, in the words of a template's `container`: what the spec hash covers, what the label
-    /// `knot.spec` stores, and what differences are named by. Fields at their defaults are left out.
+    /// The field form, in the words of a template's `container`: with protected values sealed, what the label `knot.spec`
+    /// stores, and, in the one spelling that `SpecMeaning` gives it, what the spec hash covers and differences are named by.
     package var fields: FieldMap {
         var fields: FieldMap = ["container_name": .string(name), "image": .string(image)]
         func set(_ key: String, _ text: String?) {

@@ -8,7 +8,14 @@ extension ContainerSpec {
         guard let image = try reader.parsed("image", ImageReference.init(parsing:)) else {
             throw reader.failure("image", "an image is required, for example 'image: ubuntu:24.04'")
         }
-        self.init(name: try reader.text("container_name") ?? "\(space.owner)-\(space.name)", image: image.description)
+        let name = try reader.text("container_name") ?? ContainerName.standard(of: space)
+        guard !ContainerName.isReserved(name, for: space) else {
+            throw reader.failure(
+                "container_name",
+                "'\(name)' is kept for the container of \(name.replacing(".", with: "/")); names of the form <user>.<space> "
+                    + "are given by knot alone, so choose one without the dot, such as '\(name.replacing(".", with: "-"))'")
+        }
+        self.init(name: name, image: image.description)
         hostname = try reader.text("hostname") ?? space.name
         entrypoint = try reader.texts("entrypoint")
         command = try reader.texts("command")

@@ -4,8 +4,10 @@ import KnotModel
 package struct RenderedSpace: Sendable, Hashable {
     package enum PullPolicy: String, Sendable, Hashable { case always, missing, never }
 
+    package var key: ResourceKey
     package var container: ContainerSpec
-    /// `container.fields`, kept because it is hashed, stored and compared.
+    /// `container.fields` with keyed digests in place of what involves protected variables: what is hashed, stored in the
+    /// container's label, and compared.
     package var fields: FieldMap
     package var hash: String
     /// The volumes the space owns: engine names, sorted.
@@ -18,8 +20,8 @@ package struct RenderedSpace: Sendable, Hashable {
     package var auth: RegistryAuth?
     /// Whether volumes that the template no longer names are removed.
     package var prunesVolumes: Bool
-    /// What of `fields` must not be shown; nothing, unless it was asked for.
-    package var secrets = Secrets()
+    /// What of the container involves protected variables.
+    package var secrets = SecretFields()
     /// What the node's policy forbids in `container`; no container is made while there is any.
     package var violations: [PolicyViolation] = []
 }
@@ -35,15 +37,18 @@ package struct RenderContext: Sendable {
     package var workingDirectory: String
     /// What the node's administrator lets spaces do.
     package var policy: Policy
+    /// The key of the digests that stand in labels in place of protected values.
+    package var labelKey: [UInt8]
 
     package init(
         server: FieldMap = [:], zone: String? = nil, homeDirectory: String = "", workingDirectory: String = "",
-        policy: Policy = .unrestricted
+        policy: Policy = .unrestricted, labelKey: [UInt8] = []
     ) {
         self.server = server
         self.zone = zone
         self.homeDirectory = homeDirectory
         self.workingDirectory = workingDirectory
         self.policy = policy
+        self.labelKey = labelKey
     }
 }

@@ -7,21 +7,6 @@ package enum Renderer {
     /// environment together.
     package static let longestSpec = 2 << 20
 
-    /// As `render`, and with it what must not be shown, which takes a second rendering where a variable is protected.
-    package static func renderWithSecrets(
-        space: Manifest, uid: UID, template: Manifest, variables: [Manifest], volumes: [Manifest],
-        context: RenderContext
-    ) throws(Failure) -> RenderedSpace {
-        var result = try render(
-            space: space, uid: uid, template: template, variables: variables, volumes: volumes, context: context)
-        if let covered = Secrets.covered(variables) {
-            let other = try? render(
-                space: space, uid: uid, template: template, variables: covered, volumes: volumes, context: context)
-            result.secrets = Secrets(result.fields, covered: other?.fields, variables: variables)
-        }
-        return result
-    }
-
     /// The rendered space, or why it cannot be: a missing variable, a field that does not fit after substitution, a
     /// volume that nobody declares. The failure's message names the field.
     package static func render(
@@ -56,15 +41,21 @@ package enum Renderer {
                 "with everything in it the container comes to \(size) bytes of text; no system starts one "
                     + "of more than \(longestSpec)")
         }
+        var secrets = SecretFields(space: space.key, key: context.labelKey)
+        if let covered = covered(variables) {
+            let other = Scope.fields(space: space, uid: uid, template: template, variables: covered, context: context)
+            secretFields(container, scope, covered: other, spec: spec, into: &secrets)
+        }
+        let sealed = secrets.sealed(fields)
         let auth = reader.nested("auth")
         return RenderedSpace(
-            container: spec, fields: fields, hash: SpecHash.of(fields), volumes: mounts.owned,
+            key: space.key, container: spec, fields: sealed, hash: SpecHash.of(sealed), volumes: mounts.owned,
             sharedVolumes: mounts.shared, directories: directories,
             pull: try reader.text("pull").flatMap(RenderedSpace.PullPolicy.init) ?? .missing,
             auth: try auth.map { auth throws(Failure) in
                 RegistryAuth(username: try auth.text("username") ?? "", password: try auth.text("password") ?? "")
             },
-            prunesVolumes: template.fields["prune_volumes"] == true,
+            prunesVolumes: template.fields["prune_volumes"] == true, secrets: secrets,
             violations: context.policy.check(spec) + context.policy.check(directories: directories))
     }
 

@@ -1,23 +1,35 @@
 import Crypto
 import KnotModel
 
-/// The hash of a rendered spec, with the version of the way it is made: `v1:<64 hex digits>`.
+/// The hash of a rendered spec, with the version of the way it is made: `v2:<64 hex digits>`.
 ///
-/// Version 1 is SHA-256 over a canonical form of `ContainerSpec.fields`: each value is a type letter and its content,
-/// texts and counts prefixed with their length, maps in key order. Fields at their defaults are not in `fields`, so a
-/// new version of knot that knows more fields gives the same hash for the same spec, and restarts nothing.
+/// Version 2 is SHA-256 over a canonical form of what the fields mean (`SpecMeaning`), with keyed digests in place of
+/// protected values (`SecretFields`): each value is a type letter and its content, texts and counts prefixed with their
+/// length, maps in key order. Fields at their defaults are left out, so a new version of knot that knows more fields gives
+/// the same hash for the same spec. Version 1 covered the fields as they were spelt, protected values included.
+///
+/// Equal hashes mean that nothing differs. Others mean that the fields are to be compared: `RenderedSpace.differences`
+/// decides, so that a change of how hashes are made leaves nothing waiting for a restart.
 package enum SpecHash {
-    package static let version = "v1"
+    package static let version = "v2"
+    private static let earlierVersions: Set<Substring> = ["v1"]
 
     package static func of(_ fields: FieldMap) -> String {
         var bytes: [UInt8] = []
-        append(.map(fields), to: &bytes)
+        append(.map(SpecMeaning.canonical(fields)), to: &bytes)
         let digest = SHA256.hash(data: bytes)
         return version + ":" + digest.map { byte in hex[Int(byte >> 4)] + hex[Int(byte & 15)] }.joined()
     }
 
-    /// Whether a stored hash was made in a way this version can repeat. One that was not says nothing about change.
-    package static func isComparable(_ hash: String) -> Bool { hash.hasPrefix(version + ":") }
+    /// Whether this version knows what a stored hash's fields mean. One that it does not know says nothing about change.
+    package static func isComparable(_ hash: String) -> Bool {
+        let version = hash.prefix { $0 != ":" }
+        return version == Self.version || earlierVersions.contains(version)
+    }
+
+    /// Whether the fields beside a stored hash are of version 1: protected values in clear, and the name that was given by
+    /// default then.
+    static func isFirst(_ hash: String) -> Bool { hash.hasPrefix("v1:") }
 
     private static let hex = "0123456789abcdef".map(String.init)
 

@@ -1,9 +1,8 @@
 import KnotAPI
 import KnotModel
 import KnotPlan
-import KnotStore
 
-/// Keeps the values of protected variables from being shown, and what was shown from being taken for a value.
+/// Keeps the values of protected variables, and the digests of tokens, from being shown with their resources.
 enum Mask {
     static let text = FieldDifference.hidden
 
@@ -34,16 +33,5 @@ enum Mask {
             }
             return change
         }
-    }
-
-    /// A manifest read from `knot get -o yaml` and applied again keeps the value that was hidden.
-    static func uncovered(_ manifest: Manifest, _ store: Store) -> Manifest {
-        guard manifest.isProtected, manifest.fields["value"]?.string == text,
-            let record = store[manifest.key], !record.isDeleting,
-            record.manifest.isProtected
-        else { return manifest }
-        var manifest = manifest
-        manifest.fields["value"] = record.spec.value.fields["value"]
-        return manifest
     }
 }

@@ -13,13 +13,15 @@ import Synchronization
 package final class DirectoryRegistry: Sendable {
     private let folder: String
     private let resolver: HostPathResolver
+    private let seal: StorageSeal
     private let disk = DiskQueue(label: "knot.directories")
     /// The entries by path; `nil` until they are read.
     private let cache = Mutex<[String: DirectoryEntry]?>(nil)
 
     /// - Parameter folder: Where the entries are; made when the first one is written.
-    package init(folder: String, resolver: HostPathResolver = HostPathResolver()) {
+    package init(folder: String, resolver: HostPathResolver = HostPathResolver(), seal: StorageSeal = .none) {
         self.folder = folder
+        self.seal = seal
         self.resolver = resolver
     }
 
@@ -116,7 +118,8 @@ package final class DirectoryRegistry: Sendable {
             let names = isThere ? try FileManager.default.contentsOfDirectory(atPath: folder) : []
             for name in names where name.hasSuffix(Self.ending) {
                 let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
-                let entry = try JSONDecoder().decode(DirectoryEntry.self, from: data)
+                let open = try seal.open(Array(data), .directory)
+                let entry = try JSONDecoder().decode(DirectoryEntry.self, from: Data(open))
                 found[entry.path] = entry
             }
         } catch { throw failure(error) }
@@ -129,7 +132,8 @@ package final class DirectoryRegistry: Sendable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try HostFile.replace(file(of: entry.path), with: encoder.encode(entry))
+            let sealed = try seal.seal(Array(encoder.encode(entry)), .directory)
+            try HostFile.replace(file(of: entry.path), with: Data(sealed))
         } catch let failure as Failure { throw failure } catch { throw failure(error) }
         cache.withLock { $0?[entry.path] = entry }
     }

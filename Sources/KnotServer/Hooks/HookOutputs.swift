@@ -9,20 +9,27 @@ package struct HookOutputs: Sendable {
     package static let capacity = 65_536
 
     let directory: URL
+    private let seal: StorageSeal
 
-    package init(directory: String) { self.directory = URL(fileURLWithPath: directory, isDirectory: true) }
+    package init(directory: String, seal: StorageSeal = .none) {
+        self.directory = URL(fileURLWithPath: directory, isDirectory: true)
+        self.seal = seal
+    }
 
     /// Replaces what is kept.
     package func write(_ bytes: [UInt8], of uid: UID, _ hook: Hook) {
-        guard let file = file(uid, hook) else { return }
+        guard let file = file(uid, hook), let sealed = try? seal.seal(Array(bytes.suffix(Self.capacity)), .hookOutput) else {
+            return
+        }
         try? FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        try? Data(bytes.suffix(Self.capacity)).write(to: file, options: .atomic)
+        try? Data(sealed).write(to: file, options: .atomic)
     }
 
-    /// `nil` when no script of the hook ran here.
+    /// `nil` when no script of the hook ran here, and for an output that cannot be opened any more.
     package func read(_ uid: UID, _ hook: Hook) -> [UInt8]? {
-        file(uid, hook).flatMap { try? Data(contentsOf: $0) }.map(Array.init)
+        guard let file = file(uid, hook), let data = try? Data(contentsOf: file) else { return nil }
+        return try? seal.open(Array(data), .hookOutput)
     }
 
     package func remove(_ uid: UID) {

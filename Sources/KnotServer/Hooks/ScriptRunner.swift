@@ -21,7 +21,7 @@ package struct ScriptRunner: Sendable {
 
     /// What the order came to. Ends early, and what it says does not matter, when the task is cancelled.
     package func run() async -> ScriptOutcome {
-        let recorder = HookRecorder(outputs, uid: order.uid, hook: order.hook)
+        let recorder = HookRecorder(outputs, uid: order.uid, hook: order.hook, redactor: order.redactor)
         let flushing = Task {
             while !Task.isCancelled {
                 await recorder.flush()
@@ -34,7 +34,7 @@ package struct ScriptRunner: Sendable {
         for script in order.scripts where outcome.failure == nil && !Task.isCancelled {
             outcome = await run(script, recorder)
         }
-        await recorder.flush()
+        await recorder.finish()
         return outcome
     }
 

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import Hummingbird
+import KnotCrypto
 import KnotDatabase
 import KnotEngine
 import KnotModel
@@ -18,6 +19,7 @@ package struct KnotServer: Sendable {
     let configuration: ServerConfiguration
     let version: String
     let logger: Logger
+    let redaction: Redaction
 
     /// Serves until SIGTERM or SIGINT, then stops gracefully; containers are left as they are.
     ///
@@ -26,14 +28,17 @@ package struct KnotServer: Sendable {
         let configuration = loaded.configuration
         let level = Logger.Level(rawValue: configuration.logLevel.rawValue) ?? .info
         let isJSON = configuration.logFormat == .json
-        LoggingSystem.bootstrap { _ in LogOutput(level: level, json: isJSON) }
+        let redaction = Redaction()
+        LoggingSystem.bootstrap { _ in LogOutput(level: level, json: isJSON, redaction: redaction) }
         // Whatever is made from here on is this user's only.
         umask(0o077)
         // Whoever reads the log may go; that is no reason to.
         signal(SIGPIPE, SIG_IGN)
         let logger = Logger(label: "knot")
         for notice in loaded.notices { logger.notice("\(notice)") }
-        try await KnotServer(configuration: configuration, version: version, logger: logger).serve()
+        try await KnotServer(
+            configuration: configuration, version: version, logger: logger, redaction: redaction
+        ).serve()
     }
 
     private func serve() async throws(Failure) {
@@ -57,14 +62,17 @@ package struct KnotServer: Sendable {
     }
 
     private func codec() throws(Failure) -> any RecordCodec {
-        guard let key = configuration.encryptKey else { return JSONRecordCodec() }
-        do {
-            return try SealingCodec(JSONRecordCodec(), key: key)
-        } catch {
-            throw Failure(
-                .invalid, subject: "server.encrypt", "server.encrypt is no usable key; make one with `knot genkey`",
-                cause: "\(error)")
-        }
+        do { return try SealingCodec(JSONRecordCodec(), key: configuration.encryptKey) } catch { throw noKey(error) }
+    }
+
+    private func seal() throws(Failure) -> StorageSeal {
+        do { return try StorageSeal(key: configuration.encryptKey) } catch { throw noKey(error) }
+    }
+
+    private func noKey(_ error: CryptoFailure) -> Failure {
+        Failure(
+            .invalid, subject: "server.encrypt", "server.encrypt is no usable key; make one with `knot genkey`",
+            cause: "\(error)")
     }
 
     private func serve(_ database: SQLiteDatabase, _ client: HTTPClient) async throws(Failure) {
@@ -77,9 +85,10 @@ package struct KnotServer: Sendable {
         var logger = logger
         logger[metadataKey: "node"] = "\(state.node)"
         let registry = MetricRegistry()
+        let seal = try seal()
         let node = Node(
-            identity(state), state: state, database: database, engines: engines(client, logger),
-            metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state), logger: logger)
+            identity(state), state: state, database: database, engines: engines(client, seal, logger),
+            metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state, seal), redaction: redaction, logger: logger)
         let api = API(node: node, registry: registry, version: version)
         let tls = try configuration.tls.map { tls throws(Failure) in
             try ServerTLS.configuration(tls, directory: dataDirectory, names: certificateNames)
@@ -102,20 +111,21 @@ package struct KnotServer: Sendable {
             enginePreference: configuration.runtimePreference, seed: UInt64.random(in: .min ... .max),
             server: configuration.expressionGroup, homeDirectory: NSHomeDirectory(),
             workingDirectory: FileManager.default.currentDirectoryPath, parallelism: configuration.parallelism,
-            relistInterval: configuration.relistInterval.milliseconds, policy: configuration.policy)
+            relistInterval: configuration.relistInterval.milliseconds, policy: configuration.policy,
+            labelKey: state.labelKey)
         identity.openingHours = CalendarHours.openingHours(
             timeZone: TimeZone(identifier: configuration.timezone) ?? .current)
         return identity
     }
 
-    private func hookOutputs(_ state: StoredState) -> HookOutputs {
-        let outputs = HookOutputs(directory: dataDirectory + "/hooks")
+    private func hookOutputs(_ state: StoredState, _ seal: StorageSeal) -> HookOutputs {
+        let outputs = HookOutputs(directory: dataDirectory + "/hooks", seal: seal)
         outputs.removeAll(but: Set(state.records.filter { !$0.isTombstone }.map(\.uid.text)))
         return outputs
     }
 
-    private func engines(_ client: HTTPClient, _ logger: Logger) -> [any ContainerEngine] {
-        let directories = DirectoryRegistry(folder: dataDirectory + "/directories")
+    private func engines(_ client: HTTPClient, _ seal: StorageSeal, _ logger: Logger) -> [any ContainerEngine] {
+        let directories = DirectoryRegistry(folder: dataDirectory + "/directories", seal: seal)
         let creations = CreationJournal(folder: dataDirectory + "/creations")
         return configuration.engineAddresses.sorted { $0.key < $1.key }.compactMap { kind, addresses in
             guard kind == .docker || kind == .podman, configuration.runtimePreference.contains(kind) else { return nil }

@@ -1,4 +1,5 @@
 import Foundation
+import KnotPlan
 import Logging
 
 /// Writes log lines to standard error: as text for people, or one JSON object a line for programs.
@@ -7,8 +8,13 @@ package struct LogOutput: LogHandler {
     package var metadata: Logger.Metadata = [:]
     private let isJSON: Bool
     private let file: FileHandle
+    private let redaction: Redaction?
 
-    package init(level: Logger.Level, json: Bool, to file: FileHandle = .standardError) {
+    /// - Parameter redaction: Hides protected values in every line.
+    package init(
+        level: Logger.Level, json: Bool, to file: FileHandle = .standardError, redaction: Redaction? = nil
+    ) {
+        self.redaction = redaction
         logLevel = level
         isJSON = json
         self.file = file
@@ -20,13 +26,18 @@ package struct LogOutput: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { $1 }.map { ($0.key, "\($0.value)") }.sorted {
-            $0.0 < $1.0
-        }
-        let line = Self.line(level: event.level, "\(event.message)", fields, at: Date(), json: isJSON)
+        let redactor = redaction?.current ?? Redactor()
+        let fields = metadata.merging(event.metadata ?? [:]) { $1 }
+            .map { ($0.key, Self.open.contains($0.key) ? "\($0.value)" : redactor.redacted("\($0.value)")) }
+            .sorted { $0.0 < $1.0 }
+        let message = redactor.redacted("\(event.message)")
+        let line = Self.line(level: event.level, message, fields, at: Date(), json: isJSON)
         // A line that cannot be written, as on a full disk, is lost, and nothing else suffers from it.
         try? file.write(contentsOf: Data((line + "\n").utf8))
     }
+
+    /// Fields that name what a line is about, and hold no text of anybody else's.
+    private static let open: Set = ["node", "resource", "revision", "duration_ms"]
 
     /// A line without its end. Line breaks in what is logged do not break it.
     package static func line(

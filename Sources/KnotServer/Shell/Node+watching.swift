@@ -52,6 +52,7 @@ extension Node {
     func changed(_ keys: [ResourceKey]) {
         let store = core.store
         dropHookOutputs(keys)
+        if keys.contains(where: { $0.kind == .variable }) { redaction.set(core.redactor) }
         if keys.contains(where: { $0.kind == .token }) { bearers = Bearer.all(in: store) }
         guard !watches.isEmpty else { return }
         let records = keys.compactMap { store[$0] }.sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }

@@ -22,6 +22,7 @@ package actor Node {
     nonisolated let database: any Database
     nonisolated let engines: [EngineKind: any ContainerEngine]
     nonisolated let hookOutputs: HookOutputs?
+    nonisolated let redaction: Redaction
     nonisolated let clock: NodeClock
     nonisolated let metrics: NodeMetrics
     nonisolated let logger: Logger
@@ -55,18 +56,20 @@ package actor Node {
     package init(
         _ identity: NodeCore.Configuration, state: StoredState, database: any Database,
         engines: [any ContainerEngine], metrics: NodeMetrics, hookOutputs: HookOutputs? = nil,
-        clock: NodeClock = NodeClock(), logger: Logger
+        redaction: Redaction = Redaction(), clock: NodeClock = NodeClock(), logger: Logger
     ) {
         self.identity = identity
         self.database = database
         self.engines = Dictionary(engines.map { ($0.kind, $0) }) { first, _ in first }
         self.metrics = metrics
         self.hookOutputs = hookOutputs
+        self.redaction = redaction
         self.clock = clock
         self.logger = logger
         (jobs, jobSource) = AsyncStream.makeStream(of: Job.self)
         core = NodeCore(identity, records: state.records, events: state.events)
         bearers = Bearer.all(in: core.store)
+        redaction.set(core.redactor)
     }
 
     /// Asks the node for something. The answer comes once it is durable, or with every reason why nothing was done.

@@ -86,8 +86,8 @@ struct EngineScenarios {
             let power = EnginePower(engine: engine)
             let half = try HalfMade(power)
             try s.apply(Manifests.space("late"), wait: false)
-            try half.end("admin-late")
-            let left = try #require(try power.stored().first { $0.name == "admin-late" })
+            try half.end("admin.late")
+            let left = try #require(try power.stored().first { $0.name == "admin.late" })
             if serverDies { s.server.kill() } else { s.server.hold() }
             try power.start()
             #expect(try s.world.containers(of: "late").isEmpty, "Podman lists nothing of the kind")
@@ -116,9 +116,9 @@ struct EngineScenarios {
             let call = try Child(
                 [
                     "curl", "-sS", "--unix-socket", engine.socket, "-X", "POST", "-H", "Content-Type: application/json",
-                    "--data-binary", body, "http://engine/v1.41/containers/create?name=admin-late",
+                    "--data-binary", body, "http://engine/v1.41/containers/create?name=admin.late",
                 ], directory: s.directory)
-            try half.end("admin-late")
+            try half.end("admin.late")
             _ = try call.finish()
             try power.start()
 
@@ -131,9 +131,9 @@ struct EngineScenarios {
                 refusal = try s.condition("late", "Running")
                 return refusal["reason"].string == "NameTaken"
             }
-            #expect(refusal["message"].string?.contains("'podman rm admin-late'") == true, "\(refusal)")
-            #expect(try throughout(15) { try power.stored().contains { $0.name == "admin-late" } })
-            try s.world.remove("admin-late")
+            #expect(refusal["message"].string?.contains("'podman rm admin.late'") == true, "\(refusal)")
+            #expect(try throughout(15) { try power.stored().contains { $0.name == "admin.late" } })
+            try s.world.remove("admin.late")
             try s.awaitRunning("late")
         }
     }

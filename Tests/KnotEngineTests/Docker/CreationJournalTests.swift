@@ -62,13 +62,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("storage", ["storage"], ["admin-web"], "1970-01-01T00:00:01.5Z", true),
-        ("storage", ["storage"], ["admin-web"], "1970-01-01T00:00:00.1Z", true),
+        ("storage", ["storage"], ["admin.web"], "1970-01-01T00:00:01.5Z", true),
+        ("storage", ["storage"], ["admin.web"], "1970-01-01T00:00:00.1Z", true),
         // Made before the call, of another name, Buildah's, and a container.
-        ("storage", ["storage"], ["admin-web"], "1969-12-31T23:59:59Z", false),
-        ("storage", ["storage"], ["admin-late"], "1970-01-01T00:00:01.5Z", false),
-        ("storage", ["buildah"], ["admin-web"], "1970-01-01T00:00:01.5Z", false),
-        ("created", ["storage"], ["admin-web"], "1970-01-01T00:00:01.5Z", false),
+        ("storage", ["storage"], ["admin.web"], "1969-12-31T23:59:59Z", false),
+        ("storage", ["storage"], ["admin.late"], "1970-01-01T00:00:01.5Z", false),
+        ("storage", ["buildah"], ["admin.web"], "1970-01-01T00:00:01.5Z", false),
+        ("created", ["storage"], ["admin.web"], "1970-01-01T00:00:01.5Z", false),
     ])
     func onlyWhatAnUnansweredCallMadeIsLeftOfIt(
         state: String, command: [String], names: [String], created: String, isLeft: Bool
@@ -78,6 +78,6 @@ import Testing
                 "Id": "4ff478", "State": state, "Command": command, "Names": names, "Created": created,
             ] as [String: Any])
         let storage = try JSONDecoder().decode(ListedStorage.self, from: text)
-        #expect(DockerEngine.isLeft(storage, of: creation("admin-web")) == isLeft)
+        #expect(DockerEngine.isLeft(storage, of: creation("admin.web")) == isLeft)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// The engines' words as they were seen, Docker 20.10 first and Podman 4.3 second where both are given.
 struct EngineRefusalTests {
-    private static let container = EngineCall.Subject.container("alice-web")
+    private static let container = EngineCall.Subject.container("alice.web")
     private static let image = EngineCall.Subject.image("team/app:1")
 
     @Test(
@@ -57,7 +57,7 @@ struct EngineRefusalTests {
             ),
             (404, "get nosuch: no such volume", .volume("nosuch"), .volumeMissing),
             (409, "Container 0d72 is not running", container, .conflict),
-            (403, "endpoint with name alice-web already exists in network bridge", container, .busy),
+            (403, "endpoint with name alice.web already exists in network bridge", container, .busy),
             (403, "authorization denied by plugin guard: no", container, .notAllowed),
             (
                 500,
@@ -129,6 +129,6 @@ struct EngineRefusalTests {
             status: 409, message: "The container name \"/x\" is already in use by container \"f\""
         )
         .failure(about: Self.container)
-        #expect(failure.subject == "alice-web")
+        #expect(failure.subject == "alice.web")
     }
 }

@@ -27,7 +27,7 @@ import Testing
     private func failure(
         mounting path: String, allowed: [String], socket: String = "/nowhere/engine.sock", sockets: Bool = false
     ) async -> Failure? {
-        var spec = ContainerSpec(name: "alice-web", image: "x:1")
+        var spec = ContainerSpec(name: "alice.web", image: "x:1")
         spec.mounts = [.init(source: .path(path), destination: "/x")]
         spec.hostPaths = HostPathRule(allowed: allowed, allowsEngineSockets: sockets)
         let ownership = Ownership(

@@ -13,7 +13,7 @@ struct CreateBodyTests {
     }
 
     @Test func carriesEverything() throws {
-        var spec = ContainerSpec(name: "alice-web", image: "ubuntu:24.04")
+        var spec = ContainerSpec(name: "alice.web", image: "ubuntu:24.04")
         spec.hostname = "web"
         spec.entrypoint = ["/init"]
         spec.command = ["sleep", "1"]

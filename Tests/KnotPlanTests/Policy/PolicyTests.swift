@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PolicyTests {
     private func spec(_ change: (inout ContainerSpec) -> Void) -> ContainerSpec {
-        var spec = ContainerSpec(name: "alice-web", image: "ubuntu:24.04")
+        var spec = ContainerSpec(name: "alice.web", image: "ubuntu:24.04")
         change(&spec)
         return spec
     }

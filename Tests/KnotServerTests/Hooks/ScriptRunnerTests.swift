@@ -46,6 +46,17 @@ struct ScriptRunnerTests {
         #expect(engine.commands.withLock { $0.count } == 1)
     }
 
+    @Test("protected values are neither kept nor told, wherever the output is cut")
+    func secret() async {
+        let order = ScriptOrder(
+            hook: .startup, key: ResourceKey(.space, owner: "alice", name: "web"), uid: uid, containerID: "c1",
+            scripts: [Script(title: "script/bad", shell: "bash", text: "bad", timeout: 60_000)],
+            redactor: Redactor(["such thing"]))
+        let outcome = await ScriptRunner(engine: engine, order: order, outputs: outputs).run()
+        #expect(outcome.failure?.description == "script/bad ended with code 3: no ********")
+        #expect(kept() == "no ********\n")
+    }
+
     @Test("one that cannot be run has failed")
     func refused() async {
         let outcome = await run("nothing")

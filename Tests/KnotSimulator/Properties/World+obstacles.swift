@@ -43,7 +43,7 @@ extension World {
     private func clash(_ record: Record, _ engine: SimulatedEngine, _ container: FieldMap) -> String? {
         let name =
             container["container_name"] == nil
-            ? "\(record.key.owner)-\(record.key.name)" : "\(record.key.name)-\(record.key.owner)"
+            ? ContainerName.standard(of: record.key) : "\(record.key.name)-\(record.key.owner)"
         for other in engine.containers where other.ownership?.uid != record.uid {
             if other.name == name { return "its name is taken by \(other.id)" }
             if container["ports"] != nil, other.isAlive, other.spec.ports.contains(where: { $0.hostPort == 8080 }) {

@@ -14,7 +14,7 @@ extension World {
             engine.ignoresUpdates = random.chance(50)
             for image in ["app:1", "app:2"] { engine.registry[image] = .pullable }
             engine.registry["secret:1"] = .denied
-            engine.runForeign(ContainerSpec(name: "alice-held", image: "other:1"), at: now.wall)
+            engine.runForeign(ContainerSpec(name: "alice.held", image: "other:1"), at: now.wall)
             var published = ContainerSpec(name: "registry", image: "other:1")
             published.ports = [PortMapping(hostPort: 5000, containerPort: 5000)]
             engine.runForeign(published, at: now.wall)

@@ -19,7 +19,7 @@ extension World {
             guard !isUsed, hosts[index].engine.networks.remove("team") != nil else { return false }
             push(.networkReturns(kind, "team"), after: length)
         case .nameTakenByOther:
-            let names = database.records.filter { $0.key.kind == .space }.map { "\($0.key.owner)-\($0.key.name)" }
+            let names = database.records.filter { $0.key.kind == .space }.map { ContainerName.standard(of: $0.key) }
             guard let name = random.pick(names), !hosts[index].engine.containers.contains(where: { $0.name == name })
             else { return false }
             hosts[index].engine.runForeign(ContainerSpec(name: name, image: "other:1"), at: wall(of: index))

@@ -57,7 +57,7 @@ extension API {
         if let limit = query.text("prune_limit") {
             options.pruneLimit = try Self.pruneLimit(limit, owner: options.owner, store)
         }
-        var manifests = try Self.manifests(bytes).map { Mask.uncovered($0, store) }
+        var manifests = try Self.manifests(bytes)
         for index in manifests.indices where manifests[index].key.kind.isOwned {
             if manifests[index].key.owner.isEmpty { manifests[index].key.owner = caller.user }
             try caller.check(mayUse: manifests[index].key)

@@ -40,7 +40,10 @@ extension API {
                 timestamps: try exchange.query.flag("timestamps"))
             let container = try await container(of: key)
             return Answer.stream(type: MediaType.frames) { writer in
-                try await LogStream(engine: container.engine, id: container.id, key: key, options: options).run(&writer)
+                try await LogStream(
+                    engine: container.engine, id: container.id, key: key, options: options,
+                    redactor: node.redaction.current
+                ).run(&writer)
             }
         }
     }
@@ -66,7 +69,9 @@ extension API {
             let sessions = sessions
             return Answer.stream(type: MediaType.frames) { writer in
                 defer { sessions.giveBack() }
-                let stream = ExecStream(engine: container.engine, id: container.id, key: key, shell: shell ?? "/bin/sh")
+                let stream = ExecStream(
+                    engine: container.engine, id: container.id, key: key, shell: shell ?? "/bin/sh",
+                    redactor: node.redaction.current)
                 try await stream.run(body, &writer)
             }
         }

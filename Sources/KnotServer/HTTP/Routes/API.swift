@@ -29,7 +29,7 @@ package struct API: Sendable {
     package func responder(_ door: Door) -> RouterResponder<APIContext> {
         let router = Router(context: APIContext.self)
         router.add(middleware: Accounting(registry: registry))
-        router.add(middleware: Refusing())
+        router.add(middleware: Refusing(redaction: node.redaction))
         router.add(middleware: Doorkeeper(door: door, node: node))
         for route in routes {
             let allowed = route.parameters.filter { $0.place == .query }.map(\.name)

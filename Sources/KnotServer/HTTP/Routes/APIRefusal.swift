@@ -2,6 +2,7 @@ import HTTPTypes
 import KnotAPI
 import KnotModel
 import KnotNode
+import KnotPlan
 
 /// Why a request is not answered with what it asked for: a status and every reason.
 package struct APIRefusal: Error, Sendable {
@@ -27,6 +28,16 @@ package struct APIRefusal: Error, Sendable {
     init(_ refusals: [Refusal]) {
         status = refusals.first?.failure.status ?? .internalServerError
         document = ErrorDocument(errors: refusals.map { .init(key: $0.key, field: $0.field, failure: $0.failure) })
+    }
+
+    /// The same without protected values.
+    func redacted(_ redactor: Redactor) -> APIRefusal {
+        guard !redactor.isEmpty else { return self }
+        var refusal = self
+        for index in document.errors.indices {
+            refusal.document.errors[index].failure = redactor.redacted(document.errors[index].failure)
+        }
+        return refusal
     }
 
     /// A request that cannot be understood.

@@ -5,6 +5,9 @@ import Logging
 
 /// Turns what handlers throw into the API's error document, and logs what is the server's own fault.
 struct Refusing: RouterMiddleware {
+    /// Hides protected values in what is refused.
+    let redaction: Redaction
+
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
@@ -12,9 +15,9 @@ struct Refusing: RouterMiddleware {
             return try await next(request, context)
         } catch let refusal as APIRefusal {
             if refusal.closes { context.channel.triggerUserOutboundEvent(Self.closeSoon, promise: nil) }
-            return Answer.refusal(refusal)
+            return Answer.refusal(refusal.redacted(redaction.current))
         } catch let failure as Failure {
-            return Answer.refusal(APIRefusal(failure))
+            return Answer.refusal(APIRefusal(failure).redacted(redaction.current))
         } catch let error as HTTPError {
             return Answer.refusal(Self.refusal(error, request))
         } catch is CancellationError {

@@ -2,6 +2,7 @@ import Hummingbird
 import KnotAPI
 import KnotEngine
 import KnotModel
+import KnotPlan
 
 /// Runs one command: frames from the request's body in, frames out, both at the same time over one request.
 ///
@@ -15,6 +16,8 @@ struct ExecStream {
     let key: ResourceKey
     /// What runs when the request names no command.
     let shell: String
+    /// Hides protected values in failures; what the command writes is its user's.
+    var redactor = Redactor()
 
     func run(_ body: RequestBody, _ writer: inout any ResponseBodyWriter) async throws {
         let input = Conduit<Frame>(capacity: 16)
@@ -24,7 +27,7 @@ struct ExecStream {
                 do {
                     try await read(body, into: input)
                 } catch {
-                    await output.send(Frame.failure(error, key: key))
+                    await output.send(Frame.failure(error, key: key, redactor))
                     await output.finish()
                 }
                 await input.finish()
@@ -33,7 +36,7 @@ struct ExecStream {
                 do {
                     await output.send(try await serve(input, output))
                 } catch {
-                    await output.send(Frame.failure(error, key: key))
+                    await output.send(Frame.failure(error, key: key, redactor))
                 }
                 await output.finish()
             }
@@ -66,7 +69,7 @@ struct ExecStream {
                 do {
                     try await feed(input, to: session)
                 } catch {
-                    await output.send(Frame.failure(error, key: key))
+                    await output.send(Frame.failure(error, key: key, redactor))
                     await output.finish()
                 }
             }

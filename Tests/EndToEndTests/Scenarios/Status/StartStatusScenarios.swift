@@ -9,7 +9,7 @@ struct StartStatusScenarios {
         try Scenario.play(engine) { s in
             let wrong = Manifests.template().replacing("command: sleep infinity", with: "command: [nonesuch]")
             try s.apply(Manifests.join(wrong, Manifests.space("web")), wait: false)
-            try s.expectTrouble("web", "CommandFailed", says: ["container admin-web", "check command", "nonesuch"])
+            try s.expectTrouble("web", "CommandFailed", says: ["container admin.web", "check command", "nonesuch"])
             let path = try s.write("wrong.yaml", Manifests.join(wrong, Manifests.space("web")))
             let waited = try s.knot("apply", "-f", path, "--wait")
             #expect(waited.status == 7 && waited.errors.contains("nonesuch"), "waiting cannot help: \(waited.text)")
@@ -24,7 +24,7 @@ struct StartStatusScenarios {
         try Scenario.play(engine) { s in
             try s.apply(
                 Manifests.join(Manifests.template(container: ["user: nonesuch"]), Manifests.space("web")), wait: false)
-            try s.expectTrouble("web", "UserMissing", says: ["container admin-web", "check user", "nonesuch"])
+            try s.expectTrouble("web", "UserMissing", says: ["container admin.web", "check user", "nonesuch"])
             try s.apply(Manifests.template(), wait: false)
             try s.expectMended("web")
         }
@@ -48,10 +48,10 @@ struct StartStatusScenarios {
     @Test(arguments: Engine.available)
     func aNameThatAnotherContainerHas(engine: Engine) throws {
         try Scenario.play(engine) { s in
-            let foreign = try s.world.makeForeign(name: "admin-web")
+            let foreign = try s.world.makeForeign(name: "admin.web")
             defer { try? s.world.remove(foreign) }
             try s.apply(Manifests.web, wait: false)
-            try s.expectTrouble("web", "NameTaken", says: ["admin-web", "remove or rename it"])
+            try s.expectTrouble("web", "NameTaken", says: ["admin.web", "remove or rename it"])
             #expect(try s.world.inspect(foreign)["State"]["Running"].bool == true, "what is not ours is left alone")
             try s.world.remove(foreign)
             try s.expectMended("web")
@@ -66,7 +66,7 @@ struct StartStatusScenarios {
             try s.apply(Manifests.join(template, Manifests.space("first")))
             try s.apply(Manifests.space("web"), wait: false)
             try s.expectTrouble(
-                "web", "PortTaken", says: ["container admin-web", "port \(port)", "choose another host port"])
+                "web", "PortTaken", says: ["container admin.web", "port \(port)", "choose another host port"])
             try s.must("delete", "space", "first", "--wait")
             try s.expectMended("web")
         }

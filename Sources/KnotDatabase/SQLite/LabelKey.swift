@@ -1,0 +1,40 @@
+import GRDB
+import KnotModel
+
+/// The key of the digests in containers' labels: made once for each database, and kept in it in the codec's form.
+enum LabelKey {
+    private static let name = "label_key"
+    private static let count = 32
+
+    /// The stored key, made now where there is none. Empty for one that cannot be read, as with another `server.encrypt`:
+    /// it is left as it is, and digests that were made with it say nothing until it can be read again.
+    static func stored(_ db: GRDB.Database, _ codec: any RecordCodec) throws -> [UInt8] {
+        guard let text = try Schema.value(name, db) else {
+            var generator = SystemRandomNumberGenerator()
+            let key = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+            try write(key, db, codec)
+            return key
+        }
+        guard let bytes = bytes(hex: text), let key = try? codec.decodeSecret(bytes) else { return [] }
+        if !codec.isCurrent(bytes) { try write(key, db, codec) }
+        return key
+    }
+
+    private static func write(_ key: [UInt8], _ db: GRDB.Database, _ codec: any RecordCodec) throws {
+        let text = try codec.encode(secret: key).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        try db.execute(
+            sql: "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            arguments: [name, text])
+    }
+
+    private static func bytes(hex text: String) -> [UInt8]? {
+        let digits = Array(text)
+        guard digits.count.isMultiple(of: 2) else { return nil }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: digits.count, by: 2) {
+            guard let byte = UInt8(String(digits[index...index + 1]), radix: 16) else { return nil }
+            bytes.append(byte)
+        }
+        return bytes
+    }
+}

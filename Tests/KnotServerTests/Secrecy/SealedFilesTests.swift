@@ -1,0 +1,123 @@
+import Foundation
+import KnotDatabase
+import KnotEngine
+import KnotModel
+import KnotPlan
+import KnotServer
+import KnotStore
+import Testing
+
+/// What the server keeps on its disk, read as bytes.
+@Suite("Sealed files")
+struct SealedFilesTests {
+    private static let key = "0123456789abcdef0123456789abcdef"
+    private static let secret = "hunter2-Tr0ub4dor"
+
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "sealed-\(UUID().uuidString)").path
+
+    private func open(_ key: String?) throws -> SQLiteDatabase {
+        try SQLiteDatabase.open(
+            path: folder + "/knot.db", node: NodeID("n"), codec: try SealingCodec(JSONRecordCodec(), key: key))
+    }
+
+    private func batch(_ name: String) -> Batch {
+        let variable = ResourceKey(.variable, name: name)
+        let lane = SpecLane(
+            uid: UID("0"), fields: ["value": .string(Self.secret), "protected": true], owner: .user("a"),
+            createdAt: WallTime(milliseconds: 1))
+        let event = Event(
+            key: variable, severity: .warning, reason: "X", message: Self.secret, first: WallTime(milliseconds: 1),
+            last: WallTime(milliseconds: 1), node: NodeID("n"))
+        var batch = Batch(events: [event])
+        batch.records = [Record(key: variable, spec: Register(lane, stamp: Stamp(ticks: 1, node: NodeID("n"))))]
+        return batch
+    }
+
+    /// The files below the folder in which the text stands.
+    private func files(with text: String) -> [String] {
+        let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+        return names.filter {
+            FileManager.default.contents(atPath: folder + "/" + $0)?.range(of: Data(text.utf8)) != nil
+        }
+    }
+
+    @Test("of a database with a key nothing can be read")
+    func database() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let database = try open(Self.key)
+        try await database.commit(batch("a"))
+        #expect(files(with: Self.secret).isEmpty)
+        let state = try await database.load()
+        #expect(state.records.first?.spec.value.fields["value"] == .string(Self.secret))
+        #expect(state.events.first?.message == Self.secret)
+        #expect(state.labelKey.count == 32)
+        await database.close()
+    }
+
+    @Test("a database that got its key late keeps nothing of the time before")
+    func late() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let before = try open(nil)
+        for number in 0..<50 { try await before.commit(batch("a\(number)")) }
+        let labelKey = try await before.load().labelKey
+        #expect(!files(with: Self.secret).isEmpty)
+        await before.close()
+        let after = try open(Self.key)
+        let state = try await after.load()
+        #expect(state.records.count == 50 && state.events.count == 50 && state.quarantined.isEmpty)
+        #expect(state.labelKey == labelKey, "what runs is compared as before")
+        #expect(files(with: Self.secret).isEmpty, "\(files(with: Self.secret))")
+        await after.close()
+        #expect(files(with: Self.secret).isEmpty)
+    }
+
+    @Test("with another key nothing is read, lost or overwritten")
+    func other() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let first = try open(Self.key)
+        try await first.commit(batch("a"))
+        let labelKey = try await first.load().labelKey
+        await first.close()
+        for key in [nil, "ffffffffffffffffffffffffffffffff"] {
+            let other = try open(key)
+            let state = try await other.load()
+            #expect(state.records.isEmpty && state.quarantined.map(\.key).contains("variable/a"))
+            #expect(state.quarantined.first?.failure.cause?.contains("server.encrypt") == true)
+            #expect(state.labelKey.isEmpty)
+            await other.close()
+        }
+        let again = try open(Self.key)
+        let state = try await again.load()
+        #expect(state.records.count == 1 && state.labelKey == labelKey)
+        await again.close()
+    }
+
+    @Test("kept outputs of scripts and the registry of directories cannot be read either")
+    func files() async throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let seal = try StorageSeal(key: Self.key)
+        let uid = UID("0123456789abcdef0123456789abcdef")
+        let outputs = HookOutputs(directory: folder + "/hooks", seal: seal)
+        outputs.write(Array(Self.secret.utf8), of: uid, .startup)
+        #expect(outputs.read(uid, .startup) == Array(Self.secret.utf8))
+
+        let ownership = Ownership(
+            cluster: "c", key: ResourceKey(.space, owner: "a", name: "web"), uid: uid, epoch: 1,
+            revision: Stamp(ticks: 1, node: NodeID("n")))
+        let path = folder + "/made/\(Self.secret)"
+        let registry = DirectoryRegistry(folder: folder + "/directories", seal: seal)
+        try await registry.make(path, for: ownership, rule: nil)
+        #expect(files(with: Self.secret).isEmpty)
+        let again = DirectoryRegistry(folder: folder + "/directories", seal: seal)
+        #expect(try await again.directories(of: ownership.key, cluster: "c").map(\.path) == [path])
+    }
+
+    @Test("an output written before there was a key is read")
+    func plainOutput() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let uid = UID("0123456789abcdef0123456789abcdef")
+        HookOutputs(directory: folder).write(Array("old".utf8), of: uid, .startup)
+        let outputs = HookOutputs(directory: folder, seal: try StorageSeal(key: Self.key))
+        #expect(outputs.read(uid, .startup) == Array("old".utf8))
+    }
+}

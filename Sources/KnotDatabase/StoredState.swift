@@ -29,7 +29,8 @@ package struct StoredState: Sendable, Hashable {
     package var quarantined: [Quarantined]
 
     package init(
-        cluster: String, node: NodeID, labelKey: [UInt8] = [], records: [Record] = [], events: [Event] = [], quarantined: [Quarantined] = []
+        cluster: String, node: NodeID, labelKey: [UInt8] = [], records: [Record] = [], events: [Event] = [],
+        quarantined: [Quarantined] = []
     ) {
         self.cluster = cluster
         self.node = node

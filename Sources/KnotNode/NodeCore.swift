@@ -174,8 +174,13 @@ package struct NodeCore: Sendable {
 
     mutating func log(_ level: LogEntry.Level, _ message: String, _ fields: [String: String] = [:]) {
         let open: Set = ["node", "resource", "revision", "duration_ms"]
-        let shown = redactor.isEmpty ? fields : Dictionary(
-            uniqueKeysWithValues: fields.map { ($0.key, open.contains($0.key) ? $0.value : redactor.redacted($0.value)) })
+        let shown =
+            redactor.isEmpty
+            ? fields
+            : Dictionary(
+                uniqueKeysWithValues: fields.map {
+                    ($0.key, open.contains($0.key) ? $0.value : redactor.redacted($0.value))
+                })
         effects.append(.log(LogEntry(level, message, shown)))
     }
 

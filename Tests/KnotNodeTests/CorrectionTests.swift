@@ -36,7 +36,7 @@ import Testing
         bench.containers[0].detail?.resources.nanoCPUs = 1_000_000_000
         bench.containers[0].name = "elsewhere"
         hint(&bench)
-        #expect(bench.containers[0].name == "alice-web", "the name is put back all the same")
+        #expect(bench.containers[0].name == "alice.web", "the name is put back all the same")
         bench.pass(milliseconds: 3_600_000, step: 10_000)
         #expect(count(bench, "update") == 3)
         let status = try #require(bench.core.store[web]?.currentStatus)

@@ -38,7 +38,9 @@ import Testing
                 && message.contains("alice/web") && message.contains("'alice-web'")
         }
         for name in ["alice-web", "web-1", "a.b.c", "Alice.web", "my_app.web", "mallory.x"] {
-            #expect(try render("mallory", "x", container: ["image": "x", "container_name": .string(name)]).container.name == name)
+            #expect(
+                try render("mallory", "x", container: ["image": "x", "container_name": .string(name)]).container.name
+                    == name)
         }
     }
 

@@ -40,7 +40,7 @@ import Testing
             desired,
             ObservedSpace(
                 containers: [
-                    .init(id: "c1", name: "alice-web", state: .running, ownership: ownership, detail: detail)
+                    .init(id: "c1", name: "alice.web", state: .running, ownership: ownership, detail: detail)
                 ], failedCorrections: failed))
     }
 
@@ -146,7 +146,7 @@ import Testing
     @Test func pausedIsReportedOrLeftAloneByPolicy() throws {
         let stamp = Stamp(ticks: 1, node: NodeID("n"))
         let ownership = Ownership(cluster: "c", key: key, uid: UID("u1"), epoch: 1, revision: stamp)
-        let paused = ObservedContainer(id: "c1", name: "alice-web", state: .paused, ownership: ownership)
+        let paused = ObservedContainer(id: "c1", name: "alice.web", state: .paused, ownership: ownership)
         func plan(_ policy: DesiredSpace.DriftPolicy) throws -> Plan {
             let desired = DesiredSpace(
                 ownership: ownership, intent: .running, rendered: .success(try rendered()), drift: policy)

@@ -21,7 +21,8 @@ extension Admission {
             throw refusal(
                 manifest.key, field,
                 "'\(FieldDifference.hidden)' is what knot shows in place of a protected value, and no value of "
-                    + "\(manifest.key) is stored that could be kept; write the value itself, or leave this manifest out")
+                    + "\(manifest.key) is stored that could be kept; write the value itself, or leave this manifest out"
+            )
         }
         guard manifest.isProtected else {
             throw refusal(
@@ -58,7 +59,8 @@ extension Admission {
 extension ResourceChange {
     /// With a warning where a protected value is too short to be found in messages and logs.
     func warned(of manifest: Manifest) -> ResourceChange {
-        guard manifest.isProtected, verb != .unchanged, let value = manifest.fields["value"]?.scalarText, !value.isEmpty,
+        guard manifest.isProtected, verb != .unchanged, let value = manifest.fields["value"]?.scalarText,
+            !value.isEmpty,
             value.utf8.count < Redactor.shortest
         else { return self }
         var change = self

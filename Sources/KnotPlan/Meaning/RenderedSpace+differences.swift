@@ -26,7 +26,8 @@ extension RenderedSpace {
 
     /// Whether it is made from the same image as a container that was made with `made`, by name.
     func hasImage(of made: Ownership) -> Bool {
-        let old = secrets.withoutForeign(SpecHash.isFirst(made.specHash) ? secrets.sealed(made.spec) : made.spec, fields)
+        let old = secrets.withoutForeign(
+            SpecHash.isFirst(made.specHash) ? secrets.sealed(made.spec) : made.spec, fields)
         return SpecMeaning.canonical(old)["image"] == SpecMeaning.canonical(fields)["image"]
     }
 }

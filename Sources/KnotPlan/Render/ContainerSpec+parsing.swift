@@ -13,7 +13,8 @@ extension ContainerSpec {
             throw reader.failure(
                 "container_name",
                 "'\(name)' is kept for the container of \(name.replacing(".", with: "/")); names of the form <user>.<space> "
-                    + "are given by knot alone, so choose one without the dot, such as '\(name.replacing(".", with: "-"))'")
+                    + "are given by knot alone, so choose one without the dot, such as '\(name.replacing(".", with: "-"))'"
+            )
         }
         self.init(name: name, image: image.description)
         hostname = try reader.text("hostname") ?? space.name

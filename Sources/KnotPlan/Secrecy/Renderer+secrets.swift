@@ -17,7 +17,8 @@ extension Renderer {
     ///   - container: As the template writes it.
     ///   - spec: What it came to. Its mounts are in the order of `volumes`.
     static func secretFields(
-        _ container: FieldMap, _ scope: FieldMap, covered: FieldMap, spec: ContainerSpec, into secrets: inout SecretFields
+        _ container: FieldMap, _ scope: FieldMap, covered: FieldMap, spec: ContainerSpec,
+        into secrets: inout SecretFields
     ) {
         for field in container {
             switch (field.key, field.value) {

@@ -22,7 +22,8 @@ enum SecretForms {
             forms.formUnion([hex(bytes, upper), hex(bytes, lower)])
             for offset in 0..<3 { forms.formUnion(base64(bytes, offset)) }
             for line in base64(bytes, 0) where line.count > lineLength {
-                forms.formUnion(stride(from: 0, to: line.count, by: lineLength).map { Array(line[$0...].prefix(lineLength)) })
+                forms.formUnion(
+                    stride(from: 0, to: line.count, by: lineLength).map { Array(line[$0...].prefix(lineLength)) })
             }
         }
         return forms

@@ -18,7 +18,8 @@ package struct HookOutputs: Sendable {
 
     /// Replaces what is kept.
     package func write(_ bytes: [UInt8], of uid: UID, _ hook: Hook) {
-        guard let file = file(uid, hook), let sealed = try? seal.seal(Array(bytes.suffix(Self.capacity)), .hookOutput) else {
+        guard let file = file(uid, hook), let sealed = try? seal.seal(Array(bytes.suffix(Self.capacity)), .hookOutput)
+        else {
             return
         }
         try? FileManager.default.createDirectory(

@@ -7,7 +7,9 @@ import KnotModel
 /// What was written unsealed is read as it is, and sealed when it is next written.
 package struct StorageSeal: Sendable {
     /// What a piece belongs to: one cannot be put in another's place.
-    package enum Use: String, Sendable { case record, event, labelKey = "label key", hookOutput = "hook output", directory }
+    package enum Use: String, Sendable {
+        case record, event, labelKey = "label key", hookOutput = "hook output", directory
+    }
 
     /// Begins what is sealed; no text and no JSON does.
     private static let mark: [UInt8] = [0] + "knot sealed\n".utf8

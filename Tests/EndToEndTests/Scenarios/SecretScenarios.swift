@@ -27,7 +27,10 @@ struct SecretScenarios {
     private static let failures: [(name: String, container: [String], template: [String])] = [
         ("script", [], ["startup_script: |", "  echo got $KEY >&2", "  echo -n $KEY | base64; exit 3"]),
         ("check", ["healthcheck: {test: 'echo ${{ .var.key }}; exit 1', interval: 1s, retries: 1}"], []),
-        ("probe", [], ["health_check_type: program", "health_check_config: 'echo $KEY; exit 1'", "health_check_interval: 1"]),
+        (
+            "probe", [],
+            ["health_check_type: program", "health_check_config: 'echo $KEY; exit 1'", "health_check_interval: 1"]
+        ),
         ("command", ["entrypoint: ['/bin/${{ .var.key }}']"], []),
         ("user", ["user: ${{ .var.key }}"], []),
         ("workdir", ["workdir: '/etc/passwd/${{ .var.key }}'"], []),
@@ -77,8 +80,11 @@ struct SecretScenarios {
         answers.append(("metrics", try s.server.http.send("GET", "/metrics").body))
         answers.append(("get", try s.must("get", "all", "-o", "yaml") + s.must("get", "all") + s.must("events")))
         answers.append(("outdated", try s.knot("space", "list-outdated").text + s.knot("space", "outdated").text))
-        let template = try s.write("again.yaml", Self.manifests(port: 1).replacingOccurrences(of: Self.variables, with: "kind: Zone\nname: z\n"))
-        answers.append(("diff", try s.knot("diff", "-f", template).text + s.knot("diff", "-f", template, "-o", "json").text))
+        let template = try s.write(
+            "again.yaml",
+            Self.manifests(port: 1).replacingOccurrences(of: Self.variables, with: "kind: Zone\nname: z\n"))
+        answers.append(
+            ("diff", try s.knot("diff", "-f", template).text + s.knot("diff", "-f", template, "-o", "json").text))
         for failure in Self.failures {
             let space = failure.name
             answers.append(("why", try s.must("why", "space/\(space)")))
@@ -150,12 +156,19 @@ struct SecretScenarios {
 
     @Test(arguments: Engine.available)
     func whatThePolicyRefusesIsNotShownEither(engine: Engine) throws {
-        try Scenario.play(engine, extra: Self.encrypt + "\n[policy]\nallowed_paths = [\"/srv/knot-e2e\"]\n[server.more]") { s in
+        try Scenario.play(
+            engine, extra: Self.encrypt + "\n[policy]\nallowed_paths = [\"/srv/knot-e2e\"]\n[server.more]"
+        ) { s in
             try s.must("apply", "-f", "-", input: Self.variables)
-            for container in ["volumes: ['/etc/${{ .var.word }}:/x']", "network: 'container:${{ .var.word }}'", "image: '${{ .var.key }} x'"] {
-                let yaml = "kind: Template\nname: t\ncontainer:\n  image: x\n".replacingOccurrences(
-                    of: container.hasPrefix("image") ? "  image: x\n" : "\n\n", with: "\n") + "  \(container)\n"
-                let outcome = try s.knot("apply", "-f", "-", input: yaml + "---\n" + Manifests.space("web", template: "t"))
+            for container in [
+                "volumes: ['/etc/${{ .var.word }}:/x']", "network: 'container:${{ .var.word }}'",
+                "image: '${{ .var.key }} x'",
+            ] {
+                let yaml =
+                    "kind: Template\nname: t\ncontainer:\n  image: x\n".replacingOccurrences(
+                        of: container.hasPrefix("image") ? "  image: x\n" : "\n\n", with: "\n") + "  \(container)\n"
+                let outcome = try s.knot(
+                    "apply", "-f", "-", input: yaml + "---\n" + Manifests.space("web", template: "t"))
                 #expect(outcome.status != 0)
                 #expect(Self.leaks(outcome.text).isEmpty, "\(outcome.text)")
             }

@@ -50,7 +50,8 @@ import Testing
         if verb == "pull" { bench.images = [] }
         bench.failing[verb] = Failure(.engineFailed, subject: "n-\(Self.secret)", words, cause: words)
         bench.apply([
-            Self.variable(.string(Self.secret)), Self.template(Self.everywhere, ["volumes": ["v-${{ .var.key }}": .null]]),
+            Self.variable(.string(Self.secret)),
+            Self.template(Self.everywhere, ["volumes": ["v-${{ .var.key }}": .null]]),
             Self.space,
         ])
         bench.pass(milliseconds: 5_000)
@@ -68,7 +69,8 @@ import Testing
     @Test func whateverScriptsAndChecksSay() throws {
         var bench = Bench()
         bench.scriptOutcome = ScriptOutcome(
-            exitCode: 1, failure: Failure(.commandFailed, subject: "x", "ended with code 1", cause: "got \(Self.secret)"))
+            exitCode: 1,
+            failure: Failure(.commandFailed, subject: "x", "ended with code 1", cause: "got \(Self.secret)"))
         bench.probeFailure = Failure(.commandFailed, subject: "x", "said \(Self.secret)")
         bench.apply([
             Self.variable(.string(Self.secret)),
@@ -86,12 +88,14 @@ import Testing
         #expect(isSafe(bench), "\(everything(bench))")
     }
 
-    @Test(arguments: [
-        ["image": "Not an image ${{ .var.key }}"], ["image": "x", "memory": "${{ .var.key }}"],
-        ["image": "x", "ports": ["${{ .var.key }}"]], ["image": "x", "volumes": ["${{ .var.key }}:/x"]],
-        ["image": "x", "volumes": ["/srv/${{ .var.key }}:/x"]], ["image": "x", "network": "container:${{ .var.key }}"],
-        ["image": "x", "container_name": "bob.${{ .var.key }}"],
-    ] as [FieldMap])
+    @Test(
+        arguments: [
+            ["image": "Not an image ${{ .var.key }}"], ["image": "x", "memory": "${{ .var.key }}"],
+            ["image": "x", "ports": ["${{ .var.key }}"]], ["image": "x", "volumes": ["${{ .var.key }}:/x"]],
+            ["image": "x", "volumes": ["/srv/${{ .var.key }}:/x"]],
+            ["image": "x", "network": "container:${{ .var.key }}"],
+            ["image": "x", "container_name": "bob.${{ .var.key }}"],
+        ] as [FieldMap])
     func refusals(container: FieldMap) throws {
         var bench = Bench(policy: Policy())
         let all = [Self.variable(.string(Self.secret)), Self.template(container), Self.space]
@@ -110,7 +114,10 @@ import Testing
 
     @Test func aValueThatWasChangedOrDeletedIsHiddenOn() throws {
         var bench = Self.bench()
-        bench.apply([Self.variable(.string(Self.secret)), Self.template(Self.everywhere, ["volumes": ["v-${{ .var.key }}": .null]]), Self.space])
+        bench.apply([
+            Self.variable(.string(Self.secret)),
+            Self.template(Self.everywhere, ["volumes": ["v-${{ .var.key }}": .null]]), Self.space,
+        ])
         bench.pass(milliseconds: 2_000)
         bench.apply([Self.variable("another-value")])
         bench.failing["stop"] = Failure(.engineFailed, subject: "n-\(Self.secret)", "n-\(Self.secret) does not stop")
@@ -146,7 +153,9 @@ import Testing
         var bench = Bench()
         guard case .changes(let changes)? = bench.apply([Self.variable("abc")]) else { throw NoChanges() }
         #expect(changes.first?.warnings.first?.contains("too short to be hidden") == true)
-        guard case .changes(let others)? = bench.apply([Self.variable("abc", protected: false)]) else { throw NoChanges() }
+        guard case .changes(let others)? = bench.apply([Self.variable("abc", protected: false)]) else {
+            throw NoChanges()
+        }
         #expect(others.first?.warnings.isEmpty == true)
     }
 
@@ -163,7 +172,8 @@ import Testing
         bench.apply([Self.variable(.string(Self.secret))])
         guard case .changes(let changes)? = bench.apply([Self.variable("********")]) else { throw NoChanges() }
         #expect(changes.map(\.verb) == [.unchanged])
-        #expect(bench.core.store[ResourceKey(.variable, name: "key")]?.spec.value.fields["value"] == .string(Self.secret))
+        #expect(
+            bench.core.store[ResourceKey(.variable, name: "key")]?.spec.value.fields["value"] == .string(Self.secret))
     }
 
     @Test func anExportDestroysNothing() throws {
@@ -182,11 +192,12 @@ import Testing
         #expect(bench.core.store[key]?.isTombstone == true)
     }
 
-    @Test(arguments: [
-        ("container.environment[1]", ["image": "x", "environment": ["A=1", "KEY=********"]]),
-        ("container.auth.password", ["image": "x", "auth": ["username": "a", "password": "********"]]),
-        ("container.command[0]", ["image": "x", "command": ["********"]]),
-    ] as [(String, FieldMap)])
+    @Test(
+        arguments: [
+            ("container.environment[1]", ["image": "x", "environment": ["A=1", "KEY=********"]]),
+            ("container.auth.password", ["image": "x", "auth": ["username": "a", "password": "********"]]),
+            ("container.command[0]", ["image": "x", "command": ["********"]]),
+        ] as [(String, FieldMap)])
     func noOtherFieldTakesAHiddenValue(field: String, container: FieldMap) throws {
         var bench = Bench()
         let found = try #require(refusal(bench.apply([Self.template(container)])))

@@ -20,7 +20,10 @@ import Testing
         "image": ["docker.io/library/busybox:1", "index.docker.io/library/busybox:1", "library/busybox:1"],
         "environment": [["C=3", "A=1", "B=2"], ["A=9", "C=3", "A=1", "B=2"]],
         "ports": [
-            ["[0:0:0:0:0:0:0:1]:90:90/tcp", "127.0.0.1:5301:54/udp", "127.0.0.1:5300:53/udp", "8080:80/tcp", "127.0.0.1:5302:55/udp"]
+            [
+                "[0:0:0:0:0:0:0:1]:90:90/tcp", "127.0.0.1:5301:54/udp", "127.0.0.1:5300:53/udp", "8080:80/tcp",
+                "127.0.0.1:5302:55/udp",
+            ]
         ],
         "volumes": [["home:/h/", "/q/:/y:z,ro", "/p/:/x:rw"]],
         "cap_add": [["cap_sys_ptrace", "CAP_NET_ADMIN", "AUDIT_WRITE"]], "cap_drop": [["CAP_KILL", "mknod"]],
@@ -54,7 +57,8 @@ import Testing
         try Renderer.render(
             space: Manifest(key: ResourceKey(.space, owner: "alice", name: "web")), uid: UID("u"),
             template: Manifest(
-                key: ResourceKey(.template, name: "t"), fields: ["container": .map(container), "volumes": ["home": .null]]),
+                key: ResourceKey(.template, name: "t"),
+                fields: ["container": .map(container), "volumes": ["home": .null]]),
             variables: [], volumes: [], context: RenderContext())
     }
 
@@ -106,7 +110,8 @@ import Testing
                 fields[field] = values.randomElement(using: &random)
             }
             for field in sets {
-                guard let items = fields[field]?.list, Set(items.map { "\($0)".prefix { $0 != "=" } }).count == items.count
+                guard let items = fields[field]?.list,
+                    Set(items.map { "\($0)".prefix { $0 != "=" } }).count == items.count
                 else { continue }
                 fields[field] = .list(items.shuffled(using: &random))
             }
@@ -114,14 +119,18 @@ import Testing
             #expect(other.hash == base.hash, "seed \(seed)")
             #expect(pending(base, other).isEmpty, "seed \(seed)")
             // And one change among them is found.
-            guard let change = Self.changes.sorted(by: { $0.key < $1.key }).randomElement(using: &random) else { continue }
+            guard let change = Self.changes.sorted(by: { $0.key < $1.key }).randomElement(using: &random) else {
+                continue
+            }
             fields[change.key] = change.value
             #expect(try !pending(base, render(fields)).isEmpty, "seed \(seed): \(change.key)")
         }
     }
 
     @Test func canonicalTwiceIsCanonicalOnce() throws {
-        for fields in [Self.base, try render(Self.base).fields, Self.changes.reduce(into: FieldMap()) { $0[$1.key] = $1.value }] {
+        for fields in [
+            Self.base, try render(Self.base).fields, Self.changes.reduce(into: FieldMap()) { $0[$1.key] = $1.value },
+        ] {
             let once = SpecMeaning.canonical(fields)
             #expect(SpecMeaning.canonical(once) == once)
         }
@@ -136,7 +145,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("busybox", "busybox:latest"), ("docker.io/busybox:1", "busybox:1"), ("docker.io/bitnami/redis:7", "bitnami/redis:7"),
+        ("busybox", "busybox:latest"), ("docker.io/busybox:1", "busybox:1"),
+        ("docker.io/bitnami/redis:7", "bitnami/redis:7"),
         ("quay.io/library/busybox:1", "quay.io/library/busybox:1"), ("localhost/busybox:1", "localhost/busybox:1"),
         ("docker.io/localhost/x:1", "docker.io/localhost/x:1"), ("library/a/b:1", "library/a/b:1"),
         ("registry:5000/library/x:1", "registry:5000/library/x:1"),

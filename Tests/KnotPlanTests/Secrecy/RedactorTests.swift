@@ -15,12 +15,14 @@ import Testing
             secret, secret.trimmingCharacters(in: .whitespacesAndNewlines), String(go),
             data.base64EncodedString(), Data("user:\(secret):x".utf8).base64EncodedString(),
             data.map { String(format: "%02x", $0) }.joined(),
-            secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? "",
+            secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~")))
+                ?? "",
         ]
         forms += secret.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("-----") }
         for form in forms {
             let text = redactor.redacted("before \(form) after")
-            #expect(text.hasPrefix("before ") && text.hasSuffix(" after") && text.contains("********"), "\(form): \(text)")
+            #expect(
+                text.hasPrefix("before ") && text.hasSuffix(" after") && text.contains("********"), "\(form): \(text)")
             for piece in [form, String(form.prefix(12)), String(form.suffix(12))] where piece.count >= 12 {
                 let isMark = piece.hasPrefix("-----") || piece.hasSuffix("-----") || piece.hasSuffix("-----\n")
                 let isFrame = form.hasPrefix("dXNlc") || isMark || piece.contains("KEY")

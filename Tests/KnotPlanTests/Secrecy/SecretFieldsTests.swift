@@ -19,7 +19,8 @@ import Testing
         _ secret: Value, _ container: FieldMap = container, key: [UInt8] = [1], owner: String = "alice"
     ) throws -> RenderedSpace {
         func variable(_ name: String, _ value: Value, _ isProtected: Bool) -> Manifest {
-            Manifest(key: ResourceKey(.variable, name: name), fields: ["value": value, "protected": .bool(isProtected)])
+            Manifest(
+                key: ResourceKey(.variable, name: name), fields: ["value": value, "protected": .bool(isProtected)])
         }
         return try Renderer.render(
             space: Manifest(key: ResourceKey(.space, owner: owner, name: "web")), uid: UID("u"),
@@ -35,7 +36,8 @@ import Testing
     }
 
     private func plan(_ made: Ownership, _ now: RenderedSpace, name: String = "c-s3cr3t") -> Plan {
-        let detail = ObservedContainer.Detail(startedAt: WallTime(milliseconds: 1), networks: ["m-s3cr3t", "n-s3cr3t", "open"])
+        let detail = ObservedContainer.Detail(
+            startedAt: WallTime(milliseconds: 1), networks: ["m-s3cr3t", "n-s3cr3t", "open"])
         let container = ObservedContainer(id: "c1", name: name, state: .running, ownership: made, detail: detail)
         let desired = DesiredSpace(
             ownership: made, intent: .running, rendered: .success(now), isObserved: true)
@@ -65,7 +67,10 @@ import Testing
         for ownership in [ownership(old), ownership(old, version: "v1:0")] {
             let plan = plan(ownership, new)
             let roots = Set(plan.pending.map { $0.path.split(separator: ".")[1].prefix { $0 != "[" } })
-            #expect(roots.isSuperset(of: ["image", "container_name", "environment", "labels", "command", "volumes", "network"]))
+            #expect(
+                roots.isSuperset(of: [
+                    "image", "container_name", "environment", "labels", "command", "volumes", "network",
+                ]))
             #expect(!plan.lines.joined().contains("hmac"), "\(plan.lines)")
             #expect(!plan.pending.map(\.description).joined().contains("s3cr3t"), "\(plan.pending)")
             #expect(!plan.pending.map(\.description).joined().contains("changed"))
@@ -85,7 +90,9 @@ import Testing
     @Test func digestsTellNothingWithoutTheKey() throws {
         let fields = try render("s3cr3t").fields
         #expect(try render("s3cr3t", key: [2]).fields != fields)
-        #expect(try render("s3cr3t", owner: "bob").fields["user"] != fields["user"], "equal values cannot be told elsewhere")
+        #expect(
+            try render("s3cr3t", owner: "bob").fields["user"] != fields["user"], "equal values cannot be told elsewhere"
+        )
         #expect(fields["user"] != fields["hostname"])
         #expect(try render("s3cr3t").hash != (try render("other")).hash)
         #expect(try render("s3cr3t").fields == fields)
@@ -97,7 +104,8 @@ import Testing
         let old = try render("s3cr3t", Self.container, key: [2])
         var changed = Self.container
         changed["stop_grace"] = "20s"
-        #expect(self.plan(ownership(old), try render("s3cr3t", changed)).pending.map(\.path) == ["container.stop_grace"])
+        #expect(
+            self.plan(ownership(old), try render("s3cr3t", changed)).pending.map(\.path) == ["container.stop_grace"])
     }
 
     @Test func numbersAreValuesToo() throws {
@@ -110,7 +118,8 @@ import Testing
         let old = try render("1g", ["image": "x", "memory": "${{ .var.secret }}"])
         var container = ObservedContainer(
             id: "c1", name: "alice.web", state: .running, ownership: ownership(old),
-            detail: .init(startedAt: WallTime(milliseconds: 1), resources: .init(memory: 1 << 30), networks: ["bridge"]))
+            detail: .init(startedAt: WallTime(milliseconds: 1), resources: .init(memory: 1 << 30), networks: ["bridge"])
+        )
         func plan(_ now: RenderedSpace) -> Plan {
             Plan(
                 DesiredSpace(

@@ -83,6 +83,8 @@ extension NodeCore {
         return chain
     }
 
+    private func runs(_ plan: Plan) -> Bool { plan.current?.state == .running }
+
     /// What comes next, and what a person can do.
     private func explainStanding(_ record: Record, _ status: Status, _ plan: Plan) -> String {
         let entry = work[record.key] ?? Work()
@@ -95,8 +97,9 @@ extension NodeCore {
                 + logs
         }
         if let suspension = entry.suspension { return "it is suspended: \(suspension.message)" }
+        if let outlasts = entry.outlasts, runs(plan) { return outlasts }
         if let hold = entry.hold, plan.blocked == hold { return hold.description }
-        let runs = plan.current?.state == .running
+        let runs = runs(plan)
         if let blocked = plan.blocked, runs {
             return "it runs on as it was made, but could not be made again: \(blocked)"
         }

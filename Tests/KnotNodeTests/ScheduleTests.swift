@@ -130,6 +130,80 @@ import Testing
         #expect(bench.containers.map(\.state) == [.running])
     }
 
+    @Test func anEditStopsNothingThatRunsAtOnce() throws {
+        var bench = start(at: 20 * hour, template([:]))
+        bench.apply([template(["schedule_enabled": true])])
+        pass(&bench, to: 20.5)
+        #expect(bench.containers.map(\.id) == ["id1"], "it is outside its hours, and runs on")
+        #expect(reason(bench) == nil)
+        #expect(bench.core.explain(web)?.chain.last?.contains("runs on until those hours end next") == true)
+        pass(&bench, to: 34)
+        #expect(bench.containers.map(\.id) == ["id1"], "and does so when they begin")
+        pass(&bench, to: 41.01)
+        #expect(bench.containers.isEmpty)
+        #expect(reason(bench) == "OutsideSchedule")
+    }
+
+    @Test func aScheduleWithoutHoursHoldsFromTheNextStop() {
+        let closed = { (fields: FieldMap) -> Manifest in
+            var all = fields
+            all["container"] = ["image": "ubuntu:latest"]
+            all["schedule"] = [["enabled": false]]
+            return Manifest(key: ResourceKey(.template, name: "ubuntu"), fields: all)
+        }
+        var bench = start(at: 20 * hour, template([:]))
+        bench.apply([closed(["schedule_enabled": true])])
+        pass(&bench, to: 200)
+        #expect(bench.containers.map(\.id) == ["id1"])
+        bench.ask(.lifecycle(web, .restart, by: .user("alice")))
+        #expect(bench.containers.isEmpty, "what is made anew follows the schedule")
+        #expect(reason(bench) == "OutsideSchedule")
+    }
+
+    /// An unscheduled space that has run for days, within the hours that its template gets.
+    @Test func hoursThatAreOpenStopNothingEither() {
+        var bench = start(at: 2 * hour, template([:]))
+        pass(&bench, to: 10)
+        bench.apply([template(["schedule_enabled": true])])
+        pass(&bench, to: 16.9)
+        #expect(bench.containers.map(\.id) == ["id1"])
+        pass(&bench, to: 17.1)
+        #expect(bench.containers.isEmpty)
+    }
+
+    @Test func aSpaceMovedToAClosedTemplateRunsOn() {
+        var bench = start(at: 20 * hour, template([:]))
+        var other = template(["schedule_enabled": true])
+        other.key.name = "office"
+        bench.apply([
+            other, Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "office"]),
+        ])
+        pass(&bench, to: 30)
+        #expect(bench.containers.map(\.id) == ["id1"])
+    }
+
+    @Test func aShorterUptimeCountsFromTheEdit() {
+        var bench = start(at: 0, template([:]))
+        pass(&bench, to: 10)
+        bench.apply([template(["max_uptime": 2, "max_uptime_unit": "hour"])])
+        pass(&bench, to: 11.9)
+        #expect(bench.containers.map(\.id) == ["id1"])
+        pass(&bench, to: 12.1)
+        #expect(bench.containers.isEmpty)
+        #expect(reason(bench) == "UptimeReached")
+    }
+
+    @Test func aTemplateMadeManualLetsItRunUntilItStops() {
+        var bench = start(at: 0, template([:]))
+        bench.apply([template(["platform": "manual"])])
+        pass(&bench, to: 1)
+        #expect(bench.containers.map(\.state) == [.running])
+        #expect(status(bench)?.phase == .running)
+        bench.ask(.lifecycle(web, .restart, by: .user("alice")))
+        #expect(bench.containers.isEmpty)
+        #expect(status(bench)?.phase == .stopped)
+    }
+
     @Test func openingsThatTouchAreOne() {
         func time(_ value: Int64) -> WallTime { WallTime(milliseconds: value) }
         let openings = [

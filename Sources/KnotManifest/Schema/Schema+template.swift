@@ -115,7 +115,9 @@ extension Schema {
             note: "without it they stay stopped until they are started or changed after it opened"),
         FieldSchema(
             "schedule_enabled", .bool, "Runs spaces only within `schedule`.", default: false, example: "true",
-            note: "a warning event comes five minutes before the stop"),
+            note:
+                "a warning event comes five minutes before the stop; a change stops nothing by itself: what runs stops when "
+                + "the new hours end next, and is started within them only"),
         FieldSchema(
             "schedule",
             .list(
@@ -137,7 +139,7 @@ extension Schema {
             default: 0,
             example: "8",
             note:
-                "counted from the container's start; it runs again once it is started or changed, or, with `auto_start`, "
+                "counted from the container's start, or from the last change of the template or the space; it runs again once it is started or changed, or, with `auto_start`, "
                 + "when its schedule opens next"),
         FieldSchema(
             "max_uptime_unit", .word(["disabled", "minute", "hour", "day"]), "The unit of `max_uptime`.",

@@ -39,8 +39,8 @@ extension NodeCore {
         }
         let fields = record.spec.value.fields
         if record.key.kind == .volume { return fields["active"] == false ? .stopped : .running }
-        if (fields["running"] == false && !makes(.ignoresStop)) || template(of: record)?.fields["platform"] == "manual"
-        {
+        let isManual = template(of: record)?.fields["platform"] == "manual" && work[record.key]?.isLive != true
+        if (fields["running"] == false && !makes(.ignoresStop)) || isManual {
             return makes(.removesVolumesOnStop) ? .deleted(keepVolumes: false) : .stopped
         }
         return work[record.key]?.suspension == nil ? .running : .stopped
@@ -61,7 +61,7 @@ extension NodeCore {
 
     func template(of record: Record) -> Manifest? { templateRecord(of: record)?.manifest }
 
-    private func templateRecord(of record: Record) -> Record? {
+    func templateRecord(of record: Record) -> Record? {
         guard let name = record.spec.value.fields["template"]?.string,
             let template = store[ResourceKey(.template, name: name)], !template.isTombstone
         else { return nil }

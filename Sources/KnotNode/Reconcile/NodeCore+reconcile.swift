@@ -45,11 +45,12 @@ extension NodeCore {
             look(key, placement.engine)
             return
         }
-        let running = view.snapshot.containers.first {
-            $0.state == .running && $0.ownership.uid == record.uid && $0.ownership.epoch == placement.epoch
+        let mine = view.snapshot.containers.filter {
+            $0.ownership.uid == record.uid && $0.ownership.epoch == placement.epoch
         }
+        let running = mine.first { $0.state == .running }
         notePassing(key, view.snapshot.containers, now)
-        noteSuspension(record, running, now)
+        noteSuspension(record, running ?? mine.first { [.paused, .restarting].contains($0.state) }, now)
         noteHold(record, now)
         noteStartup(record, running, now)
         noteHealth(record, running, on: placement.engine, now)

@@ -43,6 +43,7 @@ extension NodeCore {
     private func isMeantToRun(_ record: Record) -> Bool {
         !record.isDeleting && record.spec.value.fields["running"] != false
             && record.spec.value.fields["active"] != false
-            && template(of: record)?.fields["platform"] != "manual" && work[record.key]?.suspension == nil
+            && (template(of: record)?.fields["platform"] != "manual" || work[record.key]?.isLive == true)
+            && work[record.key]?.suspension == nil
     }
 }

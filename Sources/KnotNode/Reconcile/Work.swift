@@ -109,12 +109,16 @@ struct Work: Sendable {
     var stopHeldSince: Uptime?
     /// Why it does not run although it should, by its template's schedule.
     var suspension: Suspension?
+    /// Its container has processes, and no restart was asked for since it was made: an edit does not end it.
+    var isLive = false
     /// What knot's own checks of the container that runs have shown.
     var health: Health?
     /// The scripts of the container that runs, if it has any.
     var startup: HookRun?
     /// The script before the last stop that had one.
     var shutdown: HookRun?
+    /// Why it runs although its schedule is closed.
+    var outlasts: String?
     /// The stop by schedule that was warned of.
     var warnedOf: WallTime?
 

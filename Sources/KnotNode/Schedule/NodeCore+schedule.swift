@@ -5,7 +5,9 @@ import KnotStore
 /// Stops that nobody asks for one by one: outside the template's schedule, and after its `max_uptime`.
 ///
 /// All of it follows from the template, the space's revision and status, and the time: nothing is counted or remembered.
-/// - Outside the schedule no space of the template runs, whoever asks.
+/// - Outside the schedule no space of the template is started, whoever asks, and those that run stop when it closes.
+/// - An edit of a template or a space stops nothing by itself. What runs outside the hours that it has now runs on until
+///   they close next, or until it stops or a restart is asked for; `max_uptime` counts from the edit at the earliest.
 /// - When the schedule opens, a space runs again if the template says `auto_start`, or once it is started or changed.
 /// - A space stopped by `max_uptime` runs again once it is started or changed, or with `auto_start` at the next opening.
 extension NodeCore {
@@ -14,33 +16,47 @@ extension NodeCore {
     /// The longest that a timer relies on the wall clock going on evenly, in milliseconds.
     private static let longestTimer: Int64 = 60_000
 
-    /// Works out whether the space is suspended now, and when to look again.
+    /// Works out whether the space is suspended now, and when to look again. `container` is the one that is the space, if
+    /// it has processes.
     mutating func noteSuspension(_ record: Record, _ container: ObservedContainer?, _ now: Moment) {
         let key = record.key
         guard key.kind == .space else { return }
         let before = work[key]?.suspension
+        // What is there and need not be made anew is not ended by an edit.
+        let isLive = container.map { Self.isYounger($0, than: record.spec.value.restart) } ?? false
         work[key, default: Work()].suspension = nil
-        guard let fields = template(of: record)?.fields, intent(of: record) == .running else { return }
+        work[key]?.isLive = isLive
+        work[key]?.outlasts = nil
+        guard let template = templateRecord(of: record), intent(of: record) == .running else { return }
+        let fields = template.manifest.fields
+        let editedAt = max(template.revision.wall, record.revision.wall)
         let isScheduled = fields["schedule_enabled"] == true && !makes(.ignoresSchedule)
         let limit = makes(.ignoresUptime) ? nil : Self.uptimeLimit(fields)
         guard isScheduled || limit != nil else { return }
         let wall = now.wall
         let week = WeekSchedule(fields["schedule"]?.list ?? [])
-        let opening =
-            isScheduled
-            ? Opening.at(wall, in: hours.openings(of: week, around: wall, by: configuration.openingHours)) : nil
+        let openings = isScheduled ? hours.openings(of: week, around: wall, by: configuration.openingHours) : []
+        let opening = Opening.at(wall, in: openings)
+        let hasClosed = openings.contains { $0.from < $0.to && $0.to <= wall && editedAt < $0.to }
         let isOpen = !isScheduled || opening.map { $0.from <= wall } ?? false
         let openedAt = isOpen ? opening?.from : nil
         let startsItself = fields["auto_start"] == true || makes(.startsAtOpening)
 
         var suspension: Suspension?
         var stops: [(at: WallTime, why: Suspension)] = []
-        if !isOpen {
+        if !isOpen, !isLive || hasClosed {
             suspension = Suspension(
                 reason: .outsideSchedule,
                 message: opening == nil
                     ? "the template's schedule has no hours at all" : "now is outside the template's schedule")
-        } else if let openedAt, !startsItself, record.revision.wall < openedAt {
+        } else if !isOpen {
+            work[key]?.outlasts =
+                opening == nil
+                ? "its template's schedule, changed while it ran, has no hours at all: it runs on until it is stopped "
+                    + "or restarted"
+                : "its template's schedule was changed while it ran: it runs on until those hours end next, or until it "
+                    + "is stopped or restarted"
+        } else if let openedAt, !isLive, !startsItself, record.revision.wall < openedAt {
             suspension = Suspension(
                 reason: .notStarted,
                 message:
@@ -49,11 +65,11 @@ extension NodeCore {
         } else if let since = uptimeStop(of: record), !(startsItself && openedAt.map { since < $0 } ?? false) {
             suspension = Self.uptimeReached(limit, key)
         } else if let limit, container?.state == .running, let started = container?.detail?.startedAt {
-            let end = WallTime(milliseconds: started.milliseconds + limit)
+            let end = WallTime(milliseconds: max(started, editedAt).milliseconds + limit)
             if end <= wall { suspension = Self.uptimeReached(limit, key) }
             stops.append((end, Self.uptimeReached(limit, key)))
         }
-        if isOpen, let closing = opening?.to {
+        if let closing = opening?.to {
             stops.append((closing, Suspension(reason: .outsideSchedule, message: "its schedule ends")))
         }
         work[key]?.suspension = suspension
@@ -67,6 +83,12 @@ extension NodeCore {
         }
         guard let next = times.filter({ $0 > wall.milliseconds }).min() else { return }
         timers.schedule(key, at: now.uptime + min(next - wall.milliseconds, Self.longestTimer))
+    }
+
+    /// Whether it was made for the newest restart that was asked for.
+    private static func isYounger(_ container: ObservedContainer, than restart: Stamp?) -> Bool {
+        guard let restart else { return true }
+        return container.ownership.restart.map { $0 >= restart } ?? false
     }
 
     private mutating func warn(_ key: ResourceKey, _ at: WallTime, _ why: Suspension, _ now: Moment) {

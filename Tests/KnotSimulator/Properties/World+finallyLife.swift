@@ -11,7 +11,7 @@ extension World {
         else { return }
         for container in all where container.state == .running {
             guard let started = container.startedAt else { continue }
-            if started.milliseconds + limit + 120_000 < now.wall.milliseconds {
+            if max(started.milliseconds, editedAt(record)) + limit + 120_000 < now.wall.milliseconds {
                 violate(.desiredReached, "\(record.key) has run for longer than its max_uptime")
             }
         }

@@ -54,10 +54,30 @@ extension World {
         if let hours = hours(fields) {
             let edges = hours.flatMap { [$0.from, $0.to] }
             if edges.contains(where: { $0 <= wall && wall - $0 < 120_000 }) { return .either }
-            guard let opening = hours.first(where: { $0.from <= wall && wall < $0.to }) else { return .stopped }
-            if fields["auto_start"] != true, record.revision.wall.milliseconds < opening.from { return .stopped }
+            guard let opening = hours.first(where: { $0.from <= wall && wall < $0.to }) else {
+                return hasClosed(record, hours) ? .stopped : .either
+            }
+            if fields["auto_start"] != true, record.revision.wall.milliseconds < opening.from {
+                return ranBefore(opening.from, record) ? .either : .stopped
+            }
         }
         return .runs
+    }
+
+    /// When the template or the space was last written.
+    func editedAt(_ record: Record) -> Int64 {
+        max(template(of: record)?.revision.wall.milliseconds ?? 0, record.revision.wall.milliseconds)
+    }
+
+    /// Whether the hours have ended since they were written: until then an edit ends nothing that runs.
+    private func hasClosed(_ record: Record, _ hours: [(from: Int64, to: Int64)]) -> Bool {
+        hours.contains { $0.to <= now.wall.milliseconds && editedAt(record) < $0.to }
+    }
+
+    /// Whether what runs of the space was started before that time, or it is not known when.
+    private func ranBefore(_ time: Int64, _ record: Record) -> Bool {
+        let alive = hosts.flatMap { $0.engine.containers(of: record.key, cluster: Self.cluster) }.filter(\.isAlive)
+        return alive.contains { container in beginnings[container.id].map { $0 < time } ?? true }
     }
 
     /// Whether a schedule or an uptime changes what should be so within the next `span` milliseconds.
@@ -68,7 +88,8 @@ extension World {
         if let limit = uptimeLimit(fields) {
             let containers = hosts.flatMap { $0.engine.containers(of: record.key, cluster: Self.cluster) }
             for started in containers.compactMap(\.startedAt) {
-                edges += [started.milliseconds + limit, started.milliseconds + limit - 300_000]
+                let end = max(started.milliseconds, editedAt(record)) + limit
+                edges += [end, end - 300_000]
             }
         }
         return edges.contains { $0 > wall - 130_000 && $0 < wall + span }
@@ -78,7 +99,8 @@ extension World {
     mutating func noteUptime(_ container: SimulatedContainer) {
         guard container.state == .running, let key = container.ownership?.key, let record = database[key],
             let fields = template(of: record)?.spec.value.fields, let limit = uptimeLimit(fields),
-            let started = container.startedAt, started.milliseconds + limit <= now.wall.milliseconds
+            let started = container.startedAt,
+            max(started.milliseconds, editedAt(record)) + limit <= now.wall.milliseconds
         else { return }
         reachedUptime.insert(container.id)
     }
@@ -92,7 +114,6 @@ extension World {
         }
         guard let hours = hours(fields) else { return false }
         let wall = now.wall.milliseconds
-        guard let opening = hours.first(where: { $0.from <= wall && wall < $0.to }) else { return true }
-        return fields["auto_start"] != true && record.revision.wall.milliseconds < opening.from
+        return !hours.contains { $0.from <= wall && wall < $0.to } && hasClosed(record, hours)
     }
 }

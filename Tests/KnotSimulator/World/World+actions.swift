@@ -119,6 +119,9 @@ extension World {
         if case .startContainer(.id(let id)) = enactment.action {
             schedule(id, on: index, before)
             fallIll(id, on: index)
+            if hosts[index].engine.container(id)?.runs != before.container(id)?.runs {
+                beginnings[id] = now.wall.milliseconds
+            }
             if let container = hosts[index].engine.container(id) { noteBeginning(container) }
         }
         sendHints(index)

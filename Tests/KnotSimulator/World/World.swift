@@ -97,6 +97,8 @@ package struct World: Sendable {
     var templateChanges: [String: Int64] = [:]
     var templateMoves: [ResourceKey: Int64] = [:]
     var stopsWanted: [ResourceKey: Int64] = [:]
+    /// By this node's wall clock, when it last started each container.
+    var beginnings: [String: Int64] = [:]
     /// Containers that were seen to reach their `max_uptime`.
     var reachedUptime: Set<String> = []
     /// Engine writes and commits when the settled stage began.

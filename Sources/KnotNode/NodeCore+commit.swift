@@ -30,7 +30,8 @@ extension NodeCore {
     private func makeAdmission(_ wall: WallTime) -> Admission {
         Admission(
             staging: Staging(store), clock: clock, generator: generator, wall: wall, context: configuration.render,
-            place: { record, template in Result { () throws(Failure) in try choosePlace(record, template: template) } })
+            place: { record, template in Result { () throws(Failure) in try choosePlace(record, template: template) } },
+            sight: { record, rendered in sight(of: record, rendered) })
     }
 
     /// Starts a commit of all that waits, unless one is outstanding.
@@ -102,18 +103,19 @@ extension NodeCore {
         guard let commit = outstanding, commit.id == id else { return }
         outstanding = nil
         commitFailures = 0
+        let concern = concern(of: commit.batch.records)
         for record in commit.batch.records {
             let old = store[record.key]
             store.merge(record)
             if record.key.kind == .variable { noteVariable(old, record) }
-            if old?.spec != record.spec { renders.changed(record.key) }
+            if old?.spec != record.spec { forgetRenderings(restingOn: record, old, concern) }
             dependants.replace(old, with: store[record.key])
             if let status = statuses[record.key], status.uid != record.uid || status == record.status?.value {
                 statuses[record.key] = nil
             }
             if placements[record.key] == record.placement?.value { placements[record.key] = nil }
             if old?.spec.stamp != record.spec.stamp {
-                specChanged(record)
+                specChanged(record, concern)
             } else if old?.placement != record.placement {
                 ready.append(record.key)
             }
@@ -122,10 +124,7 @@ extension NodeCore {
                 forget(record.key)
             }
         }
-        for key in commit.batch.removed {
-            store.remove(key)
-            renders.changed(key)
-        }
+        for key in commit.batch.removed { store.remove(key) }
         for (id, reply) in commit.replies { effects.append(.reply(id, reply)) }
         let keys = commit.batch.records.map(\.key)
         if !keys.isEmpty { effects.append(.changed(keys)) }
@@ -148,8 +147,18 @@ extension NodeCore {
         log(.error, "Commit failed", ["error": failure.description])
     }
 
+    /// Which spaces the variables and volumes that are about to be committed go into, by the templates there will be.
+    private func concern(of records: [Record]) -> Concern {
+        let changed = records.filter { store[$0.key]?.spec != $0.spec }
+        let kinds = Set(changed.map(\.key.kind)).intersection([.variable, .volume])
+        guard !kinds.isEmpty else { return Concern(Staging(store), of: []) }
+        var staging = Staging(store)
+        for record in changed { staging[record.key] = record }
+        return Concern(staging, before: Staging(store), of: kinds)
+    }
+
     /// Looks again at everything whose plan rests on the changed record.
-    private mutating func specChanged(_ record: Record) {
+    private mutating func specChanged(_ record: Record, _ concern: Concern) {
         switch record.key.kind {
         case .space:
             supersede(record.key)
@@ -161,11 +170,22 @@ extension NodeCore {
             }
         case .volume:
             supersede(record.key)
-            for space in store.records(of: .space) { supersede(space.key) }
+            for space in concern.spaces(of: record.key) { supersede(space) }
         case .variable:
-            for space in store.records(of: .space) { supersede(space.key) }
+            for space in concern.spaces(of: record.key) { supersede(space) }
         case .script, .zone, .token:
             break
+        }
+    }
+
+    /// Drops the renderings that what was committed goes into. What comes of a protected value is covered wherever it
+    /// stands, so that such a value goes into all.
+    private mutating func forgetRenderings(restingOn record: Record, _ old: Record?, _ concern: Concern) {
+        switch record.key.kind {
+        case .variable where record.manifest.isProtected || old?.manifest.isProtected == true: renders = RenderCache()
+        case .variable, .volume: renders.surroundingsChanged(concern.spaces(of: record.key))
+        case .space: renders.changed(record.key)
+        default: break
         }
     }
 

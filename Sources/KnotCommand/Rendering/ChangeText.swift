@@ -11,7 +11,8 @@ package enum ChangeText {
     /// What to do about spaces that wait for a restart, or can no longer be made, and what may not be as it was meant;
     /// empty when nothing is.
     package static func hint(_ changes: [ResourceChange]) -> String {
-        [waiting(changes), blocked(changes), warnings(changes)].filter { !$0.isEmpty }.joined(separator: "\n")
+        [waiting(changes), blocked(changes), EffectText.hint(changes), warnings(changes)].filter { !$0.isEmpty }.joined(
+            separator: "\n")
     }
 
     private static func warnings(_ changes: [ResourceChange]) -> String {

@@ -51,7 +51,7 @@ package struct DiffText: Sendable {
             let noun = change.pending.count == 1 ? "space" : "spaces"
             lines.append("    waits for a restart of \(noun): \(names)")
         }
-        return lines
+        return lines + EffectText.lines(change, on: paper)
     }
 
     /// A new map as its fields, one line each, so that a new resource reads like its manifest.

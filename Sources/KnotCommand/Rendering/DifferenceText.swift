@@ -23,6 +23,8 @@ package enum DifferenceText {
         switch effect {
         case .none: ""
         case .live: "applies at once"
+        case .closing: "stops nothing by itself"
+        case .start: "applies at next start"
         case .restart: "applies at next restart"
         }
     }

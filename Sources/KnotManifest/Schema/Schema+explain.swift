@@ -101,6 +101,8 @@ extension Schema {
         switch FieldEffect.of(String(field), in: kind) {
         case .none: return "nothing that runs changes"
         case .live: return "live: applied while the space runs"
+        case .closing: return "stops nothing by itself: holds for what runs from its next end of hours, stop or restart"
+        case .start: return "at the space's next start"
         case .restart: return "at the next restart: running spaces show UpdatePending"
         }
     }

@@ -31,6 +31,8 @@ extension Schema {
                 switch FieldEffect.of(path + field.name, in: kind) {
                 case .none: ""
                 case .live: "live"
+                case .closing: "at closing"
+                case .start: "at start"
                 case .restart: "at restart"
                 }
             let cells = [name, field.type.title, field.shownDefault ?? "", effect, field.documentation + note]

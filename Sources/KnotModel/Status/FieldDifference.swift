@@ -6,6 +6,10 @@ package struct FieldDifference: Sendable, Hashable, Codable {
         case none
         /// Changed in place while the space runs.
         case live
+        /// Holds for what runs from the end of its hours, or of its uptime.
+        case closing
+        /// Has its turn when the space starts next.
+        case start
         /// Waits for the next restart.
         case restart
 
@@ -14,7 +18,9 @@ package struct FieldDifference: Sendable, Hashable, Codable {
             switch self {
             case .none: 0
             case .live: 1
-            case .restart: 2
+            case .closing: 2
+            case .start: 3
+            case .restart: 4
             }
         }
     }

@@ -45,7 +45,7 @@ extension Admission {
             }
         }
         guard refusals.isEmpty else { return .refused(refusals) }
-        notePending(&changes, before: before, renderer)
+        noteEffects(&changes, before: before)
         if options.dryRun {
             for index in changes.indices { changes[index].revision = before.live(changes[index].key)?.revision }
         }
@@ -161,28 +161,6 @@ extension Admission {
             return checkScripts(of: record, template, renderer)
         } catch {
             return Refusal(key: key, field: "template", failure: error)
-        }
-    }
-
-    /// Names, on each changed template, the running spaces that wait for a restart because of it, and those that
-    /// can no longer be made.
-    private func notePending(_ changes: inout [ResourceChange], before: Staging, _ renderer: StagedRenderer) {
-        for index in changes.indices where changes[index].key.kind == .template && changes[index].verb == .configured {
-            guard changes[index].differences.contains(where: { $0.effect == .restart }),
-                let old = before.live(changes[index].key), let new = staging.live(changes[index].key)
-            else { continue }
-            for space in staging.records(of: .space) {
-                guard space.spec.value.fields["template"]?.string == new.key.name,
-                    space.spec.value.fields["running"] != false, space.currentStatus?.startedAt != nil
-                else { continue }
-                do throws(Failure) {
-                    let rendered = try renderer.render(space, new).permitted(for: space.key).get()
-                    guard (try? renderer.render(space, old))?.hash != rendered.hash else { continue }
-                    changes[index].pending.append(space.key)
-                } catch {
-                    changes[index].blocked.append(.init(key: space.key, reason: error.message))
-                }
-            }
         }
     }
 }

@@ -30,6 +30,7 @@ extension Admission {
         }
         guard refusals.isEmpty else { return .refused(refusals) }
         warnOfVariables(&changes, before)
+        noteEffects(&changes, before: before)
         return .changes(changes)
     }
 
@@ -38,7 +39,9 @@ extension Admission {
         let gone = changes.indices.filter { changes[$0].key.kind == .variable && changes[$0].verb != .unchanged }
         guard let first = gone.first else { return }
         let (old, new) = (StagedRenderer(before, context), StagedRenderer(staging, context))
-        let spaces = staging.records(of: .space).filter { space in
+        let concern = Concern(staging, before: before, of: [.variable])
+        let readers = Set(gone.flatMap { concern.spaces(of: changes[$0].key) })
+        let spaces = readers.sorted().compactMap { staging.live($0) }.filter { space in
             guard !space.isDeleting, let template = templateRecord(of: space) else { return false }
             return (try? old.render(space, template)) != nil && (try? new.render(space, template)) == nil
         }

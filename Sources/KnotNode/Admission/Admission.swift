@@ -11,6 +11,8 @@ struct Admission {
     let context: RenderContext
     /// Chooses a place for a new space, or says why none can be had now.
     let place: (Record, Manifest?) -> Result<Placement, Failure>
+    /// What is known of what runs of a space.
+    let sight: (Record, RenderedSpace) -> SpaceSight
 
     /// The answer; when it is a refusal, `staging` is as it was.
     mutating func decide(_ request: Request) -> Reply {

@@ -4,8 +4,8 @@ import KnotPlan
 /// Spaces rendered lately, so that a look at one that did not change costs no rendering.
 ///
 /// Rendering is a pure function of the space, its template, the variables, the volumes and the node's configuration: an
-/// answer holds as long as the stamps of the first two are the same and no variable or volume was committed. May be
-/// forgotten at any time.
+/// answer holds as long as the stamps of the first two are the same and no variable or volume was committed that it is
+/// made with. May be forgotten at any time.
 struct RenderCache: Sendable {
     /// What an answer was worked out from.
     private struct Source: Sendable, Hashable {
@@ -45,13 +45,13 @@ struct RenderCache: Sendable {
 
     mutating func keep(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
-    /// Takes in that a record was committed or forgotten.
-    mutating func changed(_ key: ResourceKey) {
-        switch key.kind {
-        case .variable, .volume: self = RenderCache()
-        case .space: entries[key] = nil
-        default: break
-        }
+    /// Takes in that a space was committed.
+    mutating func changed(_ space: ResourceKey) { entries[space] = nil }
+
+    /// Takes in that a variable or a volume was committed that these spaces are made with.
+    mutating func surroundingsChanged(_ spaces: [ResourceKey]) {
+        surroundings = nil
+        for space in spaces { entries[space] = nil }
     }
 
     private static func source(_ space: Record, _ template: Record) -> Source {

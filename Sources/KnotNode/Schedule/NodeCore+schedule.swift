@@ -117,7 +117,7 @@ extension NodeCore {
     }
 
     /// Milliseconds; `nil` is no limit.
-    private static func uptimeLimit(_ template: FieldMap) -> Int64? {
+    static func uptimeLimit(_ template: FieldMap) -> Int64? {
         let units: [String: Int64] = ["minute": 60_000, "hour": 3_600_000, "day": 86_400_000]
         guard case .int(let count)? = template["max_uptime"], count > 0,
             let unit = template["max_uptime_unit"]?.string.flatMap({ units[$0] })

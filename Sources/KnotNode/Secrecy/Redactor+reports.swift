@@ -73,6 +73,10 @@ extension Redactor {
         var change = change
         change.differences = change.differences.map(redacted)
         change.warnings = change.warnings.map(redacted)
+        for index in change.effects.indices {
+            change.effects[index].differences = change.effects[index].differences.map(redacted)
+            change.effects[index].message = redacted(change.effects[index].message)
+        }
         for index in change.blocked.indices {
             change.blocked[index].reason = redacted(change.blocked[index].reason)
         }

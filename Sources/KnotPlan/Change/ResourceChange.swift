@@ -22,6 +22,8 @@ package struct ResourceChange: Sendable, Hashable, Codable {
     package var blocked: [Blocked]
     /// What is done, and may not be what was meant: one sentence each.
     package var warnings: [String]
+    /// What it does to spaces, now or later, in order; those that are `pending` among them.
+    package var effects: [SpaceEffect]
 
     package struct Blocked: Sendable, Hashable, Codable {
         package var key: ResourceKey
@@ -35,7 +37,7 @@ package struct ResourceChange: Sendable, Hashable, Codable {
 
     package init(
         key: ResourceKey, verb: Verb, differences: [FieldDifference] = [], revision: Stamp? = nil,
-        pending: [ResourceKey] = [], blocked: [Blocked] = [], warnings: [String] = []
+        pending: [ResourceKey] = [], blocked: [Blocked] = [], warnings: [String] = [], effects: [SpaceEffect] = []
     ) {
         self.key = key
         self.verb = verb
@@ -44,5 +46,19 @@ package struct ResourceChange: Sendable, Hashable, Codable {
         self.pending = pending
         self.blocked = blocked
         self.warnings = warnings
+        self.effects = effects
+    }
+
+    /// A server of an earlier version says nothing of effects.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        key = try container.decode(ResourceKey.self, forKey: .key)
+        verb = try container.decode(Verb.self, forKey: .verb)
+        differences = try container.decode([FieldDifference].self, forKey: .differences)
+        revision = try container.decodeIfPresent(Stamp.self, forKey: .revision)
+        pending = try container.decode([ResourceKey].self, forKey: .pending)
+        blocked = try container.decode([Blocked].self, forKey: .blocked)
+        warnings = try container.decode([String].self, forKey: .warnings)
+        effects = try container.decodeIfPresent([SpaceEffect].self, forKey: .effects) ?? []
     }
 }

@@ -56,6 +56,11 @@ extension Plan {
         }
     }
 
+    /// The sources of what a container mounts, as far as its label tells.
+    package static func mountedVolumes(of container: ObservedContainer, _ rendered: RenderedSpace?) -> [String] {
+        mountedVolumes(AppliedFields(container.ownership, rendered).fields)
+    }
+
     /// The sources of the mounts in a canonical field form.
     private static func mountedVolumes(_ applied: FieldMap) -> [String] {
         (applied["volumes"]?.list ?? []).compactMap { mount in

@@ -15,7 +15,7 @@ extension OpenAPI {
             "Difference": object(
                 [
                     "path": text("Dotted"), "before": .map([:]), "after": .map([:]),
-                    "effect": choice(["none", "live", "restart"]),
+                    "effect": choice(["none", "live", "closing", "start", "restart"]),
                 ], required: ["path", "effect"]),
             "Condition": object(
                 [
@@ -31,8 +31,13 @@ extension OpenAPI {
                     "differences": list(reference("Difference")), "revision": reference("Revision"),
                     "pending": list(reference("Key")),
                     "blocked": list(object(["key": reference("Key"), "reason": string], required: ["key", "reason"])),
-                    "warnings": list(string),
-                ], required: ["key", "verb", "differences", "pending", "blocked", "warnings"]),
+                    "warnings": list(string), "effects": list(reference("SpaceEffect")),
+                ], required: ["key", "verb", "differences", "pending", "blocked", "warnings", "effects"]),
+            "SpaceEffect": object(
+                [
+                    "key": reference("Key"), "when": choice(["now", "closing", "start", "restart"]),
+                    "differences": list(reference("Difference")), "message": string, "losesData": boolean,
+                ], required: ["key", "when", "differences", "message", "losesData"]),
             "Errors": object(
                 [
                     "errors": list(

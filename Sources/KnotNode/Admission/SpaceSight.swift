@@ -1,0 +1,44 @@
+import KnotModel
+import KnotPlan
+
+/// What the node knows of what runs of a space, for a request that is decided on.
+struct SpaceSight {
+    enum State {
+        /// It was not looked at yet.
+        case unknown
+        /// Nothing runs, or what does is about to be ended or made anew.
+        case down
+        /// It runs on; a restart would change this.
+        case live(pending: [FieldDifference])
+    }
+
+    var state = State.unknown
+    /// Volumes in the engine that are the space's own.
+    var volumes: [String] = []
+    /// What its container mounts.
+    var mounted: Set<String> = []
+}
+
+extension NodeCore {
+    /// What runs of a space, compared with what it would be made of. The same plan as the reconciler's says so.
+    func sight(of record: Record, _ rendered: RenderedSpace) -> SpaceSight {
+        guard let placement = record.placement?.value, let entry = work[record.key],
+            let view = entry.views[placement.engine]
+        else { return SpaceSight() }
+        var sight = SpaceSight(state: .down)
+        sight.volumes = view.snapshot.volumes.filter { $0.ownership.uid == record.uid }.map(\.name)
+        let ownership = Ownership(
+            cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
+            revision: record.revision, restart: record.spec.value.restart)
+        let plan = Plan(
+            DesiredSpace(ownership: ownership, intent: .running, rendered: .success(rendered)),
+            ObservedSpace(
+                containers: view.snapshot.containers, images: makes(.ignoresImages) ? [] : view.snapshot.images))
+        guard let current = plan.current else { return sight }
+        sight.mounted = Set(Plan.mountedVolumes(of: current, rendered))
+        let endsIt = plan.steps.contains { $0.action.endsRun(of: current) }
+        let isWanted = record.spec.value.fields["running"] != false && entry.suspension == nil && !record.isDeleting
+        if isWanted, !endsIt, current.state == .running { sight.state = .live(pending: plan.pending) }
+        return sight
+    }
+}

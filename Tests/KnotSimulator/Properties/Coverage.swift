@@ -5,7 +5,7 @@ package struct Coverage: Sendable {
         case directoryRemoved, directoryShared
         case crashWithActionInFlight, crashWithCommitInFlight, crashWithRequestPending, effectAfterCrash
         case requestRefused, requestUnanswered, conflictRefused
-        case updatePending, driftGivenUp, restartReplaced, volumeDeleted, volumeKept, recreatedSameName
+        case updatePending, driftGivenUp, pendingSaid, restartReplaced, volumeDeleted, volumeKept, recreatedSameName
         case imageMissing, pullDenied, nameTaken, portTaken, commandFailed, crashLoop, templateMissing
         case volumeInUse, networkMissing, engineUnreachable
         case pullProgress, driftSeen, driftCorrected, deletedWithContainerGone, orphanSeen

@@ -39,6 +39,7 @@ package enum Property: String, Sendable, Hashable, CaseIterable {
     case quiescent = "finally_settled_means_no_engine_writes"
     case quietStore = "finally_settled_means_no_commits"
     case runsAgain = "finally_a_killed_container_runs_again_in_seconds"
+    case pendsAsSaid = "finally_an_edit_leaves_waiting_what_it_named"
     case driftSeenTo = "finally_drift_is_put_back_or_reported"
     case applyUnchanged = "finally_applying_again_changes_nothing"
 }

@@ -37,6 +37,8 @@ enum Occurrence: Sendable {
     case mustBeSettled
     case mustHaveStayedSettled
     case mustRunAgain(ResourceKey, EngineKind)
+    case editsOne
+    case mustPendAsSaid
     case end
 }
 

@@ -143,6 +143,7 @@ extension World {
             return
         }
         changedKeys.formUnion(asked.keys)
+        if trial?.id == id, case .changes(let changes) = reply { trial?.said = Set(changes.flatMap(\.pending)) }
         switch reply {
         case .refused(let refusals):
             coverage.hit(.requestRefused)

@@ -80,6 +80,9 @@ extension World {
             checkStayedSettled()
             applyEverythingAgain()
             killOne()
+            push(.editsOne, after: 10_000)
+        case .editsOne: editOne()
+        case .mustPendAsSaid: checkPending()
         case .mustRunAgain(let key, let kind): checkRunsAgain(key, kind)
         case .end:
             checkEnd()

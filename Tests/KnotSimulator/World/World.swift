@@ -77,6 +77,7 @@ package struct World: Sendable {
     var directoriesRemovedByHand: Set<String> = []
     var scripts = ScriptBook()
     var clients = Clients()
+    var trial: Trial?
 
     /// Until when the node is held, and the database read-only.
     var pausedUntil: Int64 = 0

@@ -105,7 +105,7 @@ package struct NodeCore: Sendable {
     /// A node over what its database holds.
     package init(_ configuration: Configuration, records: [Record] = [], events: [Event] = []) {
         self.configuration = configuration
-        let redactor = Redactor(Self.values(of: records.map(\.manifest)))
+        let redactor = Redactor(Self.values(of: records))
         self.redactor = redactor
         // Versions before this one stored what they told as it came.
         store = Store(records.map(redactor.redacted))

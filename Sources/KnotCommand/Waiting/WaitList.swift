@@ -70,8 +70,11 @@ package struct WaitList: Sendable {
         }
     }
 
-    package mutating func take(_ event: WatchEvent) {
-        guard let document = event.resource, goals[document.key] != nil else { return }
+    /// What the watch of one group says of another's resources is that they are not of this group.
+    package mutating func take(_ event: WatchEvent, from group: Group? = nil) {
+        guard let document = event.resource, goals[document.key] != nil,
+            group == nil || group == Self.group(document.key)
+        else { return }
         switch event.change {
         case .put: goals[document.key]?.see(document)
         case .deleted: goals[document.key]?.see(nil)

@@ -16,7 +16,7 @@ struct Waiter {
     private enum News: Sendable {
         /// All resources of a kind and owner, as they are now.
         case snapshot(WaitList.Group, [ResourceDocument])
-        case event(WatchEvent)
+        case event(WaitList.Group, WatchEvent)
         case broken(any Error)
         /// A node has had the time to look again at what had failed before.
         case lookedAgain
@@ -58,7 +58,7 @@ struct Waiter {
             for await item in news {
                 switch item {
                 case .snapshot(let group, let documents): list.replace(group, documents)
-                case .event(let event): list.take(event)
+                case .event(let group, let event): list.take(event, from: group)
                 case .broken(let error): throw error
                 case .lookedAgain: list.losePatience()
                 case .timeout: isOver = true
@@ -95,7 +95,7 @@ struct Waiter {
                 feed.yield(.snapshot(group, list.items))
                 failures = 0
                 for try await event in try await client.watch(group.kind, filter, since: list.cursor) {
-                    feed.yield(.event(event))
+                    feed.yield(.event(group, event))
                 }
             } catch let failure as ClientFailure {
                 failures += 1

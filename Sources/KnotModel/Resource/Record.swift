@@ -101,10 +101,13 @@ package struct SpecLane: Sendable, Hashable, Codable {
     package var deletion: Deletion?
     /// The stamp of the last restart asked for. A container made before it is replaced.
     package var restart: Stamp?
+    /// Of a variable: the protected values that it had before, the newest first. Containers may have them still, so they
+    /// are hidden on; never shown. `nil` where there are none, and in what earlier versions stored.
+    package var former: [String]?
 
     package init(
         uid: UID, fields: FieldMap, owner: SpecOwner, createdAt: WallTime, deletion: Deletion? = nil,
-        restart: Stamp? = nil
+        restart: Stamp? = nil, former: [String]? = nil
     ) {
         self.uid = uid
         self.fields = fields
@@ -112,6 +115,7 @@ package struct SpecLane: Sendable, Hashable, Codable {
         self.createdAt = createdAt
         self.deletion = deletion
         self.restart = restart
+        self.former = former
     }
 }
 

@@ -90,6 +90,7 @@ extension Admission {
         var record = existing
         var lane = record.spec.value
         let differences = Self.differences(lane.fields, fields, key.kind)
+        lane.former = existing.formerValues(with: fields)
         lane.fields = fields
         lane.owner = options.owner
         let stamp = stamp()
@@ -100,11 +101,12 @@ extension Admission {
 
     /// Why there is no place for it yet, if there is none.
     private mutating func create(_ manifest: Manifest, _ options: ApplyOptions) -> Failure? {
-        let lane = SpecLane(
-            uid: UID(using: &generator), fields: manifest.fields, owner: options.owner, createdAt: wall)
-        var unplaced: Failure?
         // A deleted resource of the same name leaves lanes that speak of its own uid.
         let tombstone = staging[manifest.key]
+        let lane = SpecLane(
+            uid: UID(using: &generator), fields: manifest.fields, owner: options.owner, createdAt: wall,
+            former: tombstone?.formerValues(with: manifest.fields))
+        var unplaced: Failure?
         var record = Record(
             key: manifest.key, spec: Register(lane, stamp: stamp()), placement: tombstone?.placement,
             status: tombstone?.status)

@@ -8,24 +8,29 @@ import KnotStore
 /// (`report`), replies (`commit` and `review`), and explanations (`explain`). What is planned and done holds them, of
 /// course.
 extension NodeCore {
-    /// Values that protected variables had before are hidden on, as containers may have them still: so many of them.
-    private static let mostFormer = 1_024
+    /// Protected values that came since the node started: so many are kept in mind.
+    private static let mostRecent = 1_024
 
     static func values(of manifests: [Manifest]) -> [String] {
         manifests.filter(\.isProtected).compactMap { $0.fields["value"]?.scalarText }
     }
 
+    /// Those that variables have, and those that they had.
+    static func values(of variables: [Record]) -> [String] {
+        values(of: variables.map(\.manifest)) + variables.flatMap { $0.spec.value.former ?? [] }
+    }
+
     /// Takes in that a variable was committed.
     mutating func noteVariable(_ old: Record?, _ new: Record) {
-        for value in Self.values(of: [new.manifest]) where !recentSecrets.contains(value) {
+        for value in Self.values(of: [new]) where !recentSecrets.contains(value) {
             redactor.add(value)
             recentSecrets.append(value)
         }
         let isOpenNow = old?.manifest.isProtected == true && !new.isDeleting && !new.manifest.isProtected
-        guard isOpenNow || recentSecrets.count > 2 * Self.mostFormer else { return }
+        guard isOpenNow || recentSecrets.count > 2 * Self.mostRecent else { return }
         if isOpenNow, let value = new.spec.value.fields["value"]?.scalarText { recentSecrets.removeAll { $0 == value } }
-        recentSecrets.removeFirst(max(0, recentSecrets.count - Self.mostFormer))
-        redactor = Redactor(Self.values(of: store.records(of: .variable).map(\.manifest)) + recentSecrets)
+        recentSecrets.removeFirst(max(0, recentSecrets.count - Self.mostRecent))
+        redactor = Redactor(Self.values(of: store.records(of: .variable)) + recentSecrets)
     }
 
     /// The answer to a request, without protected values: neither known ones nor those that it brings along.
@@ -36,5 +41,20 @@ extension NodeCore {
         var wider = redactor
         for value in Self.values(of: manifests) where value != FieldDifference.hidden { wider.add(value) }
         return wider.redacted(reply)
+    }
+}
+
+extension Record {
+    /// Values of one variable that are remembered.
+    private static let mostFormer = 8
+
+    /// The protected values that a variable had, once it has these fields; `nil` for none, and for other kinds.
+    func formerValues(with fields: FieldMap) -> [String]? {
+        guard key.kind == .variable else { return nil }
+        let value = fields["value"]?.scalarText
+        let before = NodeCore.values(of: [manifest]) + (spec.value.former ?? [])
+        var kept: [String] = []
+        for text in before where text != value && !kept.contains(text) { kept.append(text) }
+        return kept.isEmpty ? nil : Array(kept.prefix(Self.mostFormer))
     }
 }

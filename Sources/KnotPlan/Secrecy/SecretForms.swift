@@ -93,19 +93,24 @@ enum SecretForms {
     }
 
     /// RFC 4648 in both alphabets: the digits that depend on the value alone, when `offset` bytes (modulo 3) stand before
-    /// it and any number after it.
+    /// it; those with any number of bytes after it, and those with none, without and with padding.
     private static func base64(_ bytes: [UInt8], _ offset: Int) -> [[UInt8]] {
         let padded = [UInt8](repeating: 0, count: offset) + bytes
         let first = (offset * 8 + 5) / 6
         let end = padded.count * 8 / 6
         guard end - first >= shortestPiece else { return [] }
-        let sextets = (first..<end).map { index -> Int in
+        func sextet(_ index: Int) -> Int {
             let bit = index * 6
             let high = Int(padded[bit / 8]) << 8
             let low = bit / 8 + 1 < padded.count ? Int(padded[bit / 8 + 1]) : 0
             return (high | low) >> (10 - bit % 8) & 63
         }
-        return [sextets.map { standard[$0] }, sextets.map { urlSafe[$0] }]
+        let open = (first..<end).map(sextet)
+        let whole = padded.count.isMultiple(of: 3) ? open : open + [sextet(end)]
+        let padding = [UInt8](repeating: UInt8(ascii: "="), count: (3 - padded.count % 3) % 3)
+        return [standard, urlSafe].flatMap { alphabet in
+            [open.map { alphabet[$0] }, whole.map { alphabet[$0] }, whole.map { alphabet[$0] } + padding]
+        }
     }
 
     private static let slash = UInt8(ascii: "/")

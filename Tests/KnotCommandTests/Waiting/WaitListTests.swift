@@ -73,4 +73,16 @@ import Testing
         #expect(groups.map(\.kind) == [.zone, .space, .space])
         #expect(groups.map(\.owner) == ["", "alice", "bob"])
     }
+
+    @Test func aWatchOfOneUserSaysNothingOfAnothers() throws {
+        let bob = ResourceKey(.space, owner: "bob", name: "web")
+        var list = WaitList([key: [.created], bob: [.created]])
+        let groups = list.groups
+        list.replace(groups[0], [Samples.space()])
+        // A watch that goes on from a cursor calls everything deleted that is not its own.
+        list.take(event(.deleted, Samples.space()), from: groups[1])
+        #expect(list.unmet.map(\.key) == [bob])
+        list.take(event(.deleted, Samples.space()), from: groups[0])
+        #expect(list.unmet.map(\.key) == [key, bob])
+    }
 }

@@ -127,6 +127,15 @@ import Testing
         bench.ask(.delete([ResourceKey(.variable, name: "key")], DeleteOptions(owner: .user("alice"))))
         bench.pass(milliseconds: 2_000)
         #expect(isSafe(bench), "\(everything(bench))")
+
+        // A node that starts anew knows it still, also once there is a variable of that name again.
+        bench.apply([Self.variable("one-more-value")])
+        bench.pass(milliseconds: 2_000)
+        let core = NodeCore(
+            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", seed: 1), records: bench.core.store.all)
+        #expect(core.redactor.redacted("\(Self.secret) another-value one-more-value") == "******** ******** ********")
+        #expect(
+            bench.core.store[ResourceKey(.variable, name: "key")]?.spec.value.former == ["another-value", Self.secret])
     }
 
     /// What an earlier version stored as it came is hidden when it is read.

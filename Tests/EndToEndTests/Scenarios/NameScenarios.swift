@@ -29,9 +29,17 @@ struct NameScenarios {
             for container in containers {
                 #expect(try s.world.exec(container.id, "hostname") == container.space)
             }
-            for (name, other) in zip(["a-b.c", "a.b-c"], containers.reversed()) where engine == .docker {
-                let found = try s.world.exec(other.id, "ping -c 1 -w 5 \(name) > /dev/null && echo there")
-                #expect(found == "there", "\(name) from \(other.key): \(found)")
+            for (container, other) in zip(containers, containers.reversed()) {
+                func isFound(_ name: String) throws -> Bool {
+                    try s.world.exec(other.id, "ping -c 1 -w 5 \(name) > /dev/null 2>&1 && echo there") == "there"
+                }
+                let name = container.key.split(separator: "/").dropFirst().joined(separator: ".")
+                // The engine's own name for it shows whether the engine answers names at all.
+                guard try isFound(String(container.id.prefix(12))) else {
+                    print("not looked up: \(engine.rawValue) answers no names on this network")
+                    continue
+                }
+                #expect(try isFound(name), "\(name) from \(other.key)")
             }
             try s.must("space", "delete", "a/b-c", "a-b/c", "--yes", "--wait")
             try eventually("both are gone") { try s.world.containers().isEmpty }

@@ -71,6 +71,48 @@ struct ManifestReaderTests {
         #expect(messages == Array(repeating: "the symbolic link leads to nothing", count: 2))
     }
 
+    @Test func a_name_that_is_not_utf8_is_an_error_and_shown_by_its_bytes() throws {
+        let scratch = try Scratch()
+        try scratch.write("a.yaml", zone("a"))
+        for name in ["caf\u{E9}.yaml", "d\u{E9}", "note\u{E9}.txt"] {
+            let bytes = Array((scratch.url.path + "/").utf8) + name.unicodeScalars.map { UInt8($0.value) } + [0]
+            let made = bytes.withUnsafeBytes { path -> Int32 in
+                guard let path = path.bindMemory(to: CChar.self).baseAddress else { return -1 }
+                if name == "d\u{E9}" { return mkdir(path, 0o755) }
+                let file = open(path, O_CREAT | O_WRONLY, 0o644)
+                return file < 0 ? -1 : close(file)
+            }
+            #expect(made == 0)
+        }
+        let flat = read([scratch.url.path])
+        #expect(flat.diagnostics.map(\.message) == ["its name is not UTF-8 (bytes are shown as \\xNN)"])
+        #expect(flat.diagnostics.first?.file == scratch.url.path + "/caf\\xe9.yaml")
+        #expect(flat.hasErrors)
+        let deep = read([scratch.url.path], recursive: true).diagnostics.map(\.file)
+        #expect(deep == ["caf\\xe9.yaml", "d\\xe9"].map { scratch.url.path + "/" + $0 })
+    }
+
+    @Test func nothing_that_may_hold_manifests_is_passed_over_in_silence() throws {
+        let outside = try Scratch()
+        try outside.write("secret.yaml", zone("secret"))
+        let scratch = try Scratch()
+        try scratch.write("real/a.yaml", zone("a"))
+        try scratch.write(".hidden/b.yaml", zone("b"))
+        #expect(mkfifo(scratch.url.appendingPathComponent("pipe.yaml").path, 0o644) == 0)
+        let links = ["here": "real", "away": outside.url.path, "veiled": ".hidden", "none": "nothing"]
+        for (name, target) in links {
+            try FileManager.default.createSymbolicLink(
+                atPath: scratch.url.appendingPathComponent(name).path, withDestinationPath: target)
+        }
+        let set = read([scratch.url.path], recursive: true)
+        let pipe = try #require(set.diagnostics.first { $0.severity == .error })
+        #expect(pipe.file.hasSuffix("/pipe.yaml"))
+        #expect(pipe.message == "it is neither a file nor a directory")
+        #expect(set.manifests.map(\.key.name) == ["a"])
+        #expect(set.unread.map { $0.split(separator: "/").last } == ["away", "veiled"])
+        #expect(set.diagnostics.filter { $0.severity == .warning }.map(\.file) == set.unread)
+    }
+
     @Test func missing_and_empty_paths_are_errors() throws {
         let scratch = try Scratch()
         try scratch.write("space.txt", "")

@@ -28,8 +28,17 @@ private struct ManifestMaker {
         if schema.kind == .volume { fields["volumes"] = nil }
         if schema.kind == .template, fields["container"] == nil { fields["container"] = ["image": "ubuntu"] }
         if var container = fields["container"]?.map {
-            if let check = container["healthcheck"]?.map, check["test"] == nil { container["healthcheck"] = nil }
-            if let ports = container["ports"]?.list { container["ports"] = .list(distinct(ports)) }
+            if let check = container["healthcheck"]?.map, check.isEmpty || check == ["disable": false] {
+                container["healthcheck"] = nil
+            }
+            for name in ["ports", "devices", "networks"] {
+                if let items = container[name]?.list { container[name] = .list(distinct(items)) }
+            }
+            if let items = container["environment"]?.list?.compactMap(\.string) {
+                let named = Dictionary(
+                    items.map { ($0.prefix { $0 != "=" }, $0) }, uniquingKeysWith: { first, _ in first })
+                container["environment"] = .list(named.values.sorted().map(Value.string))
+            }
             fields["container"] = .map(container)
         }
         if let days = fields["schedule"]?.list { fields["schedule"] = .list(days.prefix(7).map(whole)) }
@@ -40,6 +49,7 @@ private struct ManifestMaker {
 
     /// What one field needs of another.
     private func complete(_ fields: inout FieldMap) {
+        if fields["schedule_enabled"] == true { fields["schedule"] = [["enabled": true]] }
         if fields["max_uptime"] != nil, fields["max_uptime_unit"] == nil { fields["max_uptime_unit"] = "day" }
         if fields["health_check_type"] != nil, fields["health_check_config"]?.string?.isEmpty ?? true {
             fields["health_check_config"] = "80"

@@ -39,6 +39,7 @@ struct SchemaTests {
         let companions = [
             "health_check_type": "health_check_config: http://localhost:8080/\n",
             "max_uptime": "max_uptime_unit: hour\n",
+            "schedule_enabled": "schedule: [{enabled: true}]\n",
         ]
         for kind in Schema.kinds {
             let set = Fixtures.read(text: kind.example)
@@ -89,7 +90,7 @@ struct SchemaTests {
         let template = try #require(Schema.explain("template"))
         #expect(template.contains("container *") == false)
         #expect(template.contains("prune_volumes"))
-        #expect(try #require(Schema.explain("space.shell")).contains("takes effect in a later version"))
+        #expect(try #require(Schema.explain("space.stack")).contains("takes effect in a later version"))
         #expect(try #require(Schema.explain("space.name")).contains("63"))
         #expect(Schema.explain("template.ports.name") != nil)
     }

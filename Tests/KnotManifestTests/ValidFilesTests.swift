@@ -60,7 +60,37 @@ struct ValidFilesTests {
         #expect(manifest["container.healthcheck.test"] == ["CMD-SHELL", "curl -f http://localhost/"])
         #expect(manifest["container.ulimits.memlock"] == ["soft": -1, "hard": -1])
         #expect(manifest.fields["volumes"] == ["home": ["size": "20g"], "cache": [:], "team": ["shared": true]])
-        #expect(manifest.fields["paths"] == ["./rel"])
+        #expect(manifest.fields["paths"] == ["~/rel"])
+    }
+
+    @Test func other_programs_spellings_have_the_same_meaning() throws {
+        let set = try Fixtures.read("valid/spellings.yaml")
+        #expect(set.diagnostics.isEmpty, "\(set.diagnostics.map(\.description))")
+        let manifest = try #require(set.manifests.first)
+        let container = try #require(manifest.fields["container"]?.map)
+        #expect(container["command"] == ["redis-server", "--save", "", "--appendonly", "no"])
+        #expect(container["entrypoint"] == ["sh", "-c", "echo $#", "x", ""])
+        #expect(manifest["container.healthcheck.test"] == ["CMD", "x", ""])
+        #expect(container["environment"] == ["A=1", "EMPTY="])
+        #expect(container["labels"] == ["a": "b=c", "empty": ""])
+        #expect(manifest.fields["labels"] == ["team": "web", "flag": ""])
+        #expect(
+            container["ports"]
+                == ["0:8080/tcp", "127.0.0.1:0:80/tcp", "53:53/udp", "[::1]:0:90/tcp", "0:9000-9002/tcp"])
+        #expect(container["memory"] == "512m")
+        #expect(container["shm_size"] == "1g")
+        #expect(manifest["container.ulimits.nofile"] == ["soft": 1024, "hard": 2048])
+        #expect(
+            manifest.fields["schedule"]
+                == [
+                    ["enabled": true, "from": "9:00am", "to": "10:00pm"],
+                    ["enabled": true, "from": "12:30am", "to": "12:05pm"],
+                ])
+        #expect(set.manifests.last?["container.healthcheck"] == ["interval": "5s"])
+        for manifest in set.manifests {
+            #expect(manifest.fields.keys.allSatisfy { !$0.hasPrefix("x-") })
+            #expect(manifest.fields["container"]?.map?.keys.allSatisfy { !$0.hasPrefix("x-") } == true)
+        }
     }
 
     @Test func an_export_applies_unchanged() throws {

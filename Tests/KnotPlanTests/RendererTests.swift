@@ -107,6 +107,75 @@ import Testing
         #expect(throws: Failure.self) { try render(["image": "x", "volumes": ["./a:/h"]]) }
     }
 
+    @Test func emptyArgumentsCount() throws {
+        let rendered = try render(
+            [
+                "image": "x", "command": ["x", "", "${{ .custom.nothing }}", "y"], "entrypoint": ["sh", ""],
+                "healthcheck": ["test": ["CMD", "x", ""]],
+            ], space: ["custom_fields": ["nothing": ""]])
+        #expect(rendered.container.command == ["x", "", "", "y"])
+        #expect(rendered.container.entrypoint == ["sh", ""])
+        #expect(rendered.container.healthcheck?.test == ["CMD", "x", ""])
+        #expect(rendered.fields["command"] == ["x", "", "", "y"])
+        #expect(rendered.fields["healthcheck"]?.map?["test"] == ["CMD", "x", ""])
+        let whole = try render(
+            ["image": "x", "command": ["${{ .custom.nothing }}"]], space: ["custom_fields": ["nothing": ""]])
+        #expect(whole.container.command == [], "a variable that holds the whole command is empty")
+    }
+
+    @Test func aCheckWithoutATestChangesTheImages() throws {
+        let rendered = try render(["image": "x", "healthcheck": ["interval": "5s"]])
+        #expect(rendered.container.healthcheck == .init(test: [], interval: 5_000))
+        #expect(rendered.fields["healthcheck"] == ["interval": "5s"])
+        #expect(try render(["image": "x", "healthcheck": [:]]).container.healthcheck == nil)
+    }
+
+    /// What an expression makes of a field is judged on the node, once and for good.
+    @Test(arguments: [
+        ("cpus", "0.005", "container.cpus: '0.005' processors is less than 0.01"),
+        ("memory", "1m", "container.memory: '1m' of memory is less than 6m"),
+    ]) func limitsThatNoEngineTakesAreTerminal(field: String, text: String, message: String) throws {
+        let container: FieldMap = ["image": "x", field: "${{ .custom.limit }}"]
+        let error = #expect(throws: Failure.self) {
+            try render(.map(container), space: ["custom_fields": ["limit": .string(text)]])
+        }
+        #expect(error?.message.hasPrefix(message) == true)
+        #expect(error?.isRetryable == false)
+        let own = #expect(throws: Failure.self) {
+            try render(["image": "x"], space: [field: .string(text)])
+        }
+        #expect(own?.message.hasPrefix("\(field): '\(text)'") == true)
+        #expect(own?.isRetryable == false)
+    }
+
+    @Test(arguments: [
+        ("volumes", ["/a:/x", "/b:${{ .custom.place }}"], "container.volumes[1]: '/x' is what volumes[0] has already"),
+        ("devices", ["/dev/a:/x", "/dev/b:${{ .custom.place }}"], "container.devices[1]: '/x' is what devices[0] has"),
+        ("networks", ["/x/", "${{ .custom.place }}"], "container.networks[1]: '/x/' is what networks[0] has already"),
+        ("ports", ["8080:80", "${{ .custom.port }}:81"], "container.ports: '8080:81/tcp' asks for a port of the node"),
+        (
+            "ports", ["8080:80", "127.0.0.1:${{ .custom.port }}:81"],
+            "container.ports: '127.0.0.1:8080:81/tcp' asks for"
+        ),
+        ("ulimits", [], "container.ulimits.nofile: the soft limit 20 is above the hard limit 10"),
+    ]) func whatComesTwiceToOnePlaceIsTerminal(field: String, items: [String], message: String) throws {
+        var container: FieldMap = ["image": "x", field: .list(items.map(Value.string))]
+        if field == "ulimits" { container[field] = ["nofile": ["soft": "${{ .custom.soft }}", "hard": "10"]] }
+        let error = #expect(throws: Failure.self) {
+            try render(.map(container), space: ["custom_fields": ["place": "/x/", "port": "8080", "soft": "20"]])
+        }
+        #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "")")
+        #expect(error?.isRetryable == false)
+    }
+
+    @Test func whatOnlyLooksTwiceIsFine() throws {
+        let rendered = try render([
+            "image": "x", "devices": ["/dev/a:/x", "/dev/a:/x"], "volumes": ["/a:/x", "/b:/x/y"],
+            "ports": ["127.0.0.1:80:80", "[::1]:80:80", "80:80/udp", "0:80", "0:80"],
+        ])
+        #expect(rendered.container.ports.count == 5)
+    }
+
     @Test func portVariablesComeFromTheTemplate() throws {
         let rendered = try Renderer.render(
             space: Manifest(key: ResourceKey(.space, owner: "a", name: "web")), uid: UID("u"),

@@ -11,7 +11,8 @@ extension DockerEngine {
         let subject = EngineCall.Subject.container(spec.name)
         let call = EngineCall(
             .post, "/containers/create", query: [("name", spec.name)],
-            body: CreateBody.value(spec, ownership: ownership), about: subject, timeout: .seconds(120))
+            body: CreateBody.value(try await withHealthcheck(spec), ownership: ownership), about: subject,
+            timeout: .seconds(120))
         let id = try await make(call, spec, ownership)
         for network in spec.networks where network != spec.network {
             do {

@@ -132,8 +132,17 @@ package enum CreateBody {
     }
 
     private static func healthcheck(_ check: ContainerSpec.Healthcheck) -> Value {
+        // Without a test of its own it is the image's check with other times.
+        guard !check.test.isEmpty else {
+            var fields = FieldMap()
+            fields["Interval"] = check.interval.map(nanoseconds)
+            fields["Timeout"] = check.timeout.map(nanoseconds)
+            fields["StartPeriod"] = check.startPeriod.map(nanoseconds)
+            fields["Retries"] = check.retries.map { .int(Int64($0)) }
+            return .map(fields)
+        }
         var fields: FieldMap = ["Test": list(check.test)]
-        guard !check.test.isEmpty, check.test != ["NONE"] else { return .map(fields) }
+        guard check.test != ["NONE"] else { return .map(fields) }
         // What is left out an engine takes from the image's own check, which is not this one.
         fields["Interval"] = nanoseconds(written(check.interval) ?? 30_000)
         fields["Timeout"] = nanoseconds(written(check.timeout) ?? 30_000)

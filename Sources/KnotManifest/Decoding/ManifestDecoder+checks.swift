@@ -28,31 +28,36 @@ extension ManifestDecoder {
         }
         checkTogether(fields, entries, at: mark)
         guard let container = fields["container"]?.map else { return }
-        if let check = container["healthcheck"]?.map, check["disable"] != true, check["test"] == nil {
-            let path: [Node.PathStep] = [.key("container"), .key("healthcheck")]
-            guard place(path + [.key("test")], entries, or: mark) == place(path, entries, or: mark) else { return }
-            error(
-                place(path, entries, or: mark), "container.healthcheck: 'test' is missing",
-                hint: "for example 'test: curl -f http://localhost/', or 'disable: true'")
-        }
+        checkHealth(container, entries, at: mark)
         checkMounts(container, fields, entries, at: mark)
         checkPorts(container, entries, at: mark)
+        checkRepeats("devices", container, entries, at: mark) { text in
+            AbsolutePath.normal(text.split(separator: ":").dropFirst().first.map(String.init) ?? text)
+        }
+        checkRepeats("networks", container, entries, at: mark) { $0 }
+    }
+
+    private mutating func checkHealth(_ container: FieldMap, _ entries: [Node.Entry], at mark: Mark) {
+        let path: [Node.PathStep] = [.key("container"), .key("healthcheck")]
+        guard let check = container["healthcheck"]?.map, check.isEmpty || check == ["disable": false],
+            place(path + [.key("test")], entries, or: mark) == place(path, entries, or: mark)
+        else { return }
+        error(
+            place(path, entries, or: mark), "container.healthcheck: it says nothing",
+            hint: "for example 'test: curl -f http://localhost/', or 'disable: true'")
     }
 
     /// A source may also be a `Volume` resource, which only the server knows; a slip of the pen is still worth a word.
     private mutating func checkMounts(
         _ container: FieldMap, _ fields: FieldMap, _ entries: [Node.Entry], at mark: Mark
     ) {
-        var destinations: Set<String> = []
+        checkRepeats("volumes", container, entries, at: mark) { text in
+            (try? MountReference(parsing: text)).map { AbsolutePath.normal($0.destination) }
+        }
         let declared = (fields["volumes"]?.map?.keys ?? []) + (fields["paths"]?.list ?? []).compactMap(\.string)
         for (index, mount) in (container["volumes"]?.list ?? []).compactMap(\.string).enumerated() {
             guard !Self.mayHoldExpression(mount), let reference = try? MountReference(parsing: mount) else { continue }
             let path: [Node.PathStep] = [.key("container"), .key("volumes"), .index(index)]
-            if !destinations.insert(reference.destination).inserted {
-                error(
-                    place(path, entries, or: mark),
-                    "container.volumes[\(index)]: something else is mounted at '\(reference.destination)' already")
-            }
             guard !reference.isPath, !declared.contains(reference.source),
                 let near = Suggestion.nearest(to: reference.source, among: declared)
             else { continue }
@@ -64,12 +69,14 @@ extension ManifestDecoder {
     }
 
     private mutating func checkRuntimes(_ fields: FieldMap, _ entries: [Node.Entry]) {
-        var seen: Set<String> = []
-        for (index, runtime) in (fields["runtimes"]?.list ?? []).compactMap(\.string).enumerated()
-        where !seen.insert(runtime).inserted {
-            error(
-                place([.key("runtimes"), .index(index)], entries, or: Mark(line: 1, column: 1)),
-                "runtimes[\(index)]: '\(runtime)' is given twice")
+        var seen: [String: Mark] = [:]
+        for (index, runtime) in (fields["runtimes"]?.list ?? []).compactMap(\.string).enumerated() {
+            let place = place([.key("runtimes"), .index(index)], entries, or: Mark(line: 1, column: 1))
+            if let first = seen[runtime] {
+                error(place, "runtimes[\(index)]: '\(runtime)' is given twice", hint: Self.repeatHint(first))
+            } else {
+                seen[runtime] = place
+            }
         }
     }
 

@@ -47,7 +47,9 @@ extension ManifestDecoder {
         }
         if found.count == 1 { return found[0].kind }
         if found.isEmpty, volumes, let schema = Schema.of(.volume),
-            entries.allSatisfy({ $0.key == "name" || schema.object.position(of: $0.key) != nil })
+            entries.allSatisfy({
+                $0.key == "name" || $0.key.hasPrefix("x-") || schema.object.position(of: $0.key) != nil
+            })
         {
             return .volume
         }
@@ -62,6 +64,12 @@ extension ManifestDecoder {
         let near = entries.lazy.compactMap { entry in
             Suggestion.nearest(to: entry.key, among: Self.markers.keys.sorted()).map { (entry, $0) }
         }.first { $0.0.key != "name" }
+        if let foreign = entries.first(where: { $0.key == "services" }) {
+            error(
+                foreign.keyMark, "'kind' is missing, and 'services' is a field of Compose files",
+                hint: ForeignField.hint(for: foreign.key, isContainer: false) ?? "")
+            return nil
+        }
         let hint = near.map { "did you mean '\($0.1)' in line \($0.0.keyMark.line)? " } ?? ""
         error(mark, "'kind' is missing, and the fields do not tell it", hint: hint + "the kinds are \(Self.kinds)")
         return nil

@@ -52,6 +52,7 @@ extension ManifestDecoder {
             return .list(result.map(Value.string))
         }
         guard let value = value(node, .list(.text)), case .sequence(let items) = node.content else { return nil }
+        var seen: [Substring: Mark] = [:]
         for (index, item) in items.enumerated() {
             guard case .scalar(let text, _) = item.content else { continue }
             at(.index(index)) { decoder in
@@ -61,7 +62,14 @@ extension ManifestDecoder {
                     }
                     return
                 }
-                _ = decoder.checkVariableName(String(text[..<equals]), at: item.mark)
+                let name = text[..<equals]
+                guard decoder.checkVariableName(String(name), at: item.mark), !Self.mayHoldExpression(String(name))
+                else { return }
+                if let first = seen[name] {
+                    decoder.fieldError(item.mark, "'\(name)' is given twice", hint: Self.repeatHint(first))
+                } else {
+                    seen[name] = item.mark
+                }
             }
         }
         return value
@@ -95,7 +103,7 @@ extension ManifestDecoder {
             return nil
         }
         var result: [Value] = []
-        var names: Set<String> = []
+        var names: [String: Mark] = [:]
         for (index, item) in items.enumerated() {
             at(.index(index)) { decoder in
                 var item = item
@@ -103,8 +111,12 @@ extension ManifestDecoder {
                     item = Node(.mapping([Node.Entry(key: "name", keyMark: item.mark, value: item)]), at: item.mark)
                 }
                 guard let value = decoder.value(item, .object(schema)) else { return }
-                if let name = value.map?["name"]?.string, !names.insert(name).inserted {
-                    decoder.fieldError(item.mark, "'\(name)' is given twice")
+                if let name = value.map?["name"]?.string {
+                    if let first = names[name] {
+                        decoder.fieldError(item.mark, "'\(name)' is given twice", hint: Self.repeatHint(first))
+                    } else {
+                        names[name] = item.mark
+                    }
                 }
                 result.append(value)
             }
@@ -136,13 +148,17 @@ extension ManifestDecoder {
         }
         guard let items = items(node) else { return nil }
         var fields = FieldMap()
+        var places: [String: Mark] = [:]
         for (index, item) in items.enumerated() {
             at(.index(index)) { decoder in
                 guard let pair = decoder.value(item, .object(Self.pair))?.map, let name = pair["name"]?.string else {
                     return
                 }
                 if name.isEmpty { return decoder.fieldError(item.mark, "a field needs a name") }
-                if fields[name] != nil { return decoder.fieldError(item.mark, "'\(name)' is given twice") }
+                if let first = places[name] {
+                    return decoder.fieldError(item.mark, "'\(name)' is given twice", hint: Self.repeatHint(first))
+                }
+                places[name] = item.mark
                 fields[name] = pair["value"] ?? ""
             }
         }
@@ -150,6 +166,20 @@ extension ManifestDecoder {
     }
 
     mutating func paths(_ node: Node) -> Value? {
+        let value = pathList(node)
+        let relative = (value?.list ?? []).compactMap(\.string).first {
+            $0 == "." || $0.hasPrefix("./") || $0.hasPrefix("..")
+        }
+        if let relative {
+            warning(
+                node.mark,
+                "\(pathText): '\(relative)' is below the directory that the node's server happened to be started in",
+                hint: "write an absolute path of the node, for example /srv/spaces/${{ .space.name }}")
+        }
+        return value
+    }
+
+    private mutating func pathList(_ node: Node) -> Value? {
         switch node.content {
         case .scalar:
             guard case .string(let text)? = value(node, .text) else { return nil }

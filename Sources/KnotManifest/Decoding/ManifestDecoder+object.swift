@@ -17,6 +17,8 @@ extension ManifestDecoder {
                 {
                     continue
                 }
+                // A place for anchors, and for notes of other programs.
+                if entry.key.hasPrefix("x-") { continue }
                 if !schema.ignored.contains(entry.key) { unknown(entry, schema, isRoot: isRoot, kind: kind) }
                 continue
             }
@@ -56,28 +58,6 @@ extension ManifestDecoder {
             }
         }
         return node.isNull
-    }
-
-    private mutating func unknown(_ entry: Node.Entry, _ schema: ObjectSchema, isRoot: Bool, kind: Kind?) {
-        let place = path.isEmpty ? "a \(schema.name)" : "'\(pathText)'"
-        var known = schema.fields.map(\.name)
-        if isRoot { known += kind?.isOwned == true ? ["kind", "name", "user"] : ["kind", "name"] }
-        let aliases = schema.fields.flatMap(\.aliases)
-        let hint: String
-        if let near = Suggestion.nearest(to: entry.key, among: known + aliases) {
-            hint = "did you mean '\(schema.field(near)?.name ?? near)'?"
-        } else if isRoot, ["apiVersion", "metadata", "spec"].contains(entry.key) {
-            hint = "manifests are flat: write the fields beside 'kind' and 'name'"
-        } else if isRoot, schema !== Schema.container, Schema.container.position(of: entry.key) != nil,
-            kind == .template
-        {
-            hint = "it belongs under 'container:'"
-        } else if known.count <= 12 {
-            hint = "the fields are \(known.joined(separator: ", "))"
-        } else {
-            hint = "see 'knot explain \(kind?.rawValue ?? "template.container")'"
-        }
-        error(entry.keyMark, "unknown field '\(entry.key)' in \(place)", hint: hint)
     }
 }
 

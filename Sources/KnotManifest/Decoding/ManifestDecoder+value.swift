@@ -124,6 +124,7 @@ extension ManifestDecoder {
     }
 
     private mutating func map(_ node: Node, _ element: FieldType, _ rule: FieldType.KeyRule) -> Value? {
+        if case .sequence(let items) = node.content { return pairList(items, element, rule) }
         guard case .mapping(let entries) = node.content else {
             fieldError(node.mark, "expected a map, found \(node.found)", hint: "for example {team: web}")
             return nil
@@ -140,6 +141,31 @@ extension ManifestDecoder {
             }
         }
         return .map(FieldMap(fields))
+    }
+
+    /// The map that a list of `NAME=value` stands for; a name alone has an empty value.
+    private mutating func pairList(_ items: [Node], _ element: FieldType, _ rule: FieldType.KeyRule) -> Value? {
+        var fields = FieldMap()
+        var places: [String: Mark] = [:]
+        for (index, item) in items.enumerated() {
+            at(.index(index)) { decoder in
+                guard let text = decoder.text(item, expected: "NAME=value") else { return }
+                let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+                guard !parts[0].contains("${{") else {
+                    return decoder.fieldError(
+                        item.mark, "'\(text)' is not NAME=value", hint: "with variables in the name write it as a map")
+                }
+                let value = Node(.scalar(parts.count > 1 ? parts[1] : "", isPlain: false), at: item.mark)
+                let entry = Node.Entry(key: parts[0], keyMark: item.mark, value: value)
+                guard decoder.checkKey(entry, rule), let value = decoder.value(value, element) else { return }
+                if let first = places[parts[0]] {
+                    return decoder.fieldError(item.mark, "'\(parts[0])' is given twice", hint: Self.repeatHint(first))
+                }
+                places[parts[0]] = item.mark
+                fields[parts[0]] = value
+            }
+        }
+        return .map(fields)
     }
 
     private mutating func checkKey(_ entry: Node.Entry, _ rule: FieldType.KeyRule) -> Bool {

@@ -25,12 +25,16 @@ extension ManifestDecoder {
         case .sequence(let items):
             if let first = items.first, case .mapping = first.content { return nomadVolumes(items) }
             var fields = FieldMap()
+            var places: [String: Mark] = [:]
             for (index, item) in items.enumerated() {
                 at(.index(index)) { decoder in
                     guard let name = decoder.text(item, expected: "the name of a volume"),
                         decoder.checkVolumeName(name, at: item.mark)
                     else { return }
-                    if fields[name] != nil { decoder.fieldError(item.mark, "'\(name)' is given twice") }
+                    if let first = places[name] {
+                        decoder.fieldError(item.mark, "'\(name)' is given twice", hint: Self.repeatHint(first))
+                    }
+                    places[name] = item.mark
                     fields[name] = [:]
                 }
             }
@@ -134,6 +138,14 @@ extension ManifestDecoder {
                 var pair: FieldMap?
                 if case .mapping = entry.value.content {
                     pair = decoder.value(entry.value, .object(Self.limitPair))?.map
+                } else if case .scalar(let text, _) = entry.value.content, let limits = LimitPair(text) {
+                    pair = ["soft": .int(limits.soft), "hard": .int(limits.hard)]
+                } else if case .scalar(let text, _) = entry.value.content, text.contains(":"),
+                    !Self.mayHoldExpression(text)
+                {
+                    return decoder.fieldError(
+                        entry.value.mark, "'\(text)' is no limit",
+                        hint: "write one number, or soft:hard with the soft one not above")
                 } else if let both = decoder.value(entry.value, .int(-1...Int64.max)) {
                     pair = ["soft": both, "hard": both]
                 }

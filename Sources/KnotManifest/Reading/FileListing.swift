@@ -5,6 +5,8 @@ import KnotYAML
 struct FileListing {
     private(set) var files: [String] = []
     private(set) var diagnostics: [Diagnostic] = []
+    /// Directories that may hold manifests and were not read, which is no error as long as nothing is pruned.
+    private(set) var unread: [String] = []
 
     /// A problem with a file as a whole.
     struct Problem: Error {
@@ -35,42 +37,73 @@ struct FileListing {
 
     private static let extensions: Set<String> = ["yaml", "yml", "json"]
 
+    /// Adds the files of a directory. Whatever might hold manifests and cannot be read is an error: to prune, a caller
+    /// must know that it has seen all there is.
     private mutating func collect(_ directory: String, root: String, recursive: Bool) {
-        let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: directory).sorted() } catch {
-            diagnostics.append(Diagnostic(file: directory, mark: nil, message: "the directory cannot be read"))
+        let names: [DirectoryNames.Name]
+        do { names = try DirectoryNames.of(directory) } catch {
+            report(directory, "the directory cannot be read: \(error.reason)", hint: "let this user read it")
             return
         }
         let prefix = directory.hasSuffix("/") ? directory : directory + "/"
-        for name in names where !name.hasPrefix(".") {
-            let path = prefix + name
-            let type = (try? FileManager.default.attributesOfItem(atPath: path))?[.type] as? FileAttributeType
-            if type == .typeDirectory {
-                if recursive { collect(path, root: root, recursive: true) }
+        for name in names where !name.isHidden {
+            let path = prefix + name.shown
+            let isManifest = Self.extensions.contains((name.shown as NSString).pathExtension.lowercased())
+            guard let text = name.text else {
+                // Only by its bytes could it be told what it is, and no path could name it.
+                if isManifest || recursive && name.mayBeDirectory {
+                    report(path, "its name is not UTF-8 (bytes are shown as \\xNN)", hint: "rename it")
+                }
                 continue
             }
-            guard Self.extensions.contains((name as NSString).pathExtension.lowercased()) else { continue }
-            if type == .typeSymbolicLink {
-                guard FileManager.default.fileExists(atPath: path) else {
-                    diagnostics.append(
-                        Diagnostic(
-                            file: path, mark: nil, message: "the symbolic link leads to nothing",
-                            hint: "remove it, or mend where it leads"))
-                    continue
-                }
-                let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-                guard target.hasPrefix(root == "/" ? root : root + "/") else {
-                    diagnostics.append(
-                        Diagnostic(
-                            file: path, mark: nil, message: "the symbolic link leads out of the directory",
-                            hint: "name the file itself, or put a copy here"))
-                    continue
-                }
-            } else if type != .typeRegular {
-                continue
+            switch FileKind.of(path) {
+            case .directory?:
+                if recursive { collect(prefix + text, root: root, recursive: true) }
+            case .link? where isManifest || recursive:
+                followLink(path, root: root, isManifest: isManifest, recursive: recursive)
+            case .file? where isManifest: files.append(path)
+            case .special? where isManifest:
+                report(path, "it is neither a file nor a directory", hint: "name it itself with -f, or remove it")
+            case nil where isManifest || recursive:
+                report(path, "it cannot be looked at: permission denied, or it has just gone", hint: "")
+            default: continue
             }
-            files.append(path)
         }
+    }
+
+    /// A link to a file in the same tree is read like the file; a link to a directory there is not, because the
+    /// directory is read where it is.
+    private mutating func followLink(_ path: String, root: String, isManifest: Bool, recursive: Bool) {
+        guard let target = FileKind.target(of: path) else {
+            // A link that was never a manifest's may lead wherever it likes.
+            if isManifest {
+                report(path, "the symbolic link leads to nothing", hint: "remove it, or mend where it leads")
+            }
+            return
+        }
+        let isInside = target == root || target.hasPrefix(root == "/" ? root : root + "/")
+        switch FileKind.of(target) {
+        case .directory? where isInside && !target.dropFirst(root.count).contains("/."): return
+        case .directory?:
+            guard recursive else { return }
+            unread.append(path)
+            diagnostics.append(
+                Diagnostic(
+                    .warning, file: path, mark: nil,
+                    message: "the symbolic link leads to a directory outside, or a hidden one, which is not read",
+                    hint: "name that directory with a -f of its own"))
+        case .file? where !isManifest: return
+        case .file? where isInside: files.append(path)
+        case .file?:
+            report(
+                path, "the symbolic link leads out of the directory", hint: "name the file itself, or put a copy here")
+        default:
+            if isManifest { report(path, "the symbolic link leads to no file", hint: "remove it") }
+        }
+    }
+
+    private mutating func report(_ file: String, _ message: String, hint: String) {
+        diagnostics.append(Diagnostic(file: file, mark: nil, message: message, hint: hint))
     }
 
     /// The most bytes of one file; the limit of one stream of YAML.

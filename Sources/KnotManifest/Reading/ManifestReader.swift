@@ -30,6 +30,7 @@ package struct ManifestReader: Sendable {
             }
             let listing = FileListing(path, recursive: recursive)
             copy.set.diagnostics += listing.diagnostics
+            copy.set.unread += listing.unread
             for file in listing.files {
                 switch FileListing.contents(of: file) {
                 case .success(let bytes): copy.add(bytes, file: file)
@@ -51,7 +52,7 @@ package struct ManifestReader: Sendable {
         set.sources.append(ManifestSet.Source(file: file, bytes: bytes, stream: stream))
         var decoder = ManifestDecoder(stream)
         set.entries.reserveCapacity(set.entries.count + stream.documents.count)
-        for document in stream.documents {
+        for document in stream.documents.flatMap(\.manifests) {
             guard let decoded = decoder.decode(document) else { continue }
             let key = decoded.manifest.key
             if let earlier = places[key] {

@@ -38,6 +38,9 @@ package struct ManifestSet: Sendable {
     package internal(set) var entries: [Entry] = []
     /// In the order read; errors are at most 100 for each input, and what is beyond is counted in the last.
     package internal(set) var diagnostics: [Diagnostic] = []
+    /// Directories below those that were named which were not read: what they hold is not known, so that nothing must be
+    /// taken for gone.
+    package internal(set) var unread: [String] = []
     var sources: [Source] = []
 
     package init() {}

@@ -14,7 +14,7 @@ package indirect enum FieldType: Sendable {
     case format(TextFormat)
     /// A list, in the order given.
     case list(FieldType)
-    /// A map with keys of the user's choice.
+    /// A map with keys of the user's choice, or a list of `NAME=value`. Kept as a map.
     case map(FieldType, keys: KeyRule)
     /// A map with the fields of a schema.
     case object(ObjectSchema)
@@ -28,7 +28,7 @@ package indirect enum FieldType: Sendable {
     case entries(ObjectSchema, value: String)
     /// `{name, value}` pairs: a list of them, or a map. Kept as a map.
     case pairs
-    /// Resource limits: name to a number, or to `{soft, hard}`. Kept as the latter.
+    /// Resource limits: name to a number, to `soft:hard`, or to `{soft, hard}`. Kept as the latter.
     case limits
     /// Volumes: a map from name to `{size, shared}` or nothing, or a list of names; kept as a map. Nomad's list of
     /// objects is kept as it is.
@@ -67,14 +67,14 @@ extension FieldType {
         case .format(let format): format.title
         case .list(.object(let schema)): "list of {\(schema.fieldNames)}"
         case .list(let element): "list of \(element.title)"
-        case .map(let element, _): "map of \(element.title)"
+        case .map(let element, _): "map of \(element.title), or list of NAME=value"
         case .object: "map"
         case .words: "list of text, or one text split into words"
         case .healthTest: "shell command, or list"
         case .environment: "list of NAME=value, or map"
         case .entries(let schema, let value): "list of {\(schema.fieldNames)}, of names, or map name → \(value)"
         case .pairs: "map name → text, or list of {name, value}"
-        case .limits: "map name → number or {soft, hard}"
+        case .limits: "map name → number, soft:hard or {soft, hard}"
         case .volumes(let schema): "map name → {\(schema.fieldNames)}, or list of names"
         case .paths: "list of paths, or one path"
         }

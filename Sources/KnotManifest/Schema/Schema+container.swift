@@ -72,13 +72,13 @@ extension Schema {
             example: "web"),
         field(
             "ports", .list(.format(.port)),
-            "Ports of the node that lead into the container: `[address:]host:container[/tcp|udp]`. Ranges of equal "
-                + "length map in pairs; host port 0 lets the engine choose.",
+            "Ports of the node that lead into the container: `[[address:]host:]container[/tcp|udp]`. Ranges of equal "
+                + "length map in pairs; host port 0, or none, lets the engine choose.",
             example: "[8080:80, \"127.0.0.1:5432:5432\"]"),
         field(
             "volumes", .list(.format(.mount)),
-            "What is mounted: `source:destination[:ro|rw|z|Z|nocopy]`. A source is a volume of the template, or a path "
-                + "of the node.", example: "[home:/home/dev]"),
+            "What is mounted: `source:destination[:ro|rw|z|Z|nocopy]`. A source is a volume of the template, or an "
+                + "absolute path of the node.", example: "[home:/home/dev]"),
         field(
             "network", .text, "The first network: bridge, host, none, container:<name>, or a named network.",
             default: "bridge", example: "host"),
@@ -106,11 +106,12 @@ extension Schema {
     ]
 
     private static let limits = [
-        field("memory", .format(.bytes), "The most memory it may use.", defaultText: "no limit", example: "2g"),
+        field("memory", .format(.memory), "The most memory it may use.", defaultText: "no limit", example: "2g"),
         field("cpus", .format(.cpus), "The most processors it may use.", defaultText: "no limit", example: "1.5"),
         field("shm_size", .format(.bytes), "The size of /dev/shm.", defaultText: "64m", example: "256m"),
         field(
-            "ulimits", .limits, "Resource limits by name: one number, or soft and hard; -1 is no limit.",
+            "ulimits", .limits,
+            "Resource limits by name: one number, or soft and hard, as in `1024:2048`; -1 is no limit.",
             example: "{nofile: {soft: 1024, hard: 65536}}"),
     ]
 
@@ -131,7 +132,8 @@ extension Schema {
         [
             field(
                 "test", .healthTest,
-                "The check: a shell command, or a list that begins with CMD, CMD-SHELL or NONE. Exit code 0 is well.",
+                "The check: a shell command, or a list that begins with CMD, CMD-SHELL or NONE. Exit code 0 is well. "
+                    + "Without it the other fields change the image's own check.",
                 example: "curl -f http://localhost/"),
             field("interval", .format(.span), "The time between two checks.", default: "30s", example: "10s"),
             field("timeout", .format(.span), "How long a check may take.", default: "30s", example: "5s"),

@@ -42,6 +42,9 @@ extension Schema {
             }
         }
         var schema: FieldMap = ["type": "object", "additionalProperties": false, "properties": .map(properties)]
+        schema["patternProperties"] = [
+            "^x-": ["description": "Read over: a place for anchors and for notes of other programs."]
+        ]
         let required = object.fields.filter { $0.isRequired && $0.aliases.isEmpty }.map { Value.string($0.name) }
         if !required.isEmpty { schema["required"] = .list(required) }
         return .map(schema)
@@ -66,16 +69,19 @@ extension Schema {
             return orExpression(.map(schema), isRendered)
         case .format(let format):
             let pattern = isRendered ? "\(format.pattern)|\\$\\{\\{" : format.pattern
-            return [
+            var schema: FieldMap = [
                 "type": format.takesNumbers ? ["string", "number"] : "string", "pattern": .string(pattern),
                 "examples": [.string(format.example)],
             ]
+            schema["minimum"] = format.minimum
+            return .map(schema)
         case .list(let element): return list(self.type(element, isRendered: isRendered))
         case .map(let element, _):
-            return [
+            let map: Value = [
                 "type": "object", "additionalProperties": self.type(element, isRendered: isRendered),
                 "propertyNames": ["not": ["pattern": "^knot\\."]],
             ]
+            return ["anyOf": [map, list(["type": "string"])]]
         case .object(let object): return objectSchema(object, isRendered: isRendered)
         case .words, .healthTest: return ["anyOf": [["type": "string"], list(self.type(.text, isRendered: false))]]
         case .environment:

@@ -38,7 +38,7 @@ extension Schema {
             "cpus", .format(.cpus), "The most processors it may use; goes before the template's.",
             defaultText: "the template's", example: "2"),
         FieldSchema(
-            "memory", .format(.bytes), "The most memory it may use; goes before the template's.",
+            "memory", .format(.memory), "The most memory it may use; goes before the template's.",
             defaultText: "the template's", example: "4g"),
         FieldSchema(
             "drift", .word(["correct", "report", "ignore"]),
@@ -57,8 +57,8 @@ extension Schema {
             "custom_fields", .pairs, "Values for the template's custom fields, read there as `${{ .custom.<name> }}`.",
             example: "{branch: main}"),
         FieldSchema(
-            "shell", .text, "The shell that terminals open.", defaultText: "the template's", example: "bash",
-            note: FieldSchema.later),
+            "shell", .text, "The shell that terminals open, and `knot space exec` without a command.",
+            defaultText: "bash, else sh", example: "bash"),
         FieldSchema(
             "startup_script", .text,
             "The user's own script that runs after the template's, by name; a text with white space is the script itself.",

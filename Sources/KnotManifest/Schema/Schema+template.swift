@@ -128,7 +128,8 @@ extension Schema {
                             FieldSchema(
                                 "enabled", .bool, "Whether spaces may run on this day.", default: false, example: "true"
                             ),
-                            FieldSchema("from", .format(.clock), "When the day begins.", example: "9:00am"),
+                            FieldSchema(
+                                "from", .format(.clock), "When the day begins, as 9:00am or 09:00.", example: "9:00am"),
                             FieldSchema("to", .format(.clock), "When it ends.", example: "5:30pm"),
                         ]))),
             "The hours of each day, Sunday first; at most seven.",

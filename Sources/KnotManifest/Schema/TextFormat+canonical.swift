@@ -8,7 +8,8 @@ extension TextFormat {
             _ = try ImageReference(parsing: text)
             return text
         case .bytes: return try ByteCount(parsing: text).description
-        case .cpus: return try CPUCount(parsing: text).description
+        case .memory: return try MemoryLimit.parse(text).description
+        case .cpus: return try CPUCount(limit: text).description
         case .span: return try Span(parsing: text).description
         case .port: return try Self.port(text)
         case .mount: return try MountReference(parsing: text).description
@@ -32,7 +33,12 @@ extension TextFormat {
             }
             return text
         case .clock: return try Self.clock(text)
-        case .hostname: return try Self.hostname(text)
+        case .hostname:
+            guard text.utf8.count <= 64 else {
+                throw FormatError(
+                    "'\(text)' has more than the 64 letters that Linux takes for a host name", example: example)
+            }
+            return try Self.hostname(text)
         }
     }
 
@@ -46,7 +52,7 @@ extension TextFormat {
         }
         guard mappings.count > 1 else { return first.description }
         let address = first.hostIP.isEmpty ? "" : first.hostIP.contains(":") ? "[\(first.hostIP)]:" : "\(first.hostIP):"
-        let host = "\(first.hostPort)-\(last.hostPort)"
+        let host = first.hostPort == 0 ? "0" : "\(first.hostPort)-\(last.hostPort)"
         return "\(address)\(host):\(first.containerPort)-\(last.containerPort)/\(first.transport.rawValue)"
     }
 
@@ -91,12 +97,10 @@ extension TextFormat {
 
     private static func clock(_ text: String) throws(FormatError) -> String {
         if text.isEmpty { return text }
-        let lowered = text.lowercased().filter { $0 != " " }
-        let parts = lowered.dropLast(2).split(separator: ":", omittingEmptySubsequences: false)
-        guard lowered.hasSuffix("am") || lowered.hasSuffix("pm"), parts.count == 2, parts[1].utf8.count == 2,
-            let hour = UInt8(parts[0]), (1...12).contains(hour), let minute = UInt8(parts[1]), minute < 60
-        else { throw FormatError("'\(text)' is not a time of day", example: "9:00am or 5:30pm") }
-        return "\(hour):\(parts[1])\(lowered.suffix(2))"
+        guard let minutes = WeekSchedule.minutes(text) else {
+            throw FormatError("'\(text)' is not a time of day", example: "9:00am, 5:30pm or 17:30")
+        }
+        return WeekSchedule.text(minutes: minutes)
     }
 
     private static func hostname(_ text: String) throws(FormatError) -> String {

@@ -27,3 +27,22 @@ extension CPUCount: CustomStringConvertible {
         return fraction.isEmpty ? String(whole) : "\(whole).\(fraction)"
     }
 }
+
+extension CPUCount {
+    /// The least that an engine takes: 1 ms of processor time in every 100 ms (Linux' CFS bandwidth control).
+    package static let least = CPUCount(nanos: 10_000_000)
+
+    /// What an engine makes of `nanos`: records of earlier versions may hold less than it takes.
+    package static func settable(_ nanos: Int64) -> Int64 { max(least.nanos, nanos) }
+
+    /// As `init(parsing:)`, for a limit that an engine is to set.
+    ///
+    /// - Throws: also for less than `least`.
+    package init(limit text: String) throws(FormatError) {
+        try self.init(parsing: text)
+        guard nanos >= Self.least.nanos else {
+            throw FormatError(
+                "'\(text)' processors is less than \(Self.least), the least that an engine takes", example: "0.5")
+        }
+    }
+}

@@ -1,6 +1,7 @@
 /// An entry of a container's `volumes`: `source:destination[:mode,…]`.
 ///
-/// A source that starts with `/`, `~` or `.` is a path of the node; any other is the name of a volume.
+/// A source that starts with `/` or `~` is a path of the node; any other is the name of a volume. One that starts with
+/// `.` is refused: the node has no directory that a manifest could be beside.
 package struct MountReference: Sendable, Hashable {
     package static let modes = ["ro", "rw", "z", "Z", "nocopy"]
 
@@ -8,7 +9,7 @@ package struct MountReference: Sendable, Hashable {
     package var destination: String
     package var modes: [String]
 
-    package var isPath: Bool { source.hasPrefix("/") || source.hasPrefix("~") || source.hasPrefix(".") }
+    package var isPath: Bool { source.hasPrefix("/") || source.hasPrefix("~") }
 
     package init(parsing text: String) throws(FormatError) {
         func wrong(_ why: String) -> FormatError {
@@ -17,6 +18,13 @@ package struct MountReference: Sendable, Hashable {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(parts.count), !parts[0].isEmpty else { throw wrong("write source, ':', destination") }
         guard parts[1].hasPrefix("/") else { throw wrong("the destination is an absolute path in the container") }
+        guard AbsolutePath.normal(parts[1]) != "/" else { throw wrong("the container's root cannot be mounted over") }
+        guard !parts[0].hasPrefix(".") else {
+            throw FormatError(
+                "'\(text)' is not a mount: '\(parts[0])' is relative, and a node does not have the directory in which "
+                    + "the manifest is; write an absolute path of the node, or the name of a volume",
+                example: "/srv/data:/data or data:/home")
+        }
         source = parts[0]
         destination = parts[1]
         modes = parts.count == 3 ? parts[2].split(separator: ",").map(String.init) : []

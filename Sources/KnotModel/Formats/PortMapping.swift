@@ -1,5 +1,5 @@
-/// A published port, or a range of them: `[hostIP:]host:container[/tcp|udp]`; `8000-8003:9000-9003` maps in pairs.
-/// An IPv6 host address stands in brackets. Host port 0 lets the engine choose.
+/// A published port, or a range of them: `[[hostIP:]host:]container[/tcp|udp]`; `8000-8003:9000-9003` maps in pairs.
+/// An IPv6 host address stands in brackets. Host port 0, or none, lets the engine choose.
 package struct PortMapping: Sendable, Hashable, Codable {
     package enum Transport: String, Sendable, Hashable, Codable { case tcp, udp }
 
@@ -19,12 +19,13 @@ package struct PortMapping: Sendable, Hashable, Codable {
     /// Reads one entry of `ports`, which a range expands to several mappings.
     package static func parse(_ text: String) throws(FormatError) -> [PortMapping] {
         func wrong(_ why: String) -> FormatError {
-            FormatError("'\(text)' is not a port mapping: \(why)", example: "8080:80, 127.0.0.1:8080:80 or 5353:53/udp")
+            FormatError(
+                "'\(text)' is not a port mapping: \(why)", example: "8080:80, 127.0.0.1:8080:80, 5353:53/udp or 80")
         }
         var rest = text[...]
         var transport = Transport.tcp
         if let slash = rest.lastIndex(of: "/") {
-            guard let named = Transport(rawValue: String(rest[rest.index(after: slash)...])) else {
+            guard let named = Transport(rawValue: rest[rest.index(after: slash)...].lowercased()) else {
                 throw wrong("the protocol is tcp or udp")
             }
             transport = named
@@ -43,14 +44,28 @@ package struct PortMapping: Sendable, Hashable, Codable {
             hostIP = parts.removeFirst()
             guard isIPv4(hostIP) else { throw wrong("'\(hostIP)' is not an IPv4 address") }
         }
+        // A container's port alone, or nothing before the ':', is any port of the node.
+        if parts.count == 1, hostIP.isEmpty { parts.insert("", at: 0) }
         guard parts.count == 2 else { throw wrong("write host port, ':', container port") }
-        guard let host = range(parts[0], from: 0), let container = range(parts[1], from: 1) else {
-            throw wrong("a port is a number from 1 to 65535")
+        guard let host = range(parts[0].isEmpty ? "0" : parts[0], from: 0), let container = range(parts[1], from: 1)
+        else { throw wrong("a port is a number from 1 to 65535") }
+        if host == 0...0 {
+            return container.map {
+                PortMapping(hostIP: hostIP, hostPort: 0, containerPort: $0, transport: transport)
+            }
         }
         guard host.count == container.count else { throw wrong("the two ranges have different lengths") }
         return zip(host, container).map {
             PortMapping(hostIP: hostIP, hostPort: $0, containerPort: $1, transport: transport)
         }
+    }
+
+    /// Whether the two cannot both be published on one node. No address is every one of the node's.
+    package func collides(with other: PortMapping) -> Bool {
+        guard hostPort == other.hostPort, hostPort != 0, transport == other.transport else { return false }
+        if hostIP == other.hostIP || hostIP.isEmpty || other.hostIP.isEmpty { return true }
+        guard hostIP.contains(":") == other.hostIP.contains(":") else { return false }
+        return [hostIP, other.hostIP].contains { $0 == "0.0.0.0" || $0 == "::" }
     }
 
     private static func range(_ text: String, from minimum: UInt16) -> ClosedRange<UInt16>? {

@@ -30,13 +30,22 @@ package struct WeekSchedule: Sendable, Hashable {
             })
     }
 
-    /// Minutes since midnight of `3:04pm`; `nil` when it is no such time.
+    /// Minutes since midnight of `3:04pm` or, on the clock of 24 hours, `15:04`; `nil` when it is no such time.
     package static func minutes(_ text: String) -> Int? {
         let lowered = text.lowercased().filter { $0 != " " }
-        let parts = lowered.dropLast(2).split(separator: ":", omittingEmptySubsequences: false)
-        guard lowered.hasSuffix("am") || lowered.hasSuffix("pm"), parts.count == 2,
-            let hour = Int(parts[0]), (1...12).contains(hour), let minute = Int(parts[1]), (0..<60).contains(minute)
+        let half = ["am", "pm"].first { lowered.hasSuffix($0) }
+        let parts = lowered.dropLast(half?.count ?? 0).split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
+            let hour = UInt8(parts[0]), let minute = UInt8(parts[1]), minute < 60
         else { return nil }
-        return (hour % 12 + (lowered.hasSuffix("pm") ? 12 : 0)) * 60 + minute
+        guard let half else { return hour < 24 ? Int(hour) * 60 + Int(minute) : nil }
+        guard (1...12).contains(hour) else { return nil }
+        return (Int(hour) % 12 + (half == "pm" ? 12 : 0)) * 60 + Int(minute)
+    }
+
+    /// The time of day as `3:04pm`, the one form in which it is stored.
+    package static func text(minutes: Int) -> String {
+        let (hour, minute) = (minutes / 60 % 24, minutes % 60)
+        return "\((hour + 11) % 12 + 1):\(minute < 10 ? "0" : "")\(minute)\(hour < 12 ? "am" : "pm")"
     }
 }

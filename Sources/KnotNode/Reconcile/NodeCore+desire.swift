@@ -17,7 +17,8 @@ extension NodeCore {
                 ? .init()
                 : ContainerSpec.Resources(
                     memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
-                    nanoCPUs: fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos }),
+                    nanoCPUs: fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos }
+                        .map(CPUCount.settable)),
             drift: (fields["drift"] ?? template(of: record)?.fields["drift"])?.string
                 .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
             sharedVolumes: sharedVolumes(rendered),

@@ -1,3 +1,5 @@
+import KnotModel
+
 /// Which paths of a node a space may mount. Judges paths as texts: whoever can see the file system resolves symbolic
 /// links first, in the path and in `allowed`.
 package struct HostPathRule: Sendable, Hashable {
@@ -24,13 +26,7 @@ package struct HostPathRule: Sendable, Hashable {
     }
 
     /// `path` without `.`, `..`, and empty parts, as engines read a mount's source.
-    package static func normal(_ path: String) -> String {
-        var parts: [Substring] = []
-        for part in path.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-        }
-        return "/" + parts.joined(separator: "/")
-    }
+    package static func normal(_ path: String) -> String { AbsolutePath.normal(path) }
 
     /// Whether `path` is `directory` or below it; both in normal form.
     package static func isPath(_ path: String, inside directory: String) -> Bool {

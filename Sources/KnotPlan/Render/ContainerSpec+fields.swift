@@ -50,7 +50,7 @@ extension ContainerSpec {
     package static func resources(of applied: FieldMap) -> Resources {
         Resources(
             memory: applied["memory"]?.string.flatMap { try? ByteCount(parsing: $0).bytes },
-            nanoCPUs: applied["cpus"]?.string.flatMap { try? CPUCount(parsing: $0).nanos })
+            nanoCPUs: applied["cpus"]?.string.flatMap { try? CPUCount(parsing: $0).nanos }.map(CPUCount.settable))
     }
 
     /// The stop grace, in milliseconds, read back from a canonical field form.
@@ -72,7 +72,8 @@ extension ContainerSpec.Mount: CustomStringConvertible {
 
 extension ContainerSpec.Healthcheck {
     fileprivate var fields: FieldMap {
-        var fields: FieldMap = ["test": .list(test.map(Value.string))]
+        var fields = FieldMap()
+        if !test.isEmpty { fields["test"] = .list(test.map(Value.string)) }
         for (key, span) in [("interval", interval), ("timeout", timeout), ("start_period", startPeriod)] {
             if let span { fields[key] = .string(Span(milliseconds: span).description) }
         }

@@ -18,8 +18,8 @@ extension ContainerSpec {
         }
         self.init(name: name, image: image.description)
         hostname = try reader.text("hostname") ?? space.name
-        entrypoint = try reader.texts("entrypoint")
-        command = try reader.texts("command")
+        entrypoint = try reader.arguments("entrypoint")
+        command = try reader.arguments("command")
         user = try reader.text("user")
         workdir = try reader.text("workdir")
         environment = try reader.texts("environment") ?? []
@@ -42,8 +42,8 @@ extension ContainerSpec {
         dnsSearch = try reader.texts("dns_search") ?? []
         addHost = try reader.texts("add_host") ?? []
         resources = Resources(
-            memory: try reader.parsed("memory", ByteCount.init(parsing:))?.bytes,
-            nanoCPUs: try reader.parsed("cpus", CPUCount.init(parsing:))?.nanos)
+            memory: try reader.parsed("memory", MemoryLimit.parse)?.bytes,
+            nanoCPUs: try reader.parsed("cpus", CPUCount.init(limit:))?.nanos)
         shmSize = try reader.parsed("shm_size", ByteCount.init(parsing:))?.bytes
         ulimits = try Self.limits(reader)
         healthcheck = try reader.nested("healthcheck").flatMap(Self.healthcheck)
@@ -58,9 +58,16 @@ extension ContainerSpec {
                 guard let soft = try pair.number("soft"), let hard = try pair.number("hard") else {
                     throw limits.failure(field.key, "write one number, or both 'soft' and 'hard'")
                 }
+                guard LimitPair.isOrdered(soft: soft, hard: hard) else {
+                    throw limits.failure(field.key, "the soft limit \(soft) is above the hard limit \(hard)")
+                }
                 result.append(ResourceLimit(name: field.key, soft: soft, hard: hard))
-            } else if let both = try limits.number(field.key) {
-                result.append(ResourceLimit(name: field.key, soft: both, hard: both))
+            } else if let text = try limits.text(field.key) {
+                guard let pair = LimitPair(text) else {
+                    throw limits.failure(
+                        field.key, "'\(text)' is no limit; write one number, or soft:hard with the soft one not above")
+                }
+                result.append(ResourceLimit(name: field.key, soft: pair.soft, hard: pair.hard))
             }
         }
         return result
@@ -68,13 +75,17 @@ extension ContainerSpec {
 
     private static func healthcheck(_ reader: FieldReader) throws(Failure) -> Healthcheck? {
         if try reader.flag("disable") == true { return Healthcheck(test: ["NONE"]) }
-        guard let test = try reader.texts("test"), let first = test.first else { return nil }
-        let known = ["CMD", "CMD-SHELL", "NONE"].contains(first)
-        return Healthcheck(
-            test: known ? test : test.count == 1 ? ["CMD-SHELL", first] : ["CMD"] + test,
+        var test = try reader.arguments("test") ?? []
+        // Without a test of its own it is the image's check with other times.
+        if let first = test.first, !["CMD", "CMD-SHELL", "NONE"].contains(first) {
+            test = test.count == 1 ? ["CMD-SHELL", first] : ["CMD"] + test
+        }
+        let check = Healthcheck(
+            test: test,
             interval: try reader.parsed("interval", Span.init(parsing:))?.milliseconds,
             timeout: try reader.parsed("timeout", Span.init(parsing:))?.milliseconds,
             startPeriod: try reader.parsed("start_period", Span.init(parsing:))?.milliseconds,
             retries: try reader.number("retries").map(Int.init(truncatingIfNeeded:)))
+        return check == Healthcheck(test: []) ? nil : check
     }
 }

@@ -45,6 +45,18 @@ struct FieldReader {
         return result
     }
 
+    /// The arguments of a program: as `texts`, but an empty one counts, as it does to the program. One empty text alone
+    /// is no argument: a variable that holds the whole command is empty.
+    func arguments(_ name: String) throws(Failure) -> [String]? {
+        guard case .list(let items)? = fields[name] else { return try texts(name) }
+        var result: [String] = []
+        for (index, item) in items.enumerated() {
+            guard let text = item.scalarText else { throw failure("\(name)[\(index)]", "a text is expected") }
+            result.append(text)
+        }
+        return result == [""] ? [] : result
+    }
+
     func parsed<Result>(
         _ name: String, _ parse: (String) throws(FormatError) -> Result
     ) throws(Failure) -> Result? {

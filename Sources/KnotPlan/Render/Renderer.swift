@@ -29,10 +29,12 @@ package enum Renderer {
         let reader = FieldReader(subject: subject, path: "container", fields: substituted.map ?? [:])
         let names = VolumeNames(space: space.key, declared: declared, resources: volumes)
         var spec = try ContainerSpec(reader, space: space.key)
+        try checkLimits(of: space)
         spec.environment = environment(spec.environment, template: template)
         let mounts = try names.mounts(reader, context: context)
         spec.mounts = mounts.mounts
         context.policy.apply(to: &spec)
+        try spec.checkConflicts(reader)
         let fields = spec.fields
         let size = Value.map(fields).textBytes
         guard size <= longestSpec else {

@@ -124,4 +124,16 @@ struct CreateBodyTests {
         spec.healthcheck = .init(test: ["NONE"], interval: .max)
         #expect(try body(spec)["HostConfig"]?.map?["MemorySwap"]?.int == .max & ~4095)
     }
+
+    @Test func emptyArgumentsAndAChecksOwnTimesReachTheEngine() throws {
+        var spec = ContainerSpec(name: "a", image: "x")
+        spec.command = ["x", "", "y"]
+        spec.entrypoint = ["sh", ""]
+        spec.healthcheck = .init(test: ["CMD", "x", ""])
+        #expect(try body(spec)["Cmd"] == ["x", "", "y"])
+        #expect(try body(spec)["Entrypoint"] == ["sh", ""])
+        #expect(try body(spec)["Healthcheck"] == ["Test": ["CMD", "x", ""]])
+        spec.healthcheck = .init(test: [], interval: 5_000)
+        #expect(try body(spec)["Healthcheck"] == ["Interval": 5_000_000_000])
+    }
 }

@@ -41,6 +41,15 @@ import Testing
         #expect(["app", "db", "cache"].allSatisfy { status(bench, $0)?.condition(.ready)?.state == .yes })
     }
 
+    @Test func aMissingDependencyDoesNotSuggestTheSpaceItself() {
+        var bench = Bench()
+        let missing = refusal(bench.apply([template, space("web1", on: ["web2"])]))
+        #expect(missing.contains("apply it first, or together with this one"))
+        #expect(!missing.contains("did you mean"))
+        bench.apply([template, space("web3")])
+        #expect(refusal(bench.apply([space("web1", on: ["web2"])])).contains("did you mean 'web3'?"))
+    }
+
     @Test func waitsForWhatIsNotReadyAndSaysSo() throws {
         var bench = Bench()
         bench.apply([template, space("app", on: ["db"]), space("db", ["running": false])])

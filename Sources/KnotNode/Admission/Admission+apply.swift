@@ -35,6 +35,8 @@ extension Admission {
             }
             if let refusal = checkReferences(of: change.key, isNew: change.verb == .created, renderer) {
                 refusals.append(refusal)
+            } else if let refusal = checkCustomFields(of: change) {
+                refusals.append(refusal)
             }
             refusals += checkPolicy(of: change.key, renderer)
         }

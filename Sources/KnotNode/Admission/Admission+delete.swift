@@ -8,6 +8,7 @@ extension Admission {
         let going = Set(keys)
         let before = staging
         let mounts = keys.contains { $0.kind == .volume } ? mounters() : [:]
+        let renderer = StagedRenderer(staging, context)
         // Spaces go before what they refer to.
         for key in keys.sorted(by: >) {
             guard let record = staging.live(key) else {
@@ -25,7 +26,9 @@ extension Admission {
             {
                 refusals.append(Refusal(key: key, failure: failure))
             } else {
-                changes.append(remove(record, keepVolumes: options.keepVolumes, verb: .deleted))
+                var change = remove(record, keepVolumes: options.keepVolumes, verb: .deleted)
+                change.warnings += lostData(of: record, keepVolumes: options.keepVolumes, renderer)
+                changes.append(change)
             }
         }
         guard refusals.isEmpty else { return .refused(refusals) }

@@ -8,7 +8,8 @@ extension Admission {
         if names.contains(record.key.name) { return cycle([record.key, record.key]) }
         for dependency in record.dependencies {
             guard let found = staging.live(dependency) else {
-                let known = staging.records(of: .space).map(\.key).filter { $0.owner == record.key.owner }.map(\.name)
+                let known = staging.records(of: .space).map(\.key)
+                    .filter { $0.owner == record.key.owner && $0 != record.key }.map(\.name)
                 let hint = Suggestion.nearest(to: dependency.name, among: known).map { "did you mean '\($0)'?" }
                 return refusal(
                     record.key, .notFound,

@@ -1,0 +1,32 @@
+import KnotModel
+import KnotPlan
+
+extension Admission {
+    /// Whether the template declares every custom field that a new or changed space gives. What a space gives already,
+    /// from the time before its template changed, is left alone until it or the space's `template` is written anew.
+    func checkCustomFields(of change: ResourceChange) -> Refusal? {
+        guard change.key.kind == .space, let record = staging.live(change.key),
+            let given = record.spec.value.fields["custom_fields"]?.map, !given.isEmpty,
+            change.verb == .created
+                || change.differences.contains(where: { ["custom_fields", "template"].contains($0.root) }),
+            let template = templateRecord(of: record)
+        else { return nil }
+        let declared = (template.spec.value.fields["custom_fields"]?.list ?? []).compactMap { $0.map?["name"]?.string }
+        guard let unknown = given.first(where: { !declared.contains($0.key) })?.key else { return nil }
+        let near = Suggestion.nearest(to: unknown, among: declared).map { "did you mean '\($0)'? " } ?? ""
+        let known =
+            declared.isEmpty
+            ? "it declares none: name it under 'custom_fields' there first"
+            : "\(near)it declares \(declared.joined(separator: ", "))"
+        return Refusal(
+            key: change.key, field: "custom_fields.\(unknown)",
+            failure: Failure(
+                .invalid, subject: change.key.description,
+                "\(template.key) has no custom field '\(unknown)'; \(known)"))
+    }
+}
+
+extension FieldDifference {
+    /// The field of the manifest that the path begins with.
+    fileprivate var root: String { String(path.prefix { $0 != "." && $0 != "[" }) }
+}

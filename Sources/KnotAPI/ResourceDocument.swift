@@ -25,6 +25,32 @@ package struct ResourceDocument: Sendable, Hashable, Codable {
     }
 }
 
+extension ResourceDocument {
+    private enum CodingKeys: String, CodingKey {
+        case key, uid, revision, owner, createdAt, deleting, fields, placement, status
+    }
+
+    private enum NameKeys: String, CodingKey { case kind, name, user }
+
+    /// With the parts of the key beside it, `kind`, `name` and `user`, as a manifest writes them.
+    package func encode(to encoder: any Encoder) throws {
+        var names = encoder.container(keyedBy: NameKeys.self)
+        try names.encode(key.kind.title, forKey: .kind)
+        try names.encode(key.name, forKey: .name)
+        if !key.owner.isEmpty { try names.encode(key.owner, forKey: .user) }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(key, forKey: .key)
+        try container.encode(uid, forKey: .uid)
+        try container.encode(revision, forKey: .revision)
+        try container.encode(owner, forKey: .owner)
+        try container.encode(createdAt, forKey: .createdAt)
+        try container.encode(deleting, forKey: .deleting)
+        try container.encode(fields, forKey: .fields)
+        try container.encodeIfPresent(placement, forKey: .placement)
+        try container.encodeIfPresent(status, forKey: .status)
+    }
+}
+
 /// A list, and the cursor from which a watch goes on without a gap.
 package struct ResourceList: Sendable, Hashable, Codable {
     package var items: [ResourceDocument]

@@ -16,12 +16,15 @@ struct ConnectionOptions: ParsableArguments {
     @Option(help: ArgumentHelp("A connection saved by 'knot connect'.", valueName: "alias"))
     var alias: String?
 
-    @Option(help: ArgumentHelp("Unix socket of a server on this machine (KNOT_SOCKET).", valueName: "path"))
+    @Option(
+        help: ArgumentHelp("Unix socket of a server on this machine (KNOT_SOCKET).", valueName: "path"),
+        completion: .file())
     var socket: String?
 
     @Option(
         name: [.short, .customLong("config")],
-        help: ArgumentHelp("A knot.toml to look for connections in.", valueName: "file"))
+        help: ArgumentHelp("A knot.toml to look for connections in.", valueName: "file"),
+        completion: .file())
     var configuration: String?
 
     init() {}

@@ -112,7 +112,7 @@ package struct SpaceDescription: Sendable {
     private func differences(_ title: String, _ list: [FieldDifference], isShown: Bool, _ paper: Paper) -> String {
         guard !list.isEmpty else { return "" }
         let lines = list.map { "  " + DifferenceText.line($0, showsEffect: false, on: paper) }
-        let hint = isShown ? ["  hint: `knot space restart \(item.key.name)` applies it"] : []
+        let hint = isShown ? ["  hint: `knot space restart \(item.key.shortName)` applies it"] : []
         return ([Tone.heading.paint(title, paper.isColoured)] + lines + hint).joined(separator: "\n")
     }
 

@@ -8,7 +8,8 @@ import KnotYAML
 struct ManifestOptions: ParsableArguments {
     @Option(
         name: [.customShort("f"), .customLong("file")], parsing: .singleValue,
-        help: ArgumentHelp("A file, a directory, or - for standard input; may be repeated.", valueName: "path"))
+        help: ArgumentHelp("A file, a directory, or - for standard input; may be repeated.", valueName: "path"),
+        completion: .file())
     var files: [String] = []
 
     @Flag(name: [.customShort("R"), .long], help: "Read the directories in a directory as well.")
@@ -18,13 +19,26 @@ struct ManifestOptions: ParsableArguments {
 
     /// Reads and checks every manifest. Prints all that is wrong; nothing is sent to a server before this is through.
     ///
-    /// - Throws: `CommandFailure` or `ExitStatus` with status 2.
-    func load(_ console: Console, after: String = "; nothing was sent") throws -> ManifestSet {
+    /// - Parameter isPruning: What the manifests do not name will be deleted: they may name nothing, which the server
+    ///   judges, but all that might be one must have been read.
+    /// - Throws: `CommandFailure` or `ExitStatus` with status 2, also when there is no manifest at all.
+    func load(
+        _ console: Console, isPruning: Bool = false, after: String = "; nothing was sent"
+    ) throws -> ManifestSet {
         guard !files.isEmpty else {
             throw CommandFailure(.usage, "no manifests were named", hint: "name a file or directory: -f Manifests/")
         }
         let set = try Self.read(files, recursive: recursive)
         try Self.report(set, console, after: after)
+        if isPruning, let path = set.unread.first {
+            throw CommandFailure(
+                .usage, "\(path) is not read, so it cannot be told what the manifests no longer name; nothing was sent",
+                hint: "name what it leads to with a -f of its own, or repeat without --prune")
+        }
+        guard !set.entries.isEmpty || isPruning else {
+            let places = files.map { $0 == "-" ? "standard input" : $0 }
+            throw CommandFailure(.usage, "there are no manifests in \(places.joined(separator: ", "))")
+        }
         return set
     }
 

@@ -107,6 +107,19 @@ struct EngineWorld {
         guard answer.status < 300 else { throw Trouble("commit \(id): \(answer.status) \(answer.body)") }
     }
 
+    /// Builds an image from the text of a Dockerfile, which must not run anything.
+    func build(_ image: String, _ dockerfile: String) throws {
+        // Podman keeps a health check only in Docker's own format.
+        let format = engine == .podman ? "&outputformat=application/vnd.docker.distribution.manifest.v2%2Bjson" : ""
+        let script = """
+            set -e; cd "$(mktemp -d)"; printf '%s' "$1" > Dockerfile; tar -cf - Dockerfile |
+            curl -sS --fail-with-body --unix-socket "$2" -X POST -H 'Content-Type: application/x-tar' \
+            --data-binary @- "http://engine/v1.41/build?t=$3\(format)"
+            """
+        let built = try Shell.run(["bash", "-c", script, "build", dockerfile, engine.socket, image], seconds: 120)
+        guard built.status == 0, !built.output.contains("errorDetail") else { throw Trouble("build: \(built.text)") }
+    }
+
     func untag(_ image: String) throws { _ = try http.send("DELETE", "/v1.41/images/\(image)") }
 
     /// Runs a command in a container and gives what it printed.

@@ -65,7 +65,8 @@ import Testing
         let text = SpaceDescription(item, events: [event], image: "a", now: Samples.now).text(on: .pipe)
         #expect(text.contains("Name:           web\n"))
         #expect(text.contains("Phase:          Running\n"))
-        #expect(text.contains("  ~ container.image: \"a\" -> \"b\"\n  hint: `knot space restart web` applies it\n"))
+        #expect(
+            text.contains("  ~ container.image: \"a\" -> \"b\"\n  hint: `knot space restart alice/web` applies it\n"))
         #expect(text.contains("UpdatePending"))
         #expect(text.contains("0s ago        Started   2       started\n"))
     }

@@ -1,3 +1,4 @@
+import Foundation
 import KnotCommand
 import Testing
 
@@ -10,6 +11,28 @@ import Testing
         "get spaces --server knot.example.com", "delete", "delete all", "wait spaces", "wait token/x", "space start",
         "server --bogus", "server --config /nowhere/knot.toml", "server --config /", "apply space.yaml",
     ]
+    /// Forms of output that the verb does not have.
+    private static let unknownForms = [
+        "events -o wide", "events -o name", "why space/web -o name", "runtimes -o wide", "token list -o wide",
+        "diff -f x -o wide", "apply -f x -o wide", "delete space/web -o wide", "get spaces -o jsonpath",
+    ]
+
+    @Test(arguments: unknownForms) func aFormThatTheVerbDoesNotHaveIsWrongUsage(_ line: String) async {
+        #expect(await run(line + " --socket /nowhere/knot.sock") == 2)
+    }
+
+    @Test func nothingAtAllIsOneAnswerEverywhere() async throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("knot-\(UUID().uuidString).yaml").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        for text in ["", "\n", "# nothing\n", "---\n", "---\n---\n"] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            for verb in ["validate", "diff", "apply", "delete"] {
+                #expect(await run("\(verb) -f \(path)") == 2, "\(verb) of '\(text)'")
+            }
+            #expect(await run("template import \(path)") == 2)
+        }
+    }
+
     private static let unreachable = [
         "ping --socket /nowhere/knot.sock", "get spaces --socket /nowhere/knot.sock",
         "why space/web --socket /nowhere/knot.sock",

@@ -20,17 +20,13 @@ struct Apply: AsyncParsableCommand {
     @Flag(help: "Take over what another owner wrote.") var force = false
     @OptionGroup(title: "Pruning") var pruning: PruneOptions
     @OptionGroup(title: "Waiting") var waiting: WaitOptions
-    @Option(name: .shortAndLong, help: "name, json or yaml") var output: OutputForm?
+    @Option(name: .shortAndLong, help: "json, yaml or name") var output: ChangeForm?
     @OptionGroup(title: "Server") var connection: ConnectionOptions
 
     func run() async throws {
         let console = Console()
-        let set = try manifests.load(console)
+        let set = try manifests.load(console, isPruning: pruning.prune)
         let span = try waiting.span()
-        guard !set.entries.isEmpty || pruning.prune else {
-            let places = manifests.files.map { $0 == "-" ? "standard input" : $0 }
-            throw CommandFailure(.usage, "there are no manifests in \(places.joined(separator: ", "))")
-        }
         let query = ApplyQuery(
             dryRun: dryRun, source: pruning.source, prune: pruning.prune, pruneLimit: pruning.limit, force: force)
         try await connection.withClient { client in
@@ -49,7 +45,7 @@ struct Apply: AsyncParsableCommand {
         case .json?: console.print(try JSONText.of(ChangesDocument(changes: changes)))
         case .yaml?: console.print(ManifestWriter.yaml(set.manifests))
         case .name?: console.print(changes.map { "\($0.key)\n" }.joined())
-        case .wide?, nil: console.print(ChangeText.lines(changes, isDryRun: dryRun, on: console.output))
+        case nil: console.print(ChangeText.lines(changes, isDryRun: dryRun, on: console.output))
         }
         let hint = ChangeText.hint(changes)
         if !hint.isEmpty { console.note(hint) }

@@ -8,7 +8,12 @@ import KnotPlan
 struct Delete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Delete resources by name, or those that manifests name.",
-        discussion: "For example: knot delete space/web   knot delete template old older   knot delete -f Manifests/")
+        discussion: """
+            A space's volumes and their data go with it, unless --keep-volumes or the space's 'keep_volumes' keeps them. \
+            Before spaces or volumes are deleted, a terminal is asked; --yes answers.
+
+            For example: knot delete space/web   knot delete template old older   knot delete -f Manifests/ --yes
+            """)
 
     @Argument(help: "KIND NAME… or KIND/NAME…") var what: [String] = []
     @OptionGroup var manifests: ManifestOptions
@@ -17,7 +22,7 @@ struct Delete: AsyncParsableCommand {
         name: [.customLong("ignore-missing"), .customLong("ignore-not-found")], help: "What is not there is no error.")
     var ignoreMissing = false
     @OptionGroup(title: "Waiting") var waiting: WaitOptions
-    @Option(name: .shortAndLong, help: "name or json") var output: OutputForm?
+    @Option(name: .shortAndLong, help: "json, yaml or name") var output: ChangeForm?
     @OptionGroup(title: "Server") var connection: ConnectionOptions
 
     func run() async throws {
@@ -27,6 +32,7 @@ struct Delete: AsyncParsableCommand {
         let document = DeleteDocument(
             keys: keys.filter(\.kind.isManifest), keepVolumes: manner.keepVolumes, force: manner.force,
             ignoreMissing: ignoreMissing)
+        guard manner.isConfirmed(keys, console) else { return }
         try await connection.withClient { client in
             for key in keys where key.kind == .token {
                 try await client.deleteToken(key.name)
@@ -36,8 +42,9 @@ struct Delete: AsyncParsableCommand {
             let changes = try await client.delete(document).changes
             switch output {
             case .json?: console.print(try JSONText.of(ChangesDocument(changes: changes)))
+            case .yaml?: console.print(try YAMLText.of(ChangesDocument(changes: changes)))
             case .name?: console.print(changes.map { "\($0.key)\n" }.joined())
-            default: console.print(ChangeText.lines(changes, on: console.output))
+            case nil: console.print(ChangeText.lines(changes, on: console.output))
             }
             let hint = ChangeText.hint(changes)
             if !hint.isEmpty { console.note(hint) }

@@ -14,13 +14,12 @@ struct Diff: AsyncParsableCommand {
     @OptionGroup var manifests: ManifestOptions
     @OptionGroup(title: "Pruning") var pruning: PruneOptions
     @Flag(help: "As apply --force would: also what another owner wrote.") var force = false
-    @Option(name: .shortAndLong, help: "json or name") var output: OutputForm?
+    @Option(name: .shortAndLong, help: "json, yaml or name") var output: ChangeForm?
     @OptionGroup(title: "Server") var connection: ConnectionOptions
 
     func run() async throws {
         let console = Console()
-        let set = try manifests.load(console)
-        guard !set.entries.isEmpty || pruning.prune else { return console.print(DiffText([]).verdict) }
+        let set = try manifests.load(console, isPruning: pruning.prune)
         let query = ApplyQuery(
             dryRun: true, source: pruning.source, prune: pruning.prune, pruneLimit: pruning.limit, force: force)
         let changes = try await connection.withClient { client in
@@ -29,8 +28,9 @@ struct Diff: AsyncParsableCommand {
         let text = DiffText(changes)
         switch output {
         case .json?: console.print(try JSONText.of(ChangesDocument(changes: text.changes)))
+        case .yaml?: console.print(try YAMLText.of(ChangesDocument(changes: text.changes)))
         case .name?: console.print(text.changes.map { "\($0.key)\n" }.joined())
-        default: console.print(text.text(on: console.output))
+        case nil: console.print(text.text(on: console.output))
         }
         if !text.isEmpty { throw ExitStatus.different }
     }

@@ -9,7 +9,7 @@ struct Events: AsyncParsableCommand {
     @Option(name: .customLong("for"), help: ArgumentHelp("Only about this resource.", valueName: "kind/name"))
     var subject: String?
     @Flag(name: .shortAndLong, help: "Go on and print every event.") var watch = false
-    @Option(name: .shortAndLong, help: "json") var output: OutputForm?
+    @Option(name: .shortAndLong, help: "json or yaml") var output: DataForm?
     @OptionGroup(title: "Server") var connection: ConnectionOptions
 
     func run() async throws {
@@ -19,8 +19,9 @@ struct Events: AsyncParsableCommand {
             let key = try await client.withOwner(named)
             let events = try await client.events(for: key)
             var table = EventTable.table(events, now: WallClock.now())
-            if output == .json {
-                console.print(try JSONText.of(EventList(items: events)))
+            if let output {
+                let list = EventList(items: events)
+                console.print(output == .json ? try JSONText.of(list) : try YAMLText.of(list))
             } else if events.isEmpty, !watch {
                 console.note(key.map { "Nothing is known to have happened to \($0)." } ?? "Nothing has happened yet.")
             } else {
@@ -31,9 +32,10 @@ struct Events: AsyncParsableCommand {
             var seen = Set(events)
             for try await event in try await client.watchEvents(for: key) where seen.insert(event).inserted {
                 if seen.count > 10_000 { seen = [event] }
-                if output == .json {
-                    console.print(String(decoding: try APICoding.encode(event), as: UTF8.self))
-                } else {
+                switch output {
+                case .json?: console.print(String(decoding: try APICoding.encode(event), as: UTF8.self))
+                case .yaml?: console.print("---\n" + (try YAMLText.of(event)))
+                case nil:
                     let row = EventTable.row(event, now: WallClock.now())
                     console.print(table.text(ofLaterRow: row, on: console.output))
                 }

@@ -7,14 +7,16 @@ struct Why: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Say why a resource is as it is.")
 
     @Argument(help: "KIND/NAME") var what: [String]
-    @Option(name: .shortAndLong, help: "json") var output: OutputForm?
+    @Option(name: .shortAndLong, help: "json or yaml") var output: DataForm?
     @OptionGroup(title: "Server") var connection: ConnectionOptions
 
     func run() async throws {
         let console = Console()
         let key = try ResourceArgument.key(what)
         let explanation = try await connection.withClient { try await $0.why(key) }
-        if output == .json { return console.print(try JSONText.of(explanation)) }
+        if let output {
+            return console.print(output == .json ? try JSONText.of(explanation) : try YAMLText.of(explanation))
+        }
         console.print(ExplanationText(explanation, now: WallClock.now()).text(on: console.output))
     }
 }

@@ -7,12 +7,17 @@ struct Runtimes: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List the server's container runtimes.")
 
     @OptionGroup(title: "Server") var connection: ConnectionOptions
-    @Option(name: .shortAndLong, help: "json") var output: OutputForm?
+    @Option(name: .shortAndLong, help: "json, yaml or name") var output: ChangeForm?
 
     func run() async throws {
         let console = Console()
         let list = try await connection.withClient { try await $0.runtimes() }
-        if output == .json { return console.print(try JSONText.of(list)) }
+        switch output {
+        case .json?: return console.print(try JSONText.of(list))
+        case .yaml?: return console.print(try YAMLText.of(list))
+        case .name?: return console.print(list.items.map { "\($0.kind.rawValue)\n" }.joined())
+        case nil: break
+        }
         let rows: [[Table.Cell]] = list.items.map { runtime in
             [
                 Table.Cell(runtime.kind.rawValue),

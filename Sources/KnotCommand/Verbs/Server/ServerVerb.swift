@@ -7,7 +7,7 @@ struct ServerVerb: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "server", abstract: "Run this machine's server (--help lists every setting).")
 
-    @Argument(parsing: .captureForPassthrough)
+    @Argument(parsing: .captureForPassthrough, completion: .file())
     var arguments: [String] = []
 
     func run() async throws {

@@ -30,7 +30,7 @@ struct SpaceCreate: AsyncParsableCommand {
             connection.server = nil
         }
         guard let template = wishes.template ?? named else {
-            throw CommandFailure(.usage, "which template?", hint: "knot space create \(key.name) --template NAME")
+            throw CommandFailure(.usage, "which template?", hint: "knot space create \(key.shortName) --template NAME")
         }
         let manifest = Manifest(key: key, fields: try wishes.fields(template: template))
         let yaml = [UInt8](ManifestWriter.yaml([manifest]).utf8)
@@ -39,12 +39,13 @@ struct SpaceCreate: AsyncParsableCommand {
             if let present = try await client.resourceIfPresent(key) {
                 throw CommandFailure(
                     .conflict, "\(present.key) is there already",
-                    hint: "`knot space get \(key.name)` shows it; choose another name, or change it with knot apply")
+                    hint:
+                        "`knot space get \(key.shortName)` shows it; choose another name, or change it with knot apply")
             }
             let changes = try await client.apply(yaml: yaml, ApplyQuery()).changes
             console.print(ChangeText.lines(changes, on: console.output))
             guard waiting.wait else {
-                return console.note("  hint: `knot space get \(key.name)` shows how it comes along")
+                return console.note("  hint: `knot space get \(key.shortName)` shows how it comes along")
             }
             try await WaitReport(client: client, console: console).wait(
                 for: WaitGoals.afterApply(changes), timeout: span)

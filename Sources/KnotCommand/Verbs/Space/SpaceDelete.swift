@@ -8,7 +8,6 @@ struct SpaceDelete: AsyncParsableCommand {
 
     @Argument(help: "The spaces' names; USER/NAME for another user's.") var spaces: [String]
     @OptionGroup var manner: DeleteManner
-    @Flag(name: .shortAndLong, help: "Do not ask.") var yes = false
     @OptionGroup(title: "Waiting") var waiting: WaitOptions
     @OptionGroup(title: "Server") var connection: ConnectionOptions
 
@@ -18,15 +17,13 @@ struct SpaceDelete: AsyncParsableCommand {
         var keys: [ResourceKey] = []
         for name in spaces { keys.append(try ResourceArgument.key(.space, name)) }
         guard !keys.isEmpty else { throw CommandFailure(.usage, "name a space", hint: "knot space delete web") }
-        if console.canAsk, !yes, !manner.force {
-            let names = keys.map(\.shortName).joined(separator: ", ")
-            let volumes = manner.keepVolumes ? "; its volumes stay" : " and the data in its volumes"
-            guard console.confirm("Delete \(names)\(volumes)?") else { return console.note("Nothing was deleted.") }
-        }
+        guard manner.isConfirmed(keys, console) else { return }
         let document = DeleteDocument(keys: keys, keepVolumes: manner.keepVolumes, force: manner.force)
         try await connection.withClient { client in
             let changes = try await client.delete(document).changes
             console.print(ChangeText.lines(changes, on: console.output))
+            let hint = ChangeText.hint(changes)
+            if !hint.isEmpty { console.note(hint) }
             guard waiting.wait else { return }
             try await WaitReport(client: client, console: console).wait(
                 for: WaitGoals.afterDelete(changes), timeout: span)

@@ -10,7 +10,8 @@ struct SpaceExec: AsyncParsableCommand {
         discussion: """
             For example: knot space exec -it web -- bash   knot space exec web -- make test
 
-            Without a command the space's shell is opened. Ends with the command's exit code.
+            Without a command the space's shell is opened: the one that the space names, else bash, else sh. It reads \
+            standard input, and gets a terminal where there is one. Ends with the command's exit code.
             """)
 
     @Flag(name: .shortAndLong, help: "Pass standard input on.") var interactive = false
@@ -33,9 +34,12 @@ struct SpaceExec: AsyncParsableCommand {
         if tty, isatty(0) != 1 || isatty(1) != 1 {
             throw CommandFailure(.usage, "-t needs a terminal, and this is none", hint: "leave out -t")
         }
+        // A shell is there to be spoken to.
+        let tty = tty || words.isEmpty && isatty(0) == 1 && isatty(1) == 1
+        let interactive = interactive || words.isEmpty
         let size = tty ? TerminalSize.of(1) : nil
         let document = ExecDocument(
-            command: words, environment: env + terminalEnvironment, user: user, workdir: workdir, tty: tty,
+            command: words, environment: env + (tty ? terminalEnvironment : []), user: user, workdir: workdir, tty: tty,
             interactive: interactive, rows: size?.rows, columns: size?.columns)
         let code = try await connection.withClient { client in
             try await ExecSession(client: client, key: key, document: document).run()
@@ -44,7 +48,7 @@ struct SpaceExec: AsyncParsableCommand {
     }
 
     private var terminalEnvironment: [String] {
-        guard tty, let term = ProcessInfo.processInfo.environment["TERM"], !term.isEmpty else { return [] }
+        guard let term = ProcessInfo.processInfo.environment["TERM"], !term.isEmpty else { return [] }
         return ["TERM=\(term)"]
     }
 }

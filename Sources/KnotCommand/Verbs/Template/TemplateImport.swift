@@ -8,8 +8,10 @@ struct TemplateImport: AsyncParsableCommand {
         commandName: "import", abstract: "Apply a template from a file or standard input.",
         discussion: "Also reads what older versions of 'knot template export' wrote.")
 
-    @Argument(help: "The file; standard input when left out.") var file: String?
-    @Option(name: [.customShort("f"), .customLong("file")], help: ArgumentHelp("The same.", valueName: "path"))
+    @Argument(help: "The file; standard input when left out.", completion: .file()) var file: String?
+    @Option(
+        name: [.customShort("f"), .customLong("file")], help: ArgumentHelp("The same.", valueName: "path"),
+        completion: .file())
     var option: String?
     @Option(help: ArgumentHelp("Give the template another name.", valueName: "name")) var name: String?
     @OptionGroup(title: "Server") var connection: ConnectionOptions
@@ -19,6 +21,7 @@ struct TemplateImport: AsyncParsableCommand {
         let path = file ?? option ?? "-"
         let set = try ManifestOptions.read([path])
         try ManifestOptions.report(set, console)
+        guard !set.entries.isEmpty else { throw CommandFailure(.usage, "there are no manifests in \(path)") }
         if let other = set.manifests.first(where: { $0.key.kind != .template }) {
             throw CommandFailure(
                 .usage, "\(path) holds \(other.key), which is no template", hint: "use knot apply -f \(path)")

@@ -9,8 +9,9 @@ struct TokenView {
     func show(_ tokens: [TokenDocument]) throws {
         switch form {
         case .json?: console.print(try JSONText.of(TokenList(items: tokens)))
+        case .yaml?: console.print(try YAMLText.of(TokenList(items: tokens)))
         case .name?: console.print(tokens.map { "token/\($0.name)\n" }.joined())
-        default:
+        case .wide?, nil:
             guard !tokens.isEmpty else { return console.note("There are no tokens. Make one: knot token create NAME") }
             let now = WallClock.now()
             let rows: [[Table.Cell]] = tokens.map { token in

@@ -20,14 +20,16 @@ extension OpenAPI {
     private static var resource: Value {
         object(
             [
-                "key": reference("Key"), "uid": text("Made at creation, never used again"),
+                "key": reference("Key"), "kind": text("As a manifest names it: Template"), "name": string,
+                "user": text("Whose it is, for kinds that belong to users"),
+                "uid": text("Made at creation, never used again"),
                 "revision": reference("Revision"), "owner": text("user:NAME or source:NAME"),
                 "createdAt": reference("Time"), "deleting": boolean, "fields": reference("Fields"),
                 "placement": object(
                     ["node": text("Where it runs"), "engine": text("In which runtime"), "epoch": integer],
                     required: ["node", "engine", "epoch"]),
                 "status": reference("Status"),
-            ], required: ["key", "uid", "revision", "owner", "createdAt", "deleting", "fields"])
+            ], required: ["key", "kind", "name", "uid", "revision", "owner", "createdAt", "deleting", "fields"])
     }
 
     private static var status: Value {

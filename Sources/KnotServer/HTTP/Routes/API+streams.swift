@@ -70,7 +70,7 @@ extension API {
             return Answer.stream(type: MediaType.frames) { writer in
                 defer { sessions.giveBack() }
                 let stream = ExecStream(
-                    engine: container.engine, id: container.id, key: key, shell: shell ?? "/bin/sh",
+                    engine: container.engine, id: container.id, key: key, shell: shell,
                     redactor: node.redaction.current)
                 try await stream.run(body, &writer)
             }

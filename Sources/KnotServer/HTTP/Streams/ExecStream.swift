@@ -14,10 +14,15 @@ struct ExecStream {
     let engine: any ContainerEngine
     let id: String
     let key: ResourceKey
-    /// What runs when the request names no command.
-    let shell: String
+    /// What the space names to run when the request names no command; `nil` is the best shell of the image.
+    let shell: String?
     /// Hides protected values in failures; what the command writes is its user's.
     var redactor = Redactor()
+
+    /// Bash where the image has it, else the shell that every image with a shell has.
+    private static let usualShell = [
+        "/bin/sh", "-c", "if command -v bash > /dev/null 2>&1; then exec bash; else exec /bin/sh; fi",
+    ]
 
     func run(_ body: RequestBody, _ writer: inout any ResponseBodyWriter) async throws {
         let input = Conduit<Frame>(capacity: 16)
@@ -99,7 +104,8 @@ struct ExecStream {
             throw malformed("the command has more than \(Self.maximumWords) words")
         }
         return ExecRequest(
-            command: document.command.isEmpty ? [shell] : document.command, environment: document.environment,
+            command: document.command.isEmpty ? shell.map { [$0] } ?? Self.usualShell : document.command,
+            environment: document.environment,
             user: document.user, workdir: document.workdir, tty: document.tty, interactive: document.interactive,
             rows: document.rows, columns: document.columns)
     }

@@ -30,7 +30,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // Deque for the queues of the core and the shell.
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
-        // SHA-256 for the spec hash: a pure function the cores may use.
+        // SHA-256 for the spec hash, a pure function the cores may use, and for the checksums of stored rows.
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         // HTTP types shared by Hummingbird's router and its handlers.
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
@@ -76,7 +76,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "KnotDatabase",
-            dependencies: ["KnotModel", "KnotStore", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["KnotModel", "KnotStore", crypto, .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .target(
             name: "KnotAPI",

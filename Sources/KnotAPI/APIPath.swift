@@ -11,6 +11,8 @@ package enum APIPath {
     package static let schema = root + "/schema"
     package static let openAPI = root + "/openapi.json"
     package static let runtimes = root + "/runtimes"
+    package static let database = root + "/admin/database"
+    package static let adoptions = root + "/admin/adoptions"
 
     /// The owner in a path that stands for the caller.
     package static let caller = "~"

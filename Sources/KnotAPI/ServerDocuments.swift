@@ -8,13 +8,18 @@ package struct VersionDocument: Sendable, Hashable, Codable {
     package var zone: String?
     /// The user the caller is taken for; `nil` for a caller without a token.
     package var user: String?
+    /// What an administrator should see to; `nil` when there is nothing.
+    package var warnings: [String]?
 
-    package init(version: String, node: NodeID, cluster: String, zone: String?, user: String?) {
+    package init(
+        version: String, node: NodeID, cluster: String, zone: String?, user: String?, warnings: [String]? = nil
+    ) {
         self.version = version
         self.node = node
         self.cluster = cluster
         self.zone = zone
         self.user = user
+        self.warnings = warnings
     }
 }
 

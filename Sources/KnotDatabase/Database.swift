@@ -16,4 +16,20 @@ package protocol Database: Sendable {
 
     /// Finishes the commits that were accepted and lets the database go. Later calls of the others fail.
     func close() async
+
+    /// Why nothing can be written now; `nil` when it can, as far as that shows without writing.
+    func check() async -> Failure?
+
+    /// Takes the database as it is for the truth: that it was set back, or has lost commits, is held against it no longer.
+    func accept() async throws(Failure)
+
+    /// Sets unreadable records aside, by the names that `load` gave them, so that their keys are free. What was stored is
+    /// kept.
+    func discard(_ names: [String]) async throws(Failure)
+}
+
+extension Database {
+    package func check() async -> Failure? { nil }
+    package func accept() async throws(Failure) {}
+    package func discard(_ names: [String]) async throws(Failure) {}
 }

@@ -1,4 +1,5 @@
 import KnotModel
+import KnotStore
 
 /// What a database holds.
 package struct StoredState: Sendable, Hashable {
@@ -7,10 +8,16 @@ package struct StoredState: Sendable, Hashable {
         /// The key as stored, which may not be a key that this version knows.
         package var key: String
         package var failure: Failure
+        /// An event, which only tells what happened; else a record.
+        package var isEvent: Bool
+        /// Whether the key is vouched for by its own checksum.
+        package var isKeySure: Bool
 
-        package init(key: String, failure: Failure) {
+        package init(key: String, failure: Failure, isEvent: Bool = false, isKeySure: Bool = true) {
             self.key = key
             self.failure = failure
+            self.isEvent = isEvent
+            self.isKeySure = isKeySure
         }
     }
 
@@ -27,6 +34,12 @@ package struct StoredState: Sendable, Hashable {
     package var events: [Event]
     /// Sorted by key.
     package var quarantined: [Quarantined]
+    /// The database was set back, and nobody has accepted it yet.
+    package var lost: LostSpan?
+    /// Why nothing can be written.
+    package var failure: Failure?
+    /// Sorted by key.
+    package var adopted: [Adoption] = []
 
     package init(
         cluster: String, node: NodeID, labelKey: [UInt8] = [], records: [Record] = [], events: [Event] = [],
@@ -38,5 +51,16 @@ package struct StoredState: Sendable, Hashable {
         self.records = records
         self.events = events
         self.quarantined = quarantined
+    }
+
+    /// What a node has to know beside the records.
+    package var recovery: Recovery {
+        var quarantine = Quarantine()
+        for entry in quarantined where !entry.isEvent {
+            let key = ResourceKey(entry.key)
+            if let key { quarantine.add(key, entry.failure) }
+            if key == nil || !entry.isKeySure { quarantine.addUnnamed(entry.failure) }
+        }
+        return Recovery(quarantine: quarantine, lost: lost, failure: failure, adopted: adopted)
     }
 }

@@ -21,6 +21,9 @@ package protocol ContainerEngine: Sendable {
     /// Changes to the cluster's containers from now on. Ends, or throws, when the connection does.
     func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error>
 
+    /// Everything that carries knot's labels, whatever cluster they name.
+    func claims() async throws(Failure) -> [Claim]
+
     /// A container's output.
     func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error>
 
@@ -106,6 +109,9 @@ package protocol ExecSession: Sendable {
 }
 
 extension ContainerEngine {
+    /// For engines that are none of this machine's.
+    package func claims() async throws(Failure) -> [Claim] { [] }
+
     /// Runs a command in a running container and lets go of the connection once `body` has ended, however it does.
     package func exec<Result>(
         containerID: String, _ request: ExecRequest, _ body: (any ExecSession) async throws -> Result

@@ -87,6 +87,9 @@ package struct HybridClock: Sendable {
         return true
     }
 
+    /// Whether every stamp that it makes is later than `stamp`.
+    package func isPast(_ stamp: Stamp) -> Bool { stamp.ticks <= last }
+
     /// Takes note of a stamp this node itself wrote to its database earlier, however the wall clock has moved since.
     package mutating func restore(_ stamp: Stamp) {
         last = max(last, stamp.ticks)

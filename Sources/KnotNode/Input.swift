@@ -34,6 +34,12 @@ package enum Input: Sendable {
     case probed(ProbeID, Failure?)
     /// The answer to `Effect.runScripts`.
     case scriptsEnded(ScriptID, ScriptOutcome)
+    /// Whether the database can be written, or why not.
+    case database(Failure?)
+    /// An administrator said that the database is right as it is, and it is durable that it was said.
+    case databaseAccepted
+    /// Unreadable records were set aside in the database.
+    case discarded([String])
     /// The time asked for by `Effect.wake` has come.
     case wake
 }

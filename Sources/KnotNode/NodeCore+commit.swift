@@ -27,11 +27,18 @@ extension NodeCore {
         return redacted(admission.decide(request), to: request)
     }
 
-    private func makeAdmission(_ wall: WallTime) -> Admission {
+    func makeAdmission(_ wall: WallTime) -> Admission {
         Admission(
             staging: Staging(store), clock: clock, generator: generator, wall: wall, context: configuration.render,
+            resourceBound: configuration.resourceBound, quarantine: recovery.quarantine, node: configuration.node,
+            cluster: configuration.cluster, ownContainer: { key in ownContainer(of: key) },
             place: { record, template in Result { () throws(Failure) in try choosePlace(record, template: template) } },
             sight: { record, rendered in sight(of: record, rendered) })
+    }
+
+    private func ownContainer(of key: ResourceKey) -> String? {
+        let seen = work[key]?.views.values.flatMap(\.snapshot.containers) ?? []
+        return seen.first { doubt($0.ownership) == nil }?.name
     }
 
     /// Starts a commit of all that waits, unless one is outstanding.
@@ -40,7 +47,8 @@ extension NodeCore {
             return
         }
         commitNotBefore = nil
-        guard !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || isSweepDue(now)
+        guard !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || freshLost != nil
+            || isSweepDue(now)
         else { return }
         var admission = makeAdmission(now.wall)
         var replies: [(RequestID, Reply)] = []
@@ -58,7 +66,10 @@ extension NodeCore {
         clock = admission.clock
         generator = admission.generator
         var batch = Batch(events: freshEvents)
+        batch.lost = freshLost
         freshEvents = []
+        freshLost = nil
+        batch.adopted = admission.adopted
         batch.records = admission.staging.changed.values.sorted { $0.key < $1.key }
         if isSweepDue(now) {
             let wall = makes(.dropsTombstones) ? WallTime(milliseconds: .max / 2) : now.wall
@@ -95,7 +106,7 @@ extension NodeCore {
                 continue
             }
             record.status = Register(status, stamp: admission.stamp())
-            admission.staging[key] = record
+            admission.staging[key] = record.stripped
         }
     }
 
@@ -115,6 +126,8 @@ extension NodeCore {
             }
             if placements[record.key] == record.placement?.value { placements[record.key] = nil }
             if old?.spec.stamp != record.spec.stamp {
+                // Another object under the name, or one taken over: what the engine shows of it has to be seen anew.
+                if old?.uid != record.uid || !commit.batch.adopted.isEmpty { distrustViews(of: record.key) }
                 specChanged(record, concern)
             } else if old?.placement != record.placement {
                 ready.append(record.key)
@@ -124,7 +137,13 @@ extension NodeCore {
                 forget(record.key)
             }
         }
-        for key in commit.batch.removed { store.remove(key) }
+        for adoption in commit.batch.adopted where !recovery.adopted.contains(adoption) {
+            recovery.adopted.append(adoption)
+        }
+        for key in commit.batch.removed {
+            store.remove(key)
+            renders.changed(key)
+        }
         for (id, reply) in commit.replies { effects.append(.reply(id, reply)) }
         let keys = commit.batch.records.map(\.key)
         if !keys.isEmpty { effects.append(.changed(keys)) }
@@ -137,6 +156,7 @@ extension NodeCore {
         let wait = min(10_000, Backoff.wait(attempt: commitFailures, using: &generator))
         commitNotBefore = now.uptime + wait
         freshEvents = commit.batch.events + freshEvents
+        if recovery.lost != nil { freshLost = freshLost ?? commit.batch.lost }
         if freshEvents.count > EventLog.capacity { freshEvents.removeFirst(freshEvents.count - EventLog.capacity) }
         sweptAt = commit.batch.removed.isEmpty ? sweptAt : nil
         for (id, reply) in commit.replies {
@@ -196,9 +216,16 @@ extension NodeCore {
         ready.append(key)
     }
 
+    private mutating func distrustViews(of key: ResourceKey) {
+        for kind in work[key]?.views.keys.sorted() ?? [] { work[key]?.views[kind]?.isStale = true }
+        work[key]?.isUnknownTold = false
+    }
+
     /// Drops what is kept in mind of a key that is gone.
     private mutating func forget(_ key: ResourceKey) {
         if work[key]?.isIdle ?? true { work[key] = nil }
+        renders.changed(key)
+        timers.cancel(key)
         statuses[key] = nil
         placements[key] = nil
     }

@@ -28,6 +28,8 @@ package struct NodeCore: Sendable {
         package var relistInterval: Int64
         /// How many requests may wait; more are refused as `busy`.
         package var requestBound = 1_024
+        /// How many resources an owner may have, with those deleted whose tombstones are kept; 0 is no bound.
+        package var resourceBound = 20_000
         /// Mistakes to make on purpose; empty but in a simulator.
         package var mistakes: Mistakes = []
         /// How many plans may begin at once, and then one in each `actionInterval` milliseconds.
@@ -102,13 +104,25 @@ package struct NodeCore: Sendable {
     /// Protected values that were committed lately, the oldest first.
     var recentSecrets: [String] = []
 
+    /// What is damaged, lost, or taken over from an earlier database.
+    package internal(set) var recovery: Recovery
+    /// The stamps between the latest that the database knew at the start and the first that was made since: nobody has
+    /// one of these, unless the database was set back.
+    var gap: LostSpan
+    /// What is to be remembered of a database that was set back, until it is durable.
+    var freshLost: LostSpan?
+
     /// A node over what its database holds.
-    package init(_ configuration: Configuration, records: [Record] = [], events: [Event] = []) {
+    package init(
+        _ configuration: Configuration, records: [Record] = [], events: [Event] = [], recovery: Recovery = Recovery()
+    ) {
         self.configuration = configuration
+        self.recovery = recovery
         let redactor = Redactor(Self.values(of: records))
         self.redactor = redactor
         // Versions before this one stored what they told as it came.
         store = Store(records.map(redactor.redacted))
+        gap = LostSpan(since: store.latest ?? Stamp(ticks: 0, node: configuration.node), until: .max)
         self.events = EventLog(events.map(redactor.redacted))
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
@@ -124,6 +138,7 @@ package struct NodeCore: Sendable {
     /// Takes in one thing that happened. The effects are to be performed in the order given.
     package mutating func handle(_ input: Input, now: Moment) -> [Effect] {
         effects = []
+        beginStamps(now)
         switch input {
         case .request(let id, let request): accept(id, request)
         case .committed(let id): committed(id, now)
@@ -138,6 +153,9 @@ package struct NodeCore: Sendable {
         case .progress(let id, let progress): progressed(id, progress, now)
         case .probed(let id, let failure): probed(id, failure, now)
         case .scriptsEnded(let id, let outcome): scriptsEnded(id, outcome, now)
+        case .database(let failure): databaseChecked(failure)
+        case .databaseAccepted: databaseAccepted()
+        case .discarded(let names): discarded(names)
         case .wake: if !makes(.sleepsThrough) { wakeAt = nil }
         }
         pump(now)

@@ -8,6 +8,10 @@ package struct Batch: Sendable, Hashable {
     package var removed: [ResourceKey]
     /// Replace the stored event of the same resource and reason.
     package var events: [Event]
+    /// Remember that these were taken over from another cluster.
+    package var adopted: [Adoption] = []
+    /// Remember that the database was set back; it is forgotten when an administrator accepts the database.
+    package var lost: LostSpan?
 
     package init(records: [Record] = [], removed: [ResourceKey] = [], events: [Event] = []) {
         self.records = records
@@ -15,5 +19,7 @@ package struct Batch: Sendable, Hashable {
         self.events = events
     }
 
-    package var isEmpty: Bool { records.isEmpty && removed.isEmpty && events.isEmpty }
+    package var isEmpty: Bool {
+        records.isEmpty && removed.isEmpty && events.isEmpty && adopted.isEmpty && lost == nil
+    }
 }

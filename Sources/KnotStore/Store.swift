@@ -2,12 +2,17 @@ import KnotModel
 
 /// Every record a node knows, in memory. What it answers is always in key order, whatever order things came in.
 ///
-/// A value: a copy is a snapshot that later writes do not touch.
+/// A value: a copy is a snapshot that later writes do not touch. Of deleted resources only their tombstones are kept, in
+/// few bytes each.
 package struct Store: Sendable {
     /// How long a tombstone is kept: longer than the longest partition to survive.
     package static let tombstoneLife: Int64 = 7 * 24 * 3_600_000
 
     private var byKind: [Kind: [ResourceKey: Record]] = [:]
+    private var tombstones: [ResourceKey: Tombstone] = [:]
+    private var names = Tombstone.Names()
+    /// Resources by who wrote them, tombstones included.
+    private var counts: [SpecOwner: Int] = [:]
     /// The latest stamp of any lane of any record.
     package private(set) var latest: Stamp?
 
@@ -15,47 +20,71 @@ package struct Store: Sendable {
         for record in records { merge(record) }
     }
 
-    /// The record of `key`, tombstone or not.
-    package subscript(key: ResourceKey) -> Record? { byKind[key.kind]?[key] }
+    /// The record of `key`; of a deleted resource, what its tombstone remembers.
+    package subscript(key: ResourceKey) -> Record? {
+        byKind[key.kind]?[key] ?? tombstones[key]?.record(key, names)
+    }
 
     /// Takes in a record, lane by lane. Returns whether anything changed.
     @discardableResult
     package mutating func merge(_ record: Record) -> Bool {
         latest = max(latest ?? record.latest, record.latest)
-        guard var known = byKind[record.key.kind]?[record.key] else {
-            byKind[record.key.kind, default: [:]][record.key] = record
+        guard var known = self[record.key] else {
+            put(record)
             return true
         }
-        guard known.merge(record) else { return false }
-        byKind[record.key.kind, default: [:]][record.key] = known
+        let before = known
+        guard known.merge(record), known.stripped != before else { return false }
+        put(known)
         return true
+    }
+
+    private mutating func put(_ record: Record) {
+        let key = record.key
+        remove(key)
+        counts[record.spec.value.owner, default: 0] += 1
+        if let tombstone = Tombstone(record, &names) {
+            tombstones[key] = tombstone
+        } else {
+            byKind[key.kind, default: [:]][key] = record
+        }
     }
 
     /// Forgets a record. Only for tombstones whose time is over.
     package mutating func remove(_ key: ResourceKey) {
-        byKind[key.kind]?[key] = nil
+        let live = byKind[key.kind]?.removeValue(forKey: key)
+        let gone = tombstones.removeValue(forKey: key)
+        guard let owner = live?.spec.value.owner ?? gone?.owner(names), let count = counts[owner] else { return }
+        counts[owner] = count > 1 ? count - 1 : nil
     }
 
-    /// The live resources of one kind, by key.
-    package func records(of kind: Kind) -> [Record] {
-        (byKind[kind] ?? [:]).values.filter { !$0.isTombstone }.sorted { $0.key < $1.key }
+    /// Bytes that a tombstone takes at most, but for a name of more than 15 bytes: its entry in a hash table that is at
+    /// most three quarters full and doubles.
+    package static var mostBytesPerTombstone: Int {
+        (MemoryLayout<ResourceKey>.stride + MemoryLayout<Tombstone>.stride) * 8 / 3
     }
+
+    /// How many resources there are of an owner's, with those deleted whose tombstones are kept still.
+    package func count(of owner: SpecOwner) -> Int { counts[owner] ?? 0 }
+
+    /// The live resources of one kind, by key.
+    package func records(of kind: Kind) -> [Record] { (byKind[kind] ?? [:]).values.sorted { $0.key < $1.key } }
 
     /// Everything, tombstones included, by key.
     package var all: [Record] {
-        byKind.values.flatMap(\.values).sorted { $0.key < $1.key }
+        (byKind.values.flatMap(\.values) + tombstones.map { $1.record($0, names) }).sorted { $0.key < $1.key }
     }
 
     /// What changed after `stamp`, tombstones included, oldest change first.
     package func changed(since stamp: Stamp) -> [Record] {
-        byKind.values.flatMap(\.values).filter { $0.latest > stamp }
+        let gone = tombstones.lazy.filter { $1.latestTicks >= stamp.ticks }.map { $1.record($0, names) }
+        return (byKind.values.flatMap(\.values) + gone).filter { $0.latest > stamp }
             .sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }
     }
 
     /// Tombstones older than `tombstoneLife`, by key.
     package func expiredTombstones(at wall: WallTime) -> [ResourceKey] {
-        byKind.values.flatMap(\.values)
-            .filter { $0.isTombstone && $0.latest.wall.milliseconds + Self.tombstoneLife < wall.milliseconds }
+        tombstones.filter { Int64($1.latestTicks >> 16) + Self.tombstoneLife < wall.milliseconds }
             .map(\.key).sorted()
     }
 }

@@ -41,10 +41,16 @@ struct Bench {
     private var nextRequest: RequestID = 1
     private var nextContainer = 1
 
-    init(records: [Record] = [], engineIsUp: Bool = true, policy: Policy = .unrestricted) {
+    /// What the last batch that told of a lost span said.
+    var lost: LostSpan?
+
+    init(
+        records: [Record] = [], engineIsUp: Bool = true, policy: Policy = .unrestricted,
+        recovery: Recovery = Recovery()
+    ) {
         core = NodeCore(
             NodeCore.Configuration(node: NodeID("n1"), cluster: "c", zone: "west", seed: 1, policy: policy),
-            records: records)
+            records: records, recovery: recovery)
         if engineIsUp { feed(.engineUp(.docker, version: "1")) }
     }
 
@@ -97,6 +103,7 @@ struct Bench {
         switch effect {
         case .commit(let id, let batch):
             told += batch.events.map { "\($0)" } + batch.records.compactMap { $0.status.map { "\($0)" } }
+            lost = batch.lost ?? lost
             if holdsCommits {
                 heldCommits.append(id)
                 return nil

@@ -71,7 +71,7 @@ extension ExitStatus {
         case .commandFailed: self = .failed
         case .outOfMemory, .outOfDisk, .registryUnreachable, .busy, .directoryFailed, .engineUnreachable, .engineFailed,
             .timeout,
-            .databaseFailed, .unknown:
+            .databaseFailed, .recordUnreadable, .databaseOlder, .unknown:
             self = .unreachable
         }
     }

@@ -30,7 +30,7 @@ struct Knot: AsyncParsableCommand {
                 name: "Servers",
                 subcommands: [
                     ServerVerb.self, ScaffoldVerb.self, GenerateKey.self, Connect.self, Ping.self, Version.self,
-                    TokenVerbs.self,
+                    TokenVerbs.self, AdminVerbs.self,
                 ]),
         ])
 }

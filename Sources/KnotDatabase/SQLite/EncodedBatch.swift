@@ -10,6 +10,8 @@ struct EncodedBatch: Sendable {
         let kind: String
         let body: Data
         let updated: Int64
+
+        var sum: Data { RowSum(record: key, kind: kind, body: body, updated: updated).bytes }
     }
 
     private struct EventRow: Sendable {
@@ -17,11 +19,15 @@ struct EncodedBatch: Sendable {
         /// The reason; further messages of it have a number behind it.
         let reason: String
         let body: Data
+
+        var sum: Data { RowSum(event: key, reason: reason, body: body).bytes }
     }
 
     private let records: [RecordRow]
     private let removed: [String]
     private let events: [EventRow]
+    private let adopted: [Adoption]
+    private let lost: LostSpan?
 
     /// Throws what the codec throws; then nothing of the batch was written.
     init(_ batch: Batch, codec: any RecordCodec) throws {
@@ -31,6 +37,8 @@ struct EncodedBatch: Sendable {
                 updated: record.latest.wall.milliseconds)
         }
         removed = batch.removed.map(\.description)
+        adopted = batch.adopted
+        lost = batch.lost
         events = try batch.events.map { event in
             EventRow(
                 key: event.key.description, reason: event.reason + (event.variant.map { "#\($0)" } ?? ""),
@@ -50,18 +58,25 @@ struct EncodedBatch: Sendable {
         }
         for row in records {
             let sql = """
-                INSERT INTO record (key, kind, body, updated) VALUES (?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, body = excluded.body, updated = excluded.updated
+                INSERT INTO record (key, kind, body, updated, sum) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (key) DO UPDATE
+                SET kind = excluded.kind, body = excluded.body, updated = excluded.updated, sum = excluded.sum
                 """
-            try db.cachedStatement(sql: sql).execute(arguments: [row.key, row.kind, row.body, row.updated])
+            try db.cachedStatement(sql: sql).execute(arguments: [row.key, row.kind, row.body, row.updated, row.sum])
         }
         for row in events {
             let sql = """
-                INSERT INTO event (key, reason, body) VALUES (?, ?, ?)
-                ON CONFLICT (key, reason) DO UPDATE SET body = excluded.body
+                INSERT INTO event (key, reason, body, sum) VALUES (?, ?, ?, ?)
+                ON CONFLICT (key, reason) DO UPDATE SET body = excluded.body, sum = excluded.sum
                 """
-            try db.cachedStatement(sql: sql).execute(arguments: [row.key, row.reason, row.body])
+            try db.cachedStatement(sql: sql).execute(arguments: [row.key, row.reason, row.body, row.sum])
         }
+        for adoption in adopted {
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO adoption (key, cluster) VALUES (?, ?)",
+                arguments: [adoption.key.description, adoption.cluster])
+        }
+        if let lost { try Schema.set(Schema.lost, to: lost.description, db) }
     }
 
     /// The keys it replaces or removes.

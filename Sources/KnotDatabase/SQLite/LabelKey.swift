@@ -8,15 +8,20 @@ enum LabelKey {
 
     /// The stored key, made now where there is none. Empty for one that cannot be read, as with another `server.encrypt`:
     /// it is left as it is, and digests that were made with it say nothing until it can be read again.
-    static func stored(_ db: GRDB.Database, _ codec: any RecordCodec) throws -> [UInt8] {
+    ///
+    /// - Parameter makesOne: `false` for a database that must not be written to.
+    static func stored(
+        _ db: GRDB.Database, _ codec: any RecordCodec, makesOne: Bool = true
+    ) throws -> [UInt8] {
         guard let text = try Schema.value(name, db) else {
+            guard makesOne else { return [] }
             var generator = SystemRandomNumberGenerator()
             let key = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             try write(key, db, codec)
             return key
         }
         guard let bytes = bytes(hex: text), let key = try? codec.decodeSecret(bytes) else { return [] }
-        if !codec.isCurrent(bytes) { try write(key, db, codec) }
+        if !codec.isCurrent(bytes), makesOne { try write(key, db, codec) }
         return key
     }
 

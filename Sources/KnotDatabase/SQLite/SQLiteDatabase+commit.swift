@@ -55,17 +55,24 @@ extension SQLiteDatabase {
     }
 
     private func write(_ entries: [CommitQueue.Entry]) async -> Result<Void, Failure> {
+        if let failure = await check() { return .failure(failure) }
         let unreadable = unreadable.withLock { $0 }
+        let sequence = standing.withLock { $0.sequence + 1 }
         do throws(Failure) {
             try await access { db in
                 try db.inTransaction(.immediate) {
                     for entry in entries { try entry.write.write(db, unreadable: unreadable) }
+                    try Schema.set(Schema.sequence, to: String(sequence), db)
                     return .commit
                 }
             }
         } catch {
             return .failure(error)
         }
+        standing.withLock { $0.sequence = sequence }
+        // What went into files that nobody can open again is not durable.
+        if let failure = files.failure { return .failure(failure) }
+        acknowledge(isForced: false)
         if !unreadable.isEmpty {
             let written = entries.flatMap(\.write.keys)
             self.unreadable.withLock { $0.subtract(written) }

@@ -25,15 +25,35 @@ extension SQLiteDatabase {
             if !FileManager.default.fileExists(atPath: path) { try create(path, node: node) }
             try FileHeader.check(path)
             DurableFile.restrict(path)
+            let opened = FileIdentity(path)
+            let salts = LogHeader.salts(ofLogAt: path + "-wal")
             let connection = try connect(path, pageLimit: pageLimit)
-            let stored = try connection.writeWithoutTransaction { db in try Schema.value("node", db) }
-            if isNodeGiven, let stored, stored != node.name {
-                throw Failure(
-                    .databaseFailed, subject: path,
-                    "\(path) belongs to node \(stored), not \(node); start with --node \(stored), or choose another path"
-                )
+            do {
+                let identity = try identity(connection, path)
+                if isNodeGiven, identity.node != node.name {
+                    throw Failure(
+                        .databaseFailed, subject: path,
+                        "\(path) belongs to node \(identity.node), not \(node); start with --node \(identity.node), or "
+                            + "choose another path")
+                }
+                let acknowledgements = AcknowledgementFile(database: path)
+                let standing = try standing(
+                    connection, path, acknowledged: acknowledgements.found, cluster: identity.cluster, salts: salts)
+                if let torn = standing.refusal, let found = acknowledgements.found, !found.isTorn {
+                    keepLog(path, torn)
+                    acknowledgements.write(
+                        Acknowledgement(
+                            cluster: found.cluster, sequence: found.sequence, salts: found.salts, isTorn: true),
+                        isForced: true)
+                }
+                return SQLiteDatabase(
+                    path: path, codec: codec, connection: connection, lock: lock,
+                    files: try OpenFiles(path, opened: opened), acknowledgements: acknowledgements,
+                    cluster: identity.cluster, standing: standing)
+            } catch {
+                try? connection.close()
+                throw error
             }
-            return SQLiteDatabase(path: path, codec: codec, connection: connection, lock: lock)
         } catch {
             lock.release()
             throw Failure(sqlite: error, path: path)
@@ -78,9 +98,11 @@ extension SQLiteDatabase {
             var generator = SystemRandomNumberGenerator()
             let cluster = UID(using: &generator).text
             try connection.write { db in
-                try db.execute(
-                    sql: "INSERT INTO meta (key, value) VALUES ('cluster', ?), ('node', ?)",
-                    arguments: [cluster, node.name])
+                for (key, value) in [("cluster", cluster), ("node", node.name)] {
+                    try Schema.set(key, to: value, db)
+                    let sum = RowSum(meta: key, value: value).bytes.base64EncodedString()
+                    try Schema.set(Schema.sumKey(of: key), to: sum, db)
+                }
             }
             try connection.close()
             try DurableFile.rename(draft, to: path)
@@ -98,7 +120,8 @@ extension SQLiteDatabase {
         let connection = try DatabaseQueue(path: path, configuration: configuration)
         do {
             try connection.writeWithoutTransaction { db in
-                let report = try String.fetchAll(db, sql: "PRAGMA quick_check(10)")
+                // The thorough check: it also finds rows that are in an index and no longer in their table.
+                let report = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
                 guard report == ["ok"] else { throw Failure(damaged: path, cause: report.joined(separator: "; ")) }
                 try FileHeader.check(version: try Schema.number("user_version", db) ?? 0, path: path)
                 try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")

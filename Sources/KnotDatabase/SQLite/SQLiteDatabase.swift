@@ -21,47 +21,43 @@ package final class SQLiteDatabase: Database {
     let unreadable = Mutex<Set<String>>([])
     private let lock: FileLock
 
-    init(path: String, codec: any RecordCodec, connection: DatabaseQueue, lock: FileLock) {
+    /// What is known of the database beside what is in it.
+    struct Standing: Sendable {
+        /// The number of the last transaction.
+        var sequence: UInt64
+        /// Why nothing is written.
+        var refusal: Failure?
+        var isSetBack: Bool
+    }
+
+    let standing: Mutex<Standing>
+    let files: OpenFiles
+    let acknowledgements: AcknowledgementFile
+    private let cluster: String
+
+    init(
+        path: String, codec: any RecordCodec, connection: DatabaseQueue, lock: FileLock, files: OpenFiles,
+        acknowledgements: AcknowledgementFile, cluster: String, standing: Standing
+    ) {
         self.path = path
         self.codec = codec
         self.connection = connection
         self.lock = lock
+        self.files = files
+        self.acknowledgements = acknowledgements
+        self.cluster = cluster
+        self.standing = Mutex(standing)
         self.queue = Mutex(CommitQueue(limit: Self.queueLimit))
     }
 
-    package func load() async throws(Failure) -> StoredState {
-        try await access { [codec] db in
-            var state = StoredState(
-                cluster: try Schema.value("cluster", db) ?? "", node: NodeID(try Schema.value("node", db) ?? ""),
-                labelKey: try LabelKey.stored(db, codec))
-            let outdated = try OutdatedRows(db, codec)
-            try outdated.rewrite(db, codec)
-            let records = try Row.fetchCursor(db, sql: "SELECT key, body FROM record")
-            while let row = try records.next() {
-                let key: String = row["key"]
-                do {
-                    let record = try codec.decodeRecord([UInt8](row["body"] as Data))
-                    guard record.key.description == key else { throw Misplaced(name: record.key.description) }
-                    state.records.append(record)
-                } catch {
-                    state.quarantined.append(Self.quarantined(key, error))
-                }
-            }
-            let events = try Row.fetchCursor(db, sql: "SELECT key, reason, body FROM event")
-            while let row = try events.next() {
-                do {
-                    state.events.append(try codec.decodeEvent([UInt8](row["body"] as Data)))
-                } catch {
-                    state.quarantined.append(Self.quarantined("event of \(row["key"] as String)", error))
-                }
-            }
-            state.records.sort { $0.key < $1.key }
-            state.events.sort { ($0.key, $0.reason, $0.variant ?? 0) < ($1.key, $1.reason, $1.variant ?? 0) }
-            state.quarantined.sort { $0.key < $1.key }
-            let keys = state.quarantined.map(\.key)
-            self.unreadable.withLock { $0.formUnion(keys) }
-            return state
-        }
+    /// Notes beside the database that all up to the last transaction was acknowledged. While it lags behind what was, the
+    /// greater number stays.
+    func acknowledge(isForced: Bool) {
+        let (sequence, isHeld) = standing.withLock { ($0.sequence, $0.refusal != nil) }
+        guard !isHeld else { return }
+        acknowledgements.write(
+            Acknowledgement(cluster: cluster, sequence: sequence, salts: LogHeader.salts(ofLogAt: path + "-wal")),
+            isForced: isForced)
     }
 
     package func compact() async throws(Failure) {
@@ -70,6 +66,7 @@ package final class SQLiteDatabase: Database {
             _ = try Row.fetchAll(db, sql: "PRAGMA incremental_vacuum")
             _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
+        acknowledge(isForced: true)
     }
 
     package func close() async {
@@ -77,6 +74,8 @@ package final class SQLiteDatabase: Database {
             let isIdle = queue.withLock { $0.close(continuation) }
             if isIdle { continuation.resume() }
         }
+        acknowledge(isForced: true)
+        acknowledgements.close()
         // Closing twice does nothing; what remains open at the end is closed with the process.
         try? connection.close()
         lock.release()
@@ -92,19 +91,5 @@ package final class SQLiteDatabase: Database {
         case .success(let result): return result
         case .failure(let error): throw Failure(sqlite: error, path: path)
         }
-    }
-
-    private struct Misplaced: Error, CustomStringConvertible {
-        let name: String
-        var description: String { "the bytes are those of \(name)" }
-    }
-
-    private static func quarantined(_ key: String, _ error: any Error) -> StoredState.Quarantined {
-        StoredState.Quarantined(
-            key: key,
-            failure: Failure(
-                .databaseFailed, subject: key,
-                "\(key) is stored in a form that this version cannot read; it is left alone in the database",
-                cause: "\(error)"))
     }
 }

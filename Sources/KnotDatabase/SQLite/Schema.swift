@@ -5,7 +5,7 @@ enum Schema {
     /// Marks the file as knot's, in its header: "knot" in ASCII.
     static let applicationID: Int32 = 0x6B6E_6F74
     /// The version this program writes; a file of a later one is refused.
-    static let version: Int32 = 1
+    static let version: Int32 = 2
 
     /// From nothing to `version`. A migration, once released, never changes.
     static var migrator: DatabaseMigrator {
@@ -24,6 +24,16 @@ enum Schema {
                     PRAGMA user_version = 1;
                     """)
         }
+        migrator.registerMigration("2") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE record ADD COLUMN sum BLOB;
+                    ALTER TABLE event ADD COLUMN sum BLOB;
+                    CREATE TABLE adoption (key TEXT NOT NULL, cluster TEXT NOT NULL, PRIMARY KEY (key, cluster));
+                    PRAGMA user_version = 2;
+                    """)
+            try RowSum.writeAll(db)
+        }
         return migrator
     }
 
@@ -34,4 +44,22 @@ enum Schema {
     static func number(_ pragma: String, _ db: GRDB.Database) throws -> Int32? {
         try Int32.fetchOne(db, sql: "PRAGMA \(pragma)")
     }
+
+    static func set(_ key: String, to value: String, _ db: GRDB.Database) throws {
+        try db.cachedStatement(
+            sql: "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+        ).execute(arguments: [key, value])
+    }
+
+    static func forget(_ key: String, _ db: GRDB.Database) throws {
+        try db.execute(sql: "DELETE FROM meta WHERE key = ?", arguments: [key])
+    }
+
+    /// Where the checksum of an entry of `meta` is kept, for those that must never be read wrongly.
+    static func sumKey(of key: String) -> String { "\(key).sum" }
+
+    /// The number of the last transaction; 0 before the first.
+    static let sequence = "sequence"
+    /// That the database was set back: a `LostSpan`, or empty until its records have been read.
+    static let lost = "lost"
 }

@@ -39,10 +39,12 @@ extension DockerEngine {
                     return try await made(by: call, spec.name)
                 }
                 // The container that an earlier, unanswered call made?
-                guard let labels = holder.config?.labels, Ownership(labels: labels) == ownership,
-                    Self.state(holder.state?.status) == .created
-                else { throw error }
-                return holder.id
+                let owner = Ownership(labels: holder.config?.labels ?? [:])
+                if owner == ownership, Self.state(holder.state?.status) == .created { return holder.id }
+                guard let owner, owner.cluster != ownership.cluster else { throw error }
+                throw Failure(
+                    .nameTaken, subject: spec.name, Self.belongs("container \(spec.name)", to: owner, not: ownership),
+                    cause: error.cause)
             case .imageMissing:
                 throw Failure(
                     .imageMissing, subject: spec.image, "image \(spec.image) is not on the node; pull it first",

@@ -42,7 +42,7 @@ extension DockerEngine {
 
     /// Podman's compatible list looks into every container, and is refused as a whole when one has lost its storage, as
     /// when Podman was killed while it removed that one. Its own list does not look in.
-    private func list(_ filters: String) async throws(Failure) -> [ListedContainer] {
+    func list(_ filters: String) async throws(Failure) -> [ListedContainer] {
         let isPodman = try await introduced().isPodman
         let call = EngineCall(
             .get, isPodman ? "/v4.0.0/libpod/containers/json" : "/containers/json",
@@ -189,7 +189,7 @@ extension DockerEngine {
     }
 
     /// Without the slash in front. A container that others link to has further names with more slashes.
-    private static func name(_ names: [String]) -> String {
+    static func name(_ names: [String]) -> String {
         let bare = names.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }
         return bare.first { !$0.contains("/") } ?? bare.first ?? ""
     }

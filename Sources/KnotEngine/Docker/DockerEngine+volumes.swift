@@ -18,9 +18,19 @@ extension DockerEngine {
         {
             throw Failure(
                 .nameTaken, subject: name,
-                "volume \(name) belongs to \(owner.key) of cluster \(owner.cluster); choose another name")
+                Self.belongs("volume \(name)", to: owner, not: ownership))
         }
         return before.status == 200 ? .wasThere : .done
+    }
+
+    /// Whose it is, and how to get it back where it may be an earlier database's.
+    static func belongs(_ what: String, to owner: Ownership, not asked: Ownership) -> String {
+        guard owner.key == asked.key, owner.cluster != asked.cluster else {
+            return "\(what) belongs to \(owner.key) of cluster \(owner.cluster); choose another name"
+        }
+        return "\(what) belongs to \(owner.key) of cluster \(owner.cluster), which is not this server's "
+            + "(\(asked.cluster)): an earlier database of this server made it, or another server. Put the earlier database "
+            + "back, or take it over as it is with 'knot admin adopt \(owner.key)'"
     }
 
     func removeVolume(_ name: String) async throws(Failure) {

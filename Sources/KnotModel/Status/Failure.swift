@@ -11,6 +11,8 @@ package struct Failure: Error, Sendable, Hashable, Codable {
         // What the machine or the engine does.
         case directoryFailed, engineUnreachable, engineFailed, containerMissing, outOfMemory, outOfDisk, timeout,
             databaseFailed
+        // What a database says of itself.
+        case recordUnreadable, databaseOlder
         case unknown
     }
 

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotStore
 
 extension Admission {
     /// After so many reasons no more are looked for: each costs a look at all there is.
@@ -67,10 +68,12 @@ extension Admission {
         _ manifest: Manifest, _ options: ApplyOptions
     ) -> Result<ResourceChange, Refusal> {
         let key = manifest.key
+        if let failure = quarantine[key] { return .failure(Refusal(key: key, failure: failure)) }
         var fields: FieldMap
         do throws(Refusal) { fields = try unmasked(manifest).fields } catch { return .failure(error) }
         guard let existing = staging.live(key) else {
             if options.expected[key] != nil { return .failure(Refusal(key: key, failure: notFound(key))) }
+            if let failure = overBound(key, options.owner) { return .failure(Refusal(key: key, failure: failure)) }
             if key.kind == .space, fields["running"] == nil { fields["running"] = true }
             let unplaced = create(Manifest(key: key, fields: fields), options)
             return .success(
@@ -99,6 +102,15 @@ extension Admission {
         record.spec = Register(lane, stamp: stamp)
         staging[key] = record
         return .success(ResourceChange(key: key, verb: .configured, differences: differences, revision: stamp))
+    }
+
+    /// Why an owner may not have one more: what is deleted is remembered for a while, and takes room until then.
+    private func overBound(_ key: ResourceKey, _ owner: SpecOwner) -> Failure? {
+        guard resourceBound > 0, staging[key] == nil, staging.count(of: owner) >= resourceBound else { return nil }
+        return Failure(
+            .busy, subject: key.description,
+            "\(owner) has \(resourceBound) resources, with those deleted within the last 7 days, and may have no more; "
+                + "wait, or have the administrator raise server.resource_limit")
     }
 
     /// Why there is no place for it yet, if there is none.
@@ -144,6 +156,9 @@ extension Admission {
         if let refusal = checkDependencies(of: record) { return refusal }
         let name = record.spec.value.fields["template"]?.string ?? ""
         guard let template = staging.live(ResourceKey(.template, name: name)), !template.isDeleting else {
+            if let failure = quarantine[ResourceKey(.template, name: name)] {
+                return Refusal(key: key, field: "template", failure: failure)
+            }
             let names = staging.records(of: .template).map(\.key.name)
             let hint = Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? "apply it first"
             return Refusal(
@@ -164,7 +179,7 @@ extension Admission {
             _ = try renderer.render(record, template)
             return checkScripts(of: record, template, renderer)
         } catch {
-            return Refusal(key: key, field: "template", failure: error)
+            return Refusal(key: key, field: "template", failure: quarantine.explaining(error))
         }
     }
 }

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotStore
 
 extension Admission {
     mutating func delete(_ keys: [ResourceKey], _ options: DeleteOptions) -> Reply {
@@ -92,7 +93,7 @@ extension Admission {
         let keeps = keepVolumes || record.spec.value.fields["keep_volumes"] == true
         record.spec.value.deletion = Deletion(requestedAt: wall, keepVolumes: keeps)
         record.spec.stamp = stamp()
-        staging[record.key] = record
+        staging[record.key] = record.stripped
         return ResourceChange(key: record.key, verb: verb, revision: record.revision)
     }
 
@@ -112,11 +113,22 @@ extension Admission {
         default: return nil
         }
         let users = all.filter { !going.contains($0.key) }
-        guard !users.isEmpty else { return nil }
+        guard !users.isEmpty else { return mayBeUsed(record.key) }
         let names = users.map(\.key).firstFive
         return Failure(
             .conflict, subject: record.key.description,
             "\(record.key) is used by \(names); delete these first, or repeat with --force to leave them without it")
+    }
+
+    /// What cannot be read may use anything.
+    private func mayBeUsed(_ key: ResourceKey) -> Failure? {
+        let names = quarantine.keys(of: .space) + (key.kind == .script ? quarantine.keys(of: .template) : [])
+        guard !names.isEmpty || !quarantine.unnamed.isEmpty else { return nil }
+        let who = names.isEmpty ? "a record that cannot be read" : "\(names.firstFive), which cannot be read,"
+        return Failure(
+            .conflict, subject: key.description,
+            "\(key) may be used by \(who) as 'knot admin check-database' shows; put a backup of the database in place, or "
+                + "repeat with --force")
     }
 
     /// The spaces that mount each `Volume` resource, by its name.

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotStore
 
 extension Admission {
     /// Whether all that a space depends on exists, and none of it waits in turn for the space.
@@ -8,6 +9,9 @@ extension Admission {
         if names.contains(record.key.name) { return cycle([record.key, record.key]) }
         for dependency in record.dependencies {
             guard let found = staging.live(dependency) else {
+                if let failure = quarantine[dependency] {
+                    return Refusal(key: record.key, field: "depends_on", failure: failure)
+                }
                 let known = staging.records(of: .space).map(\.key)
                     .filter { $0.owner == record.key.owner && $0 != record.key }.map(\.name)
                 let hint = Suggestion.nearest(to: dependency.name, among: known).map { "did you mean '\($0)'?" }

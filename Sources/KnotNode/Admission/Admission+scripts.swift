@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotStore
 
 extension Admission {
     /// Whether the scripts that a template or a space names exist.
@@ -9,6 +10,9 @@ extension Admission {
             guard case .named(let name)? = ScriptSource(record.spec.value.fields[hook.field]),
                 staging.live(ResourceKey(.script, name: name)) == nil
             else { continue }
+            if let failure = quarantine[ResourceKey(.script, name: name)] {
+                return Refusal(key: record.key, field: hook.field, failure: failure)
+            }
             let near = Suggestion.nearest(to: name, among: staging.records(of: .script).map(\.key.name))
             return Refusal(
                 key: record.key, field: hook.field,

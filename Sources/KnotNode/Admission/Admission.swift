@@ -9,6 +9,17 @@ struct Admission {
     var generator: SeededGenerator
     let wall: WallTime
     let context: RenderContext
+    /// How many resources an owner may have, with those deleted lately; 0 is no bound.
+    let resourceBound: Int
+    /// What is there and cannot be read: nothing is written over it.
+    let quarantine: Quarantine
+    let node: NodeID
+    /// This cluster's id.
+    let cluster: String
+    /// The container that a resource has now, and that the database knows.
+    let ownContainer: (ResourceKey) -> String?
+    /// What was taken over from other clusters.
+    var adopted: [Adoption] = []
     /// Chooses a place for a new space, or says why none can be had now.
     let place: (Record, Manifest?) -> Result<Placement, Failure>
     /// What is known of what runs of a space.
@@ -16,14 +27,15 @@ struct Admission {
 
     /// The answer; when it is a refusal, `staging` is as it was.
     mutating func decide(_ request: Request) -> Reply {
-        let before = staging
+        let before = (staging, adopted)
         let reply: Reply
         switch request {
         case .apply(let manifests, let options): reply = apply(manifests, options)
         case .delete(let keys, let options): reply = delete(keys, options)
         case .lifecycle(let key, let lifecycle, _): reply = change(key, lifecycle)
+        case .adopt(let takeovers): reply = adopt(takeovers)
         }
-        if case .refused = reply { staging = before }
+        if case .refused = reply { (staging, adopted) = before }
         return reply
     }
 
@@ -31,6 +43,7 @@ struct Admission {
 
     /// The failure of finding no such resource, with the nearest name that exists.
     func notFound(_ key: ResourceKey) -> Failure {
+        if let failure = quarantine[key] { return failure }
         let names = staging.records(of: key.kind).map(\.key.name)
         let hint = Suggestion.nearest(to: key.name, among: names).map { "; did you mean '\($0)'?" } ?? ""
         return Failure(.notFound, subject: key.description, "there is no \(key)\(hint)")

@@ -5,13 +5,23 @@ import KnotStore
 struct Staging {
     private let store: Store
     private(set) var changed: [ResourceKey: Record] = [:]
+    /// Resources that the store does not have, by who wrote them first.
+    private var created: [SpecOwner: Int] = [:]
 
     init(_ store: Store) { self.store = store }
 
     subscript(key: ResourceKey) -> Record? {
         get { changed[key] ?? store[key] }
-        set { changed[key] = newValue }
+        set {
+            if changed[key] == nil, store[key] == nil, let owner = newValue?.spec.value.owner {
+                created[owner, default: 0] += 1
+            }
+            changed[key] = newValue
+        }
     }
+
+    /// How many resources there will be of an owner's, with those deleted lately.
+    func count(of owner: SpecOwner) -> Int { store.count(of: owner) + (created[owner] ?? 0) }
 
     /// The resource under `key`, unless it is gone.
     func live(_ key: ResourceKey) -> Record? {

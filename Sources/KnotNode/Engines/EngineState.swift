@@ -29,6 +29,8 @@ struct EngineState: Sendable {
     /// The last full listing, by key; `nil` until there was one since the engine came up.
     var listed: [ResourceKey: [Mark]]?
     var listing: ObservationID?
+    /// What of it the database does not know.
+    var unknown: [ObservedContainer] = []
     /// Something happened while a listing was under way: it may show the time before.
     var isHinted = false
     var relistAt: Uptime?

@@ -73,6 +73,7 @@ extension NodeCore {
         switch scope {
         case .all:
             relistLater(kind, now)
+            learn(snapshot.containers, now)
             listed(kind, snapshot)
         case .key(let key):
             looked(key, kind, .success(snapshot), now)
@@ -120,6 +121,8 @@ extension NodeCore {
         let isFirst = engines[kind]?.listed == nil
         if makes(.ignoresListing), !isFirst { return }
         engines[kind]?.listed = marks
+        let unknown = snapshot.containers.filter { doubt($0.ownership) != nil }
+        engines[kind]?.unknown = unknown
         for (key, found) in marks.sorted(by: { $0.key < $1.key }) {
             let seen = work[key]?.views[kind]?.snapshot.containers.map(EngineState.Mark.init)
             if seen.map(Set.init) != Set(found) || isOvertaken(work[key]?.views[kind], images) { doubt(key, kind) }

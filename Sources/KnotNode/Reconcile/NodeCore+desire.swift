@@ -72,6 +72,7 @@ extension NodeCore {
     private func rendered(_ record: Record) -> Result<RenderedSpace, Failure> {
         let name = record.spec.value.fields["template"]?.string ?? ""
         guard record.key.kind == .space, let template = templateRecord(of: record) else {
+            if let failure = recovery.quarantine[ResourceKey(.template, name: name)] { return .failure(failure) }
             return .failure(
                 Failure(
                     .templateMissing, subject: record.key.description,
@@ -89,7 +90,7 @@ extension NodeCore {
                     space: record.manifest, uid: record.uid, template: template.manifest,
                     variables: surroundings.variables, volumes: surroundings.volumes, context: configuration.render))
         } catch {
-            return .failure(error)
+            return .failure(recovery.quarantine.explaining(error))
         }
     }
 

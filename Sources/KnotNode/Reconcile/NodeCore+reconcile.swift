@@ -14,6 +14,11 @@ extension NodeCore {
         expireShutdown(key, now)
         // Whoever is busy with the key puts it back into the queue when done.
         guard work[key]?.isIdle ?? true || makes(.worksTwiceOnAKey) else { return }
+        // Present and unknown: nothing of it is touched.
+        guard recovery.quarantine[key] == nil else {
+            work[key] = nil
+            return
+        }
         work[key, default: Work()].isSuperseded = false
         let record = store[key].flatMap { $0.isTombstone ? nil : $0 }
         if let stray = strayEngine(of: key, record), !makes(.leavesStrays) {
@@ -21,7 +26,7 @@ extension NodeCore {
             return
         }
         guard let record else {
-            work[key] = nil
+            if !engines.keys.contains(where: { isLeftAlone(key, on: $0) }) { work[key] = nil }
             return
         }
         guard let placement = record.placement?.value else {
@@ -66,6 +71,7 @@ extension NodeCore {
         let target = placement?.node == configuration.node ? placement?.engine : nil
         return engines.keys.sorted().first { kind in
             kind != target && engines[kind]?.isUp == true && !(engines[kind]?.listed?[key] ?? []).isEmpty
+                && !isLeftAlone(key, on: kind)
         }
     }
 
@@ -82,13 +88,20 @@ extension NodeCore {
         let missing = Failure(.notFound, subject: key.description, "nothing should run here")
         let desired = DesiredSpace(
             ownership: ownership, intent: record == nil ? .unrecorded : .elsewhere, rendered: .failure(missing))
-        let isPassing = notePassing(key, view.snapshot.containers, now)
+        let unknown = view.snapshot.containers.filter { doubt($0.ownership) != nil }
+        noteUnknown(key, unknown, now)
+        let known = view.snapshot.containers.filter { doubt($0.ownership) == nil }
+        let isPassing = notePassing(key, known, now)
         let volumes = makes(.removesStrayVolumes) ? view.snapshot.volumes : []
-        var plan = Plan(desired, ObservedSpace(containers: view.snapshot.containers, stuck: stuck(key, now)))
+        var plan = Plan(desired, ObservedSpace(containers: known, stuck: stuck(key, now)))
         for volume in volumes { plan.steps.append(Step(.removeVolume(name: volume.name), .unrecorded)) }
         guard !plan.isEmpty else {
             if isPassing {
                 followPassing(key, now)
+                return
+            }
+            guard unknown.isEmpty else {
+                ready.append(key)
                 return
             }
             // Nothing to do: gone.
@@ -161,6 +174,7 @@ extension NodeCore {
         }
         switch result {
         case .success(let snapshot):
+            learn(snapshot.containers, now)
             let before = entry.views[kind]?.snapshot.containers.map(\.state)
             if before != snapshot.containers.map(\.state) { wakeNeighbours(of: key) }
             noteGone(key, entry, kind, snapshot, now)
@@ -195,6 +209,12 @@ extension NodeCore {
     /// What should be done, from the record, its template and one snapshot.
     func makePlan(
         _ record: Record, _ placement: Placement, _ snapshot: EngineSnapshot, _ stuck: Set<String> = []
+    ) -> Plan {
+        guarded(unguardedPlan(record, placement, snapshot, stuck), record, snapshot)
+    }
+
+    private func unguardedPlan(
+        _ record: Record, _ placement: Placement, _ snapshot: EngineSnapshot, _ stuck: Set<String>
     ) -> Plan {
         let entry = work[record.key] ?? Work()
         let desired = desire(record, placement)
@@ -311,7 +331,7 @@ extension NodeCore {
             work[key]?.notBefore = nil
             work[key]?.lastError = nil
         }
-        if record.isDeleting, snapshot.containers.isEmpty {
+        if record.isDeleting, snapshot.containers.isEmpty, plan.blocked == nil {
             report(record, .gone, now)
             return
         }

@@ -124,6 +124,8 @@ struct Work: Sendable {
 
     /// The engine said that it made the volume and does not show it as ours: it was there before, without our labels.
     var isVolumeAdopted = false
+    /// That containers of it are left alone, because the database does not know them, was told.
+    var isUnknownTold = false
 
     var isIdle: Bool {
         if case .idle = activity { true } else { false }

@@ -40,6 +40,8 @@ final class EngineWithDirectories: ContainerEngine {
 
     func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> { engine.events(cluster: cluster) }
 
+    func claims() async throws(Failure) -> [Claim] { try await engine.claims() }
+
     func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {
         engine.logs(containerID: containerID, options)
     }

@@ -51,6 +51,8 @@ package final class CandidateEngine: ContainerEngine {
         current.events(cluster: cluster)
     }
 
+    package func claims() async throws(Failure) -> [Claim] { try await current.claims() }
+
     package func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {
         current.logs(containerID: containerID, options)
     }

@@ -6,6 +6,7 @@ import KnotDatabase
 import KnotEngine
 import KnotModel
 import KnotNode
+import KnotStore
 import Logging
 import NIOSSL
 import ServiceLifecycle
@@ -46,7 +47,7 @@ package struct KnotServer: Sendable {
         try await NetworkPort.check(configuration.listen)
         let database = try SQLiteDatabase.open(
             path: configuration.databasePath, node: configuration.node, isNodeGiven: configuration.isNodeGiven,
-            codec: try codec())
+            codec: try Self.codec(encryptKey: configuration.encryptKey))
         let client = DockerEngine.makeClient()
         let result: Result<Void, Failure>
         do throws(Failure) {
@@ -61,15 +62,16 @@ package struct KnotServer: Sendable {
         try result.get()
     }
 
-    private func codec() throws(Failure) -> any RecordCodec {
-        do { return try SealingCodec(JSONRecordCodec(), key: configuration.encryptKey) } catch { throw noKey(error) }
+    /// How records are stored, with the key of `server.encrypt` if there is one.
+    static func codec(encryptKey key: String?) throws(Failure) -> any RecordCodec {
+        do { return try SealingCodec(JSONRecordCodec(), key: key) } catch { throw Self.noKey(error) }
     }
 
     private func seal() throws(Failure) -> StorageSeal {
-        do { return try StorageSeal(key: configuration.encryptKey) } catch { throw noKey(error) }
+        do { return try StorageSeal(key: configuration.encryptKey) } catch { throw Self.noKey(error) }
     }
 
-    private func noKey(_ error: CryptoFailure) -> Failure {
+    private static func noKey(_ error: CryptoFailure) -> Failure {
         Failure(
             .invalid, subject: "server.encrypt", "server.encrypt is no usable key; make one with `knot genkey`",
             cause: "\(error)")
@@ -77,18 +79,41 @@ package struct KnotServer: Sendable {
 
     private func serve(_ database: SQLiteDatabase, _ client: HTTPClient) async throws(Failure) {
         let state = try await database.load()
+        if !state.quarantined.isEmpty {
+            logger.error(
+                "The database is damaged, or of another key or version",
+                metadata: [
+                    "action": """
+                        knot admin check-database lists what cannot be read; put a backup in place, or set such records \
+                        aside with knot admin discard
+                        """
+                ])
+        }
         for entry in state.quarantined {
             logger.error(
-                "Stored record cannot be read; it is left alone",
+                "Stored record cannot be read; nothing of it is touched",
                 metadata: ["resource": "\(entry.key)", "error": "\(entry.failure)"])
         }
+        if let failure = state.failure {
+            logger.error("The database cannot be written", metadata: ["error": "\(failure)"])
+        }
+        if let lost = state.lost {
+            logger.error(
+                "The database was set back: what it does not know is left alone until it is accepted",
+                metadata: [
+                    "revision": "\(lost.since)",
+                    "action": "knot admin accept-database says what there is, and that this database is right",
+                ])
+        }
+        let adoptions = AdoptionBook(state.adopted)
         var logger = logger
         logger[metadataKey: "node"] = "\(state.node)"
         let registry = MetricRegistry()
         let seal = try seal()
         let node = Node(
-            identity(state), state: state, database: database, engines: engines(client, seal, logger),
-            metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state, seal), redaction: redaction, logger: logger)
+            identity(state), state: state, database: database, engines: engines(client, seal, adoptions, logger),
+            metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state, seal), redaction: redaction,
+            adoptions: adoptions, logger: logger)
         let api = API(node: node, registry: registry, version: version)
         let tls = try configuration.tls.map { tls throws(Failure) in
             try ServerTLS.configuration(tls, directory: dataDirectory, names: certificateNames)
@@ -113,6 +138,7 @@ package struct KnotServer: Sendable {
             workingDirectory: FileManager.default.currentDirectoryPath, parallelism: configuration.parallelism,
             relistInterval: configuration.relistInterval.milliseconds, policy: configuration.policy,
             labelKey: state.labelKey)
+        identity.resourceBound = configuration.resourceLimit
         identity.openingHours = CalendarHours.openingHours(
             timeZone: TimeZone(identifier: configuration.timezone) ?? .current)
         return identity
@@ -120,11 +146,15 @@ package struct KnotServer: Sendable {
 
     private func hookOutputs(_ state: StoredState, _ seal: StorageSeal) -> HookOutputs {
         let outputs = HookOutputs(directory: dataDirectory + "/hooks", seal: seal)
+        // Whose the others are is not known while records cannot be read, or are lost.
+        guard state.recovery.quarantine.isEmpty, state.lost == nil else { return outputs }
         outputs.removeAll(but: Set(state.records.filter { !$0.isTombstone }.map(\.uid.text)))
         return outputs
     }
 
-    private func engines(_ client: HTTPClient, _ seal: StorageSeal, _ logger: Logger) -> [any ContainerEngine] {
+    private func engines(
+        _ client: HTTPClient, _ seal: StorageSeal, _ adoptions: AdoptionBook, _ logger: Logger
+    ) -> [any ContainerEngine] {
         let directories = DirectoryRegistry(folder: dataDirectory + "/directories", seal: seal)
         let creations = CreationJournal(folder: dataDirectory + "/creations")
         return configuration.engineAddresses.sorted { $0.key < $1.key }.compactMap { kind, addresses in
@@ -139,7 +169,9 @@ package struct KnotServer: Sendable {
                     return nil
                 }
             }
-            return CandidateEngine(candidates).map { EngineWithDirectories($0, directories) }
+            return CandidateEngine(candidates).map {
+                AdoptingEngine(EngineWithDirectories($0, directories), adoptions)
+            }
         }
     }
 

@@ -68,10 +68,12 @@ extension Node {
         let start = ContinuousClock.now
         do throws(Failure) {
             try await database.commit(batch)
+            adoptions.add(batch.adopted)
             metrics.committed(in: ContinuousClock.now - start)
             await finish(.committed(id))
         } catch {
             metrics.commitFailed()
+            if error.code == .databaseFailed { await checkDatabase() }
             await finish(.commitFailed(id, error))
         }
     }

@@ -19,6 +19,12 @@ extension Node {
         for (kind, state) in runtimeStates {
             result[MetricSeries("knot_runtime_up", [("engine", kind.rawValue)])] = state?.isUp == true ? 1 : 0
         }
+        let recovery = core.recovery
+        let damaged = recovery.quarantine.keys.count + recovery.quarantine.unnamed.count
+        result[MetricSeries("knot_database_unreadable_records")] = Double(damaged)
+        result[MetricSeries("knot_database_set_back")] = recovery.lost == nil ? 0 : 1
+        result[MetricSeries("knot_database_writable")] = recovery.failure == nil ? 1 : 0
+        result[MetricSeries("knot_unknown_containers")] = Double(core.unknownContainers.count)
         result[MetricSeries("knot_watches")] = Double(watches.count + eventWatches.count)
         result[MetricSeries("knot_requests_waiting")] = Double(replies.count)
         return result

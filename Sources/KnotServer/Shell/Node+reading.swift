@@ -10,5 +10,11 @@ extension Node {
 
     package func events(for key: ResourceKey?) -> [Event] { core.events.list(for: key) }
 
+    /// What to say of a resource that no readable record speaks of.
+    func absence(of key: ResourceKey) -> Failure? { core.absence(of: key) }
+
+    /// Stand-ins for the records of a kind that cannot be read.
+    func unreadable(of kind: Kind) -> [Record] { core.unreadable(of: kind) }
+
     func explain(_ key: ResourceKey) -> (chain: [String], plan: [String])? { core.explain(key) }
 }

@@ -22,6 +22,7 @@ extension Node: Service {
                     group.addTask { await EngineSupervision(engine: engine, node: self).run() }
                 }
                 group.addTask { await self.every(Self.watchBeat) { await self.beat() } }
+                group.addTask { await self.every(Self.watchBeat) { await self.checkDatabase() } }
                 group.addTask { await self.every(Self.compactionPause) { await self.compact() } }
                 await feed(.wake)
                 for await job in jobs { group.addTask { await job() } }

@@ -23,6 +23,8 @@ package actor Node {
     nonisolated let engines: [EngineKind: any ContainerEngine]
     nonisolated let hookOutputs: HookOutputs?
     nonisolated let redaction: Redaction
+    /// What was taken over from other clusters; the engines look into it.
+    nonisolated let adoptions: AdoptionBook
     nonisolated let clock: NodeClock
     nonisolated let metrics: NodeMetrics
     nonisolated let logger: Logger
@@ -56,7 +58,8 @@ package actor Node {
     package init(
         _ identity: NodeCore.Configuration, state: StoredState, database: any Database,
         engines: [any ContainerEngine], metrics: NodeMetrics, hookOutputs: HookOutputs? = nil,
-        redaction: Redaction = Redaction(), clock: NodeClock = NodeClock(), logger: Logger
+        redaction: Redaction = Redaction(), adoptions: AdoptionBook? = nil, clock: NodeClock = NodeClock(),
+        logger: Logger
     ) {
         self.identity = identity
         self.database = database
@@ -64,10 +67,11 @@ package actor Node {
         self.metrics = metrics
         self.hookOutputs = hookOutputs
         self.redaction = redaction
+        self.adoptions = adoptions ?? AdoptionBook(state.adopted)
         self.clock = clock
         self.logger = logger
         (jobs, jobSource) = AsyncStream.makeStream(of: Job.self)
-        core = NodeCore(identity, records: state.records, events: state.events)
+        core = NodeCore(identity, records: state.records, events: state.events, recovery: state.recovery)
         bearers = Bearer.all(in: core.store)
         redaction.set(core.redactor)
     }

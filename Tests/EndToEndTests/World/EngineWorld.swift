@@ -6,7 +6,7 @@ struct EngineWorld {
     var http: HTTP { HTTP(socket: engine.socket) }
 
     /// A container as the engine lists it.
-    struct Container: Equatable {
+    struct Container: Hashable {
         let id: String
         let state: String
         /// `space/admin/web`.

@@ -63,6 +63,7 @@ package struct Clients: Sendable {
             }
         case .delete(let keys, _): return keys
         case .lifecycle(let key, _, _): return [key]
+        case .adopt(let takeovers): return takeovers.map(\.key)
         }
     }
 }

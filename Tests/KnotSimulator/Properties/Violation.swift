@@ -3,6 +3,7 @@
 package enum Property: String, Sendable, Hashable, CaseIterable {
     case oneRunningContainer = "anytime_one_running_container_per_space"
     case foreignUntouched = "anytime_foreign_containers_and_volumes_untouched"
+    case unreadableUntouched = "anytime_nothing_of_an_unreadable_record_touched"
     case directoriesKept = "anytime_no_directory_removed_without_intent"
     case volumesKept = "anytime_no_volume_removed_without_intent"
     case liveUndisturbed = "anytime_no_running_container_of_a_live_space_disturbed"

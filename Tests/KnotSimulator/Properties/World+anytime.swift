@@ -49,7 +49,7 @@ extension World {
         if !scripts.flights.isEmpty { for record in keys.compactMap({ store[$0] }) { checkReady(record) } }
         for key in keys {
             guard let spec = clients.acknowledged[key] else { continue }
-            checkKept(key, spec, store[key]?.spec, of: "the store")
+            if !unreadable.contains(key) { checkKept(key, spec, store[key]?.spec, of: "the store") }
             checkKept(key, spec, database[key]?.spec, of: "the database")
         }
     }
@@ -63,9 +63,14 @@ extension World {
         }
         if found.stamp < promised.stamp {
             violate(.acknowledgedKept, "\(key) went back from \(promised.stamp) to \(found.stamp) in \(place)")
-        } else if found != promised, !clients.mayHaveChanged(key) {
+        } else if found != promised, !isStripped(found), !clients.mayHaveChanged(key) {
             violate(.acknowledgedKept, "\(key) changed in \(place) though nobody asked for it")
         }
+    }
+
+    /// Whether it is what is left of a deleted resource.
+    private func isStripped(_ lane: Register<SpecLane>) -> Bool {
+        lane.value.deletion != nil && lane.value.fields.isEmpty
     }
 
     /// An action was decided on: is it well formed, and may it be under way now?
@@ -74,6 +79,9 @@ extension World {
         let key = subject(of: action, on: engine)
         checkWanted(action, on: engine)
         if case .stopContainer(.id(let id), _) = action { checkStop(action, id, on: engine) }
+        if let key, unreadable.contains(key) {
+            violate(.unreadableUntouched, "\(action) is about \(key), whose record cannot be read")
+        }
         if let key {
             // A volume of its own kind is also made by the spaces that mount it.
             for (other, taken) in actionsInFlight.sorted(by: { $0.key < $1.key })

@@ -39,6 +39,8 @@ package struct Scenario: Sendable {
     package var mistakes: Mistakes
     /// Faults that are left out of what the seed draws.
     package var without: Set<Fault> = []
+    /// Whether a node finds that some records cannot be read, each time it starts while faults strike.
+    package var damagesRecords = false
     /// Users' steps that are left out, counted from 1.
     package var skipped: Set<Int> = []
     /// How long users and faults are at it, in milliseconds.

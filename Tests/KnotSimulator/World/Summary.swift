@@ -22,6 +22,9 @@ enum Summary {
         case .progress(let id, _): "progress \(id)"
         case .probed(let id, let failure): "probed \(id) \(failure?.code.rawValue ?? "well")"
         case .scriptsEnded(let id, let outcome): "scripts ended \(id) \(outcome.failure?.message ?? "well")"
+        case .database(let failure): "database \(failure?.code.rawValue ?? "writable")"
+        case .databaseAccepted: "database accepted"
+        case .discarded(let names): "discarded \(names.joined(separator: " "))"
         case .wake: "wake"
         }
     }
@@ -47,6 +50,7 @@ enum Summary {
             "delete " + keys.map(\.description).joined(separator: " ")
                 + " keep=\(options.keepVolumes) force=\(options.force)"
         case .lifecycle(let key, let verb, _): "\(verb.rawValue) \(key)"
+        case .adopt(let takeovers): "adopt " + takeovers.map(\.key.description).joined(separator: " ")
         }
     }
 

@@ -30,13 +30,28 @@ extension World {
         configuration.mistakes = scenario.mistakes
         recordsChanged = true
         note("node starts, run \(incarnation)")
-        node = NodeCore(configuration, records: database.records, events: database.events)
+        damageRecords()
+        let damage = Failure(.databaseFailed, subject: "record", "it cannot be read")
+        let quarantine = Quarantine(keys: Dictionary(uniqueKeysWithValues: unreadable.map { ($0, damage) }))
+        node = NodeCore(
+            configuration, records: database.records.filter { !unreadable.contains($0.key) }, events: database.events,
+            recovery: Recovery(quarantine: quarantine))
         for index in hosts.indices {
             hosts[index].reportedUp = nil
             hosts[index].streaming = hosts[index].engine.isUp
             ping(hosts[index].engine.kind)
         }
         push(.input(.wake, incarnation: incarnation), after: 0)
+    }
+
+    /// Some of what is stored cannot be read in this run, where the scenario says so.
+    private mutating func damageRecords() {
+        unreadable = []
+        guard scenario.damagesRecords, inTurmoil else { return }
+        for record in database.records where !record.isTombstone && random.chance(250) {
+            unreadable.insert(record.key)
+            note("unreadable \(record.key)")
+        }
     }
 
     /// The node is gone at once, with everything it had not made durable.

@@ -74,6 +74,8 @@ extension World {
             inTurmoil = false
             callsInTurmoil = calls
             for index in hosts.indices { hosts[index].engine.registryIsDown = false }
+            // The database is mended, and the node starts anew with it.
+            if !unreadable.isEmpty { crash() }
             for host in hosts where !host.engine.isUp { engineReturns(host.engine.kind, containersSurvive: true) }
         case .mustBeSettled: checkSettled()
         case .mustHaveStayedSettled:

@@ -66,6 +66,8 @@ package struct World: Sendable {
 
     var hosts: [EngineHost] = []
     var database = SimulatedDatabase()
+    /// Resources whose records cannot be read in this run of the node.
+    var unreadable: Set<ResourceKey> = []
     /// Each object whose deletion became durable, and whether its volumes are to stay.
     var deletions: [UID: Bool] = [:]
     /// Objects whose template has said that volumes it no longer names may go.

@@ -24,5 +24,6 @@ struct Ping: AsyncParsableCommand {
             \(endpoint) answers in \(microseconds / 1000).\(microseconds % 1000 / 100) ms: knot \(answer.version), \
             node \(answer.node)\(zone)\(user)
             """)
+        for warning in answer.warnings ?? [] { Console().note("warning: \(warning)") }
     }
 }

@@ -36,6 +36,12 @@ extension ServerConfiguration.Draft {
         return Span(seconds: 30)
     }
 
+    mutating func resourceLimit() -> Int {
+        let number = values.number("server.resource_limit")
+        if number < 0 { values.fail(key: "server.resource_limit", "\(number) is out of range; it must be 0 or more") }
+        return number
+    }
+
     mutating func parallelism() -> Int {
         let number = values.number("server.parallelism")
         if !(1...256).contains(number) {

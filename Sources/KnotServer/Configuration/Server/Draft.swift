@@ -45,6 +45,7 @@ extension ServerConfiguration {
                 logFormat: logFormat(),
                 relistInterval: relistInterval(),
                 parallelism: parallelism(),
+                resourceLimit: resourceLimit(),
                 policy: policy(),
                 expressionGroups: expressionGroups(url: url, zone: zone, timezone: timezone))
         }

@@ -64,6 +64,8 @@ package struct ServerConfiguration: Sendable, Hashable {
     package var logFormat: LogFormat
     package var relistInterval: Span
     package var parallelism: Int
+    /// Resources of one owner, with those deleted lately; 0 is no limit.
+    package var resourceLimit: Int
     /// What spaces on this node may do.
     package var policy: Policy
     /// The groups `server` and `nomad` of variables in manifests; see `expressionGroup`.

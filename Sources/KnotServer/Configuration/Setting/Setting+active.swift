@@ -20,6 +20,9 @@ extension Setting {
         Setting(
             "server.parallelism", "parallelism", 8,
             "How many actions may run in engines at the same time: 1 to 256. Pulls get half of these places."),
+        Setting(
+            "server.resource_limit", "resource-limit", 20_000,
+            "How many resources a user or source may have, with those deleted in the last 7 days; 0: no limit."),
     ]
 
     static let identity: [Setting] = [

@@ -59,7 +59,10 @@ extension OpenAPI {
                 ], required: ["resource", "chain", "plan", "events"]),
             "Health": object(["status": string, "reasons": list(string)], required: ["status", "reasons"]),
             "Version": object(
-                ["version": string, "node": string, "cluster": string, "zone": string, "user": string],
+                [
+                    "version": string, "node": string, "cluster": string, "zone": string, "user": string,
+                    "warnings": list(string),
+                ],
                 required: ["version", "node", "cluster"]),
             "RuntimeList": object(
                 [

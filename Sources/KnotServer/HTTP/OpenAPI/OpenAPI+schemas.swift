@@ -11,7 +11,7 @@ extension OpenAPI {
             "Fields": ["type": "object", "description": "A manifest's fields; see /api/v1/schema"],
             "Resource": resource, "Status": status, "Failure": failure,
         ]
-        for fields in [documents, requests] {
+        for fields in [documents, requests, admin] {
             for field in fields { all[field.key] = field.value }
         }
         return all

@@ -38,6 +38,11 @@ extension API {
             let store = await node.store
             let documents = store.records(of: kind).filter(filter.matches).map { Mask.covered(ResourceDocument($0)) }
             if exchange.accepts(MediaType.yaml) { return yaml(documents) }
+            let unreadable = await node.unreadable(of: kind).filter(filter.matches).map { ResourceDocument($0) }
+            if !unreadable.isEmpty {
+                let items = (documents + unreadable).sorted { $0.key < $1.key }
+                return try Answer.json(ResourceList(items: items, cursor: store.latest))
+            }
             return try Answer.json(ResourceList(items: documents, cursor: store.latest))
         }
     }
@@ -60,6 +65,7 @@ extension API {
     /// The record of a resource that is there; refused as not found otherwise.
     func live(_ key: ResourceKey) async throws(Failure) -> Record {
         guard let record = await node.record(key), !record.isTombstone else {
+            if let failure = await node.absence(of: key) { throw failure }
             let near = await node.store.records(of: key.kind).map(\.key)
                 .filter { $0.owner == key.owner }.map(\.name)
             let hint = Suggestion.nearest(to: key.name, among: near).map { "; did you mean '\($0)'?" } ?? ""

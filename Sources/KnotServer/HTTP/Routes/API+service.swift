@@ -29,7 +29,8 @@ extension API {
                 return try Answer.json(
                     VersionDocument(
                         version: version, node: identity.node, cluster: identity.cluster, zone: identity.zone,
-                        user: exchange.context.caller?.user))
+                        user: exchange.context.caller?.user,
+                        warnings: exchange.context.caller?.isAdmin == true ? await node.databaseWarnings : nil))
             },
             Route(
                 .get, APIPath.runtimes, id: "runtimes", "The container runtimes of this node, by preference",
@@ -58,6 +59,7 @@ extension API {
         var reasons = await node.runtimeStates.filter { $0.state == nil }.map {
             "the runtime \($0.kind.rawValue) has not been looked at yet"
         }
+        if let failure = await node.databaseDocument.failure { reasons.append(failure.message) }
         if await node.isStopping { reasons.append("the server is stopping") }
         return try Answer.json(
             Health(status: reasons.isEmpty ? "ready" : "not ready", reasons: reasons),

@@ -1,0 +1,29 @@
+import AsyncHTTPClient
+import KnotModel
+import NIOHTTP1
+
+/// Calls that only an administrator may make.
+extension KnotClient {
+    /// What is wrong with the server's database.
+    package func database() async throws -> DatabaseDocument { try await send(Call(path: APIPath.database)) }
+
+    package func acceptDatabase() async throws -> DatabaseDocument {
+        try await send(Call(method: .POST, path: APIPath.database + "/accept"))
+    }
+
+    package func discard(_ names: [String]) async throws -> DatabaseDocument {
+        try await send(
+            Call(
+                method: .POST, path: APIPath.database + "/discard", body: try Call.json(DiscardDocument(names: names))))
+    }
+
+    /// What could be taken over.
+    package func adoptions() async throws -> [AdoptionList.Item] {
+        let list: AdoptionList = try await send(Call(path: APIPath.adoptions))
+        return list.items
+    }
+
+    package func adopt(_ request: AdoptionRequest) async throws -> ChangesDocument {
+        try await send(Call(method: .POST, path: APIPath.adoptions, body: try Call.json(request)))
+    }
+}

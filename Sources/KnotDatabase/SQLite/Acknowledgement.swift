@@ -1,0 +1,38 @@
+import KnotModel
+
+/// What was acknowledged of a database, as a small file beside it remembers: by this a server finds that the database was
+/// set back, or lost the end of its log.
+struct Acknowledgement: Sendable, Hashable {
+    /// The cluster id of the database.
+    var cluster: String
+    /// The number of the last transaction that was acknowledged, or of an earlier one: never of a later one.
+    var sequence: UInt64
+    /// The log that this transaction was written to; see `LogHeader`.
+    var salts: String
+    /// Commits are known to be lost, and nothing is written until an administrator accepts that.
+    var isTorn = false
+
+    init(cluster: String, sequence: UInt64, salts: String, isTorn: Bool = false) {
+        self.cluster = cluster
+        self.sequence = sequence
+        self.salts = salts
+        self.isTorn = isTorn
+    }
+
+    /// Bytes: always the same, so that a write replaces the one before in place.
+    static let length = 128
+
+    var text: String {
+        let words = [cluster, String(sequence), salts.isEmpty ? "-" : salts, isTorn ? "torn" : "whole"]
+        let line = words.joined(separator: " ")
+        return line + String(repeating: " ", count: max(0, Self.length - 1 - line.utf8.count)) + "\n"
+    }
+
+    /// `nil` when the text is none, or was cut.
+    init?(text: String) {
+        let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+        guard words.count == 4, let sequence = UInt64(words[1]), ["torn", "whole"].contains(words[3]) else { return nil }
+        self.init(
+            cluster: words[0], sequence: sequence, salts: words[2] == "-" ? "" : words[2], isTorn: words[3] == "torn")
+    }
+}

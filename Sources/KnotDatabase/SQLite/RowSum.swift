@@ -1,0 +1,102 @@
+import Crypto
+import Foundation
+import GRDB
+
+/// The checksum of a row, by which bit rot is told from what was written: 8 bytes of the SHA-256 of the key alone, so that
+/// a key is sure although the rest is not, then 16 bytes of the SHA-256 of the whole row.
+///
+/// It guards against accidents, not against somebody who can write the file.
+struct RowSum: Sendable, Hashable {
+    private static let keyLength = 8
+    private static let length = 24
+
+    let bytes: Data
+
+    init(record key: String, kind: String, body: Data, updated: Int64) {
+        self.init(Data("record \(key)".utf8), [Data(kind.utf8), Data(String(updated).utf8), body])
+    }
+
+    init(event key: String, reason: String, body: Data) {
+        self.init(Data("event \(key) \(reason)".utf8), [body])
+    }
+
+    init(meta key: String, value: String) {
+        self.init(Data("meta \(key)".utf8), [Data(value.utf8)])
+    }
+
+    private init(_ key: Data, _ rest: [Data]) {
+        var hash = SHA256()
+        // Each part with its length, so that no byte can move from one to the next.
+        for part in [key] + rest {
+            hash.update(data: Data("\(part.count) ".utf8))
+            hash.update(data: part)
+        }
+        bytes =
+            Data(SHA256.hash(data: key)).prefix(Self.keyLength)
+            + Data(hash.finalize()).prefix(Self.length - Self.keyLength)
+    }
+
+    /// Whether the checksum `stored` is that of the row.
+    func matches(_ stored: Data?) -> Bool { stored == bytes }
+
+    /// Whether the key is what was written, whatever became of the rest of the row.
+    func vouchesForKey(_ stored: Data?) -> Bool {
+        guard let stored, stored.count == Self.length else { return false }
+        return stored.prefix(Self.keyLength) == bytes.prefix(Self.keyLength)
+    }
+
+    /// Gives every row its checksum: what an earlier version of knot wrote has none.
+    static func writeAll(_ db: GRDB.Database) throws {
+        let records = try Row.fetchCursor(db, sql: "SELECT rowid, key, kind, body, updated FROM record")
+        var sums: [(row: Int64, sum: Data)] = []
+        while let row = try records.next() {
+            guard let id = Int64.fromDatabaseValue(row[0]), let record = StoredRow(record: row) else { continue }
+            sums.append((id, record.sum.bytes))
+        }
+        for (id, sum) in sums {
+            try db.execute(sql: "UPDATE record SET sum = ? WHERE rowid = ?", arguments: [sum, id])
+        }
+        let events = try Row.fetchAll(db, sql: "SELECT key, reason, body FROM event")
+        for row in events {
+            guard let event = StoredRow(event: row) else { continue }
+            try db.execute(
+                sql: "UPDATE event SET sum = ? WHERE key = ? AND reason = ?",
+                arguments: [event.sum.bytes, event.key, event.reason])
+        }
+        for key in ["cluster", "node"] {
+            guard let value = try Schema.value(key, db) else { continue }
+            try Schema.set(Schema.sumKey(of: key), to: RowSum(meta: key, value: value).bytes.base64EncodedString(), db)
+        }
+    }
+}
+
+/// A row's columns, where they have the types that were written: a damaged row may hold anything.
+struct StoredRow {
+    let key: String
+    /// Of a record; of an event its reason.
+    let kind: String
+    let updated: Int64
+    let body: Data
+    var reason: String { kind }
+    let sum: RowSum
+    /// What the row itself says its checksum is.
+    let stored: Data?
+
+    init?(record row: Row) {
+        guard let key = String.fromDatabaseValue(row["key"]), let kind = String.fromDatabaseValue(row["kind"]),
+            let body = Data.fromDatabaseValue(row["body"]), let updated = Int64.fromDatabaseValue(row["updated"])
+        else { return nil }
+        (self.key, self.kind, self.body, self.updated) = (key, kind, body, updated)
+        sum = RowSum(record: key, kind: kind, body: body, updated: updated)
+        stored = row.hasColumn("sum") ? Data.fromDatabaseValue(row["sum"]) : nil
+    }
+
+    init?(event row: Row) {
+        guard let key = String.fromDatabaseValue(row["key"]), let reason = String.fromDatabaseValue(row["reason"]),
+            let body = Data.fromDatabaseValue(row["body"])
+        else { return nil }
+        (self.key, self.kind, self.body, self.updated) = (key, reason, body, 0)
+        sum = RowSum(event: key, reason: reason, body: body)
+        stored = row.hasColumn("sum") ? Data.fromDatabaseValue(row["sum"]) : nil
+    }
+}

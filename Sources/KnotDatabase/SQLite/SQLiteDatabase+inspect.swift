@@ -1,0 +1,71 @@
+import Foundation
+import GRDB
+import KnotModel
+import KnotStore
+
+/// What a look at a database file found.
+package struct DatabaseInspection: Sendable, Hashable {
+    /// What is wrong, one sentence each.
+    package var problems: [String] = []
+    /// What is worth knowing.
+    package var notes: [String] = []
+    package var records = 0
+
+    package init() {}
+}
+
+extension SQLiteDatabase {
+    /// Looks at a file without changing it, also while a server has it open.
+    ///
+    /// - Throws: When the file cannot be opened at all, or is none of knot's.
+    package static func inspect(path: String, codec: any RecordCodec) throws(Failure) -> DatabaseInspection {
+        try FileHeader.check(path)
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(5)
+            let connection = try DatabaseQueue(path: path, configuration: configuration)
+            defer { try? connection.close() }
+            return try connection.read { db in try inspect(db, path, codec) }
+        } catch {
+            throw Failure(sqlite: error, path: path)
+        }
+    }
+
+    private static func inspect(
+        _ db: GRDB.Database, _ path: String, _ codec: any RecordCodec
+    ) throws -> DatabaseInspection {
+        var found = DatabaseInspection()
+        let report = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)")
+        if report != ["ok"] { found.problems += report.map { "the file: \($0)" } }
+        guard try Schema.number("user_version", db) == Schema.version else {
+            found.notes.append("an earlier version of knot wrote it; its rows get checksums when the server next starts")
+            return found
+        }
+        let state = try read(db, codec)
+        found.records = state.records.count
+        for entry in state.quarantined { found.problems.append("\(entry.key): \(entry.failure.cause ?? "unreadable")") }
+        for (key, value) in [("cluster", state.cluster), ("node", state.node.name)] {
+            let sum = try Schema.value(Schema.sumKey(of: key), db).flatMap { Data(base64Encoded: $0) }
+            if !RowSum(meta: key, value: value).matches(sum) {
+                found.problems.append("the name of its \(key) is not what was written")
+            }
+        }
+        let sequence = try Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0
+        if let known = Acknowledgement.read(beside: path), known.cluster == state.cluster, known.sequence > sequence {
+            found.problems.append(
+                "its last write is number \(sequence), and the server acknowledged number \(known.sequence): it was set "
+                    + "back, or its log has lost its end")
+        }
+        if try Schema.value(Schema.lost, db) != nil {
+            found.problems.append("it was set back, and nobody has accepted it with 'knot admin accept-database'")
+        }
+        let aside = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM quarantine") ?? 0
+        if aside > 0 { found.notes.append("\(aside) unreadable records were set aside earlier and are kept in it") }
+        return found
+    }
+}
+
+extension Acknowledgement {
+    fileprivate static func read(beside path: String) -> Acknowledgement? { AcknowledgementFile.read(database: path) }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import GRDB
+import KnotModel
+import Synchronization
+
+/// Whether the file is the one that was written last.
+extension SQLiteDatabase {
+    /// Whose database it is. Read wrongly it would make a stranger of every container, so both have a checksum.
+    static func identity(_ connection: DatabaseQueue, _ path: String) throws -> (cluster: String, node: String) {
+        try connection.writeWithoutTransaction { db in
+            func value(_ key: String) throws -> String {
+                let value = try Schema.value(key, db) ?? ""
+                let sum = try Schema.value(Schema.sumKey(of: key), db).flatMap { Data(base64Encoded: $0) }
+                guard !value.isEmpty, RowSum(meta: key, value: value).matches(sum) else {
+                    throw Failure(damaged: path, cause: "the name of its \(key) is not what was written")
+                }
+                return value
+            }
+            return (try value("cluster"), try value("node"))
+        }
+    }
+
+    /// Compares the number of the last transaction with the one that was acknowledged.
+    ///
+    /// - Parameter salts: Of the log as it was before the database was opened. When it is still the log that the
+    ///   acknowledged transaction was written to, its end is lost; otherwise another, older file was put in place.
+    static func standing(
+        _ connection: DatabaseQueue, _ path: String, acknowledged: Acknowledgement?, cluster: String, salts: String
+    ) throws -> Standing {
+        try connection.writeWithoutTransaction { db in
+            let sequence = try Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0
+            let wasSetBack = try Schema.value(Schema.lost, db) != nil
+            guard let acknowledged, acknowledged.cluster == cluster else {
+                return Standing(sequence: sequence, isSetBack: wasSetBack)
+            }
+            let isBehind = sequence < acknowledged.sequence
+            if isBehind, acknowledged.isTorn || (!salts.isEmpty && salts == acknowledged.salts) {
+                let refusal = torn(path, found: sequence, acknowledged: acknowledged.sequence)
+                return Standing(sequence: sequence, refusal: refusal, isSetBack: true)
+            }
+            if isBehind, !wasSetBack {
+                try db.inTransaction(.immediate) {
+                    try Schema.set(Schema.lost, to: "", db)
+                    // So that its own commits are not taken for older ones at the next start.
+                    try Schema.set(Schema.sequence, to: String(acknowledged.sequence), db)
+                    return .commit
+                }
+                return Standing(sequence: acknowledged.sequence, isSetBack: true)
+            }
+            return Standing(sequence: sequence, isSetBack: wasSetBack)
+        }
+    }
+
+    private static func torn(_ path: String, found: UInt64, acknowledged: UInt64) -> Failure {
+        let count = acknowledged - found
+        return Failure(
+            .databaseFailed, subject: path,
+            "the log of \(path) has lost its end, and with it the last \(count == 1 ? "write" : "\(count) writes") that "
+                + "this server acknowledged: nothing is written, and nothing is removed from an engine. Put a backup in "
+                + "place, or go on without them with 'knot admin accept-database --yes'; the log as it was found is kept "
+                + "as \(path)-wal.torn")
+    }
+
+    /// Keeps a damaged log for whoever can read more of it.
+    static func keepLog(_ path: String, _ torn: Failure) {
+        let kept = path + "-wal.torn"
+        guard !FileManager.default.fileExists(atPath: kept) else { return }
+        try? FileManager.default.copyItem(atPath: path + "-wal", toPath: kept)
+    }
+
+    package func check() async -> Failure? { standing.withLock { $0.refusal } ?? files.failure }
+
+    package func accept() async throws(Failure) {
+        if let failure = files.failure { throw failure }
+        let known = acknowledgements.found?.sequence ?? 0
+        let sequence = standing.withLock { max($0.sequence, known) + 1 }
+        try await access { db in
+            try db.inTransaction(.immediate) {
+                try Schema.forget(Schema.lost, db)
+                try Schema.set(Schema.sequence, to: String(sequence), db)
+                return .commit
+            }
+        }
+        standing.withLock { $0 = Standing(sequence: sequence, isSetBack: false) }
+        acknowledge(isForced: true)
+    }
+}

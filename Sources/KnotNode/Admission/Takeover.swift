@@ -1,0 +1,26 @@
+import KnotModel
+
+/// A resource's container or volumes, made for another object of its name, that the resource is to go on with.
+package struct Takeover: Sendable, Hashable {
+    package var key: ResourceKey
+    /// What the labels say: the object, its placement's epoch, the revision it was made for, and the restart before it.
+    package var uid: UID
+    package var epoch: UInt64
+    package var revision: Stamp
+    package var restart: Stamp?
+    /// The cluster that the labels name.
+    package var cluster: String
+    package var engine: EngineKind
+
+    package init(
+        key: ResourceKey, uid: UID, epoch: UInt64, revision: Stamp, restart: Stamp?, cluster: String, engine: EngineKind
+    ) {
+        self.key = key
+        self.uid = uid
+        self.epoch = epoch
+        self.revision = revision
+        self.restart = restart
+        self.cluster = cluster
+        self.engine = engine
+    }
+}

@@ -1,0 +1,108 @@
+import KnotEngine
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// An engine in which what was taken over from another cluster shows as this cluster's own.
+///
+/// Labels cannot be changed on a container or volume that is there. A container is made anew at the next restart and has
+/// this cluster's labels then; a volume keeps those it has.
+package final class AdoptingEngine: ContainerEngine {
+    /// Events that wait to be read. One that is dropped is found by the next listing.
+    private static let waitingEvents = 1_024
+
+    private let engine: any ContainerEngine
+    private let book: AdoptionBook
+
+    package init(_ engine: any ContainerEngine, _ book: AdoptionBook) {
+        self.engine = engine
+        self.book = book
+    }
+
+    package var kind: EngineKind { engine.kind }
+
+    package func ping() async throws(Failure) -> EngineVersion { try await engine.ping() }
+
+    package func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
+        var snapshot = try await engine.observe(scope, cluster: cluster)
+        let formers =
+            switch scope {
+            case .all: book.clusters
+            case .key(let key): book.clusters(of: key)
+            }
+        for former in formers where former != cluster {
+            let found = try await engine.observe(scope, cluster: former)
+            snapshot.containers += found.containers.filter { book.contains($0.ownership.key, from: former) }.map {
+                var container = $0
+                container.ownership.cluster = cluster
+                return container
+            }
+            snapshot.volumes += found.volumes.filter { book.contains($0.ownership.key, from: former) }.map {
+                var volume = $0
+                volume.ownership.cluster = cluster
+                return volume
+            }
+            snapshot.images += found.images.filter { !snapshot.images.contains($0) }
+            snapshot.directories += found.directories.filter { !snapshot.directories.contains($0) }
+        }
+        return snapshot
+    }
+
+    package func perform(
+        _ action: Action, progress: @escaping @Sendable (PullProgress) -> Void
+    ) async throws(Failure) -> ActionOutcome {
+        switch action {
+        case .createVolume(let name, let ownership):
+            for former in book.clusters(of: ownership.key) where former != ownership.cluster {
+                let found = try await engine.observe(.key(ownership.key), cluster: former)
+                if found.volumes.contains(where: { $0.name == name }) { return .wasThere }
+            }
+        case .removeDirectory(let path, var ownership):
+            for former in book.clusters(of: ownership.key) where former != ownership.cluster {
+                ownership.cluster = former
+                _ = try await engine.perform(.removeDirectory(path: path, ownership: ownership), progress: progress)
+            }
+        default: break
+        }
+        return try await engine.perform(action, progress: progress)
+    }
+
+    package func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> {
+        let clusters = [cluster] + book.clusters.filter { $0 != cluster }
+        guard clusters.count > 1 else { return engine.events(cluster: cluster) }
+        let (stream, source) = AsyncThrowingStream.makeStream(
+            of: EngineEvent.self, bufferingPolicy: .bufferingNewest(Self.waitingEvents))
+        let task = Task {
+            do {
+                try await withThrowingTaskGroup { group in
+                    for former in clusters {
+                        group.addTask {
+                            for try await event in self.engine.events(cluster: former)
+                            where former == cluster || self.book.contains(event.key, from: former) {
+                                source.yield(event)
+                            }
+                        }
+                    }
+                    // One that ends means that the engine's answer was cut.
+                    try await group.next()
+                    group.cancelAll()
+                }
+                source.finish()
+            } catch {
+                source.finish(throwing: error)
+            }
+        }
+        source.onTermination = { _ in task.cancel() }
+        return stream
+    }
+
+    package func claims() async throws(Failure) -> [Claim] { try await engine.claims() }
+
+    package func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {
+        engine.logs(containerID: containerID, options)
+    }
+
+    package func exec(containerID: String, _ request: ExecRequest) async throws(Failure) -> any ExecSession {
+        try await engine.exec(containerID: containerID, request)
+    }
+}

@@ -1,0 +1,20 @@
+import KnotModel
+
+/// What a node has to know of its database beside the records: what is damaged, lost, or taken over from an earlier one.
+package struct Recovery: Sendable, Hashable {
+    package var quarantine: Quarantine
+    /// Set when the database was set back, until an administrator accepts it.
+    package var lost: LostSpan?
+    /// Why nothing can be written; `nil` when it can.
+    package var failure: Failure?
+    package var adopted: [Adoption]
+
+    package init(
+        quarantine: Quarantine = Quarantine(), lost: LostSpan? = nil, failure: Failure? = nil, adopted: [Adoption] = []
+    ) {
+        self.quarantine = quarantine
+        self.lost = lost
+        self.failure = failure
+        self.adopted = adopted
+    }
+}

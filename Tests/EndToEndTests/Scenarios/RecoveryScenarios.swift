@@ -1,0 +1,240 @@
+import Foundation
+import Testing
+
+/// Databases that are damaged, lost, set back, or taken away.
+@Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
+struct RecoveryScenarios {
+    private func file(_ s: Scenario) -> URL { s.directory.appending(path: "data/knot.db") }
+
+    private func copy(_ from: URL, to: URL) throws {
+        for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: to.path + suffix) }
+        try? FileManager.default.removeItem(at: to)
+        try FileManager.default.copyItem(at: from, to: to)
+    }
+
+    /// The place of a text in a file.
+    private func place(of text: String, in data: Data) throws -> Int {
+        try #require(data.range(of: Data(text.utf8))?.lowerBound, "'\(text)' is not in the file")
+    }
+
+    @Test(arguments: Engine.available)
+    func aDamagedRecordHasItsContainerLeftAlone(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.join(Manifests.template(), Manifests.space("web"), Manifests.space("db")))
+            let (web, db) = (try s.awaitRunning("web"), try s.awaitRunning("db"))
+            let volumes = try s.world.volumes()
+            try s.server.stop()
+            var data = try Data(contentsOf: file(s))
+            let bit = try place(of: "\"key\":\"space/admin/web\"", in: data)
+            data[bit + 1] ^= 0x01
+            try data.write(to: file(s))
+            let check = try s.knot("admin", "check-database", file(s).path)
+            #expect(check.status == 1 && check.output.contains("space/admin/web"), "\(check.text)")
+
+            try s.server.start()
+            #expect(s.server.logText.contains("cannot be read"))
+            #expect(try throughout(12) { try Set(s.world.containers()) == [web, db] })
+            let get = try s.knot("get", "space", "web")
+            #expect(get.status != 0 && get.text.contains("cannot be read"), "\(get.text)")
+            #expect(try s.must("get", "spaces").contains("web"))
+            #expect(try s.knot("why", "space/web").text.contains("cannot be read"))
+            #expect(try s.server.http.send("GET", "/metrics").body.contains("knot_database_unreadable_records 1"))
+            let path = try s.write("web.yaml", Manifests.space("web"))
+            let apply = try s.knot("apply", "-f", path)
+            #expect(apply.status != 0 && apply.text.contains("cannot be read"), "\(apply.text)")
+            try s.must("space", "stop", "db")
+            #expect(try s.world.containers() == [web], "what can be read goes on as usual")
+
+            // Set aside and taken over again, it never stops.
+            try s.must("admin", "discard", "space/admin/web")
+            try s.must("apply", "-f", path)
+            try eventually("it is shown for taking over", state: { "\(try s.knot("admin", "adopt").text)" }) {
+                try s.must("admin", "adopt").contains("can be taken over")
+            }
+            try s.must("admin", "adopt", "space/admin/web", "--yes")
+            try s.awaitPhase("web", "Running")
+            #expect(try throughout(8) { try s.world.containers() == [web] })
+            #expect(try s.world.volumes() == volumes)
+        }
+    }
+
+    /// Flips single bits all over a file with running containers: none of them is ever removed.
+    @Test(arguments: Engine.available)
+    func noFlippedBitRemovesAContainer(engine: Engine) throws {
+        var chance = Chance(seed: 8)
+        try Scenario.play(engine) { s in
+            let names = ["one", "two", "three"]
+            try s.apply(
+                ([Manifests.template()] + names.map { Manifests.space($0) }).joined(separator: "---\n"))
+            for name in names { try s.awaitRunning(name) }
+            let all = try s.world.containers()
+            let volumes = try s.world.volumes()
+            try s.server.stop()
+            let whole = try Data(contentsOf: file(s))
+            var refusals = 0
+            for round in 0..<12 {
+                var data = whole
+                let byte = Int(chance.seconds(0...1) * Double(data.count - 1))
+                data[byte] ^= 1 << UInt8(round % 8)
+                for suffix in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file(s).path + suffix) }
+                try data.write(to: file(s))
+                try s.server.launch()
+                try eventually("it serves, or refuses the file", state: { s.server.logTail() }) {
+                    s.server.hasEnded || (try? s.server.http.get("/readyz")) != nil
+                }
+                if s.server.hasEnded { refusals += 1 } else { Thread.sleep(forTimeInterval: 2) }
+                #expect(try s.world.containers() == all, "byte \(byte), round \(round)")
+                #expect(try s.world.volumes() == volumes)
+                s.server.kill()
+            }
+            #expect(refusals < 12, "the server must have run with some of them")
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func anOlderBackupRemovesNothingUntilItIsAccepted(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.join(Manifests.template(), Manifests.space("old")))
+            try s.awaitRunning("old")
+            try s.server.stop()
+            let backup = s.directory.appending(path: "backup.db")
+            try FileManager.default.copyItem(at: file(s), to: backup)
+            try s.server.start()
+            try s.apply(Manifests.space("new"))
+            let all = [try s.awaitRunning("new"), try s.awaitRunning("old")]
+            let volumes = try s.world.volumes()
+            try s.server.stop()
+            try copy(backup, to: file(s))
+            try s.server.start()
+            #expect(s.server.logText.contains("set back"))
+            #expect(try throughout(12) { try s.world.containers() == all })
+            #expect(try s.must("ping").isEmpty == false)
+            #expect(try s.knot("ping").text.contains("set back"))
+            #expect(try s.server.http.send("GET", "/metrics").body.contains("knot_database_set_back 1"))
+            #expect(try s.knot("get", "space", "new").text.contains("left alone"))
+            try s.must("space", "stop", "old")
+            #expect(try s.world.containers() == [all[0]], "what it knows is stopped as usual")
+            #expect(try s.must("admin", "accept-database").contains("new"), "it shows what would go")
+            #expect(try s.world.containers() == [all[0]])
+            // It holds after another start, too.
+            try s.server.stop()
+            try s.server.start()
+            #expect(try throughout(8) { try s.world.containers() == [all[0]] })
+            try s.must("admin", "accept-database", "--yes")
+            try eventually("what it does not know goes", state: { "\(try s.world.containers())" }) {
+                try s.world.containers().isEmpty
+            }
+            #expect(try s.world.volumes() == volumes, "and never a volume")
+        }
+    }
+
+    /// The whole directory is put back, so that nothing beside the file tells: the labels do.
+    @Test(arguments: Engine.available)
+    func anOlderCopyOfTheWholeDirectoryIsFoundOutByTheLabels(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.join(Manifests.template(), Manifests.space("old")))
+            try s.awaitRunning("old")
+            try s.server.stop()
+            let (data, backup) = (s.directory.appending(path: "data"), s.directory.appending(path: "backup"))
+            try FileManager.default.copyItem(at: data, to: backup)
+            try s.server.start()
+            try s.apply(Manifests.space("new"))
+            let all = [try s.awaitRunning("new"), try s.awaitRunning("old")]
+            try s.server.stop()
+            try FileManager.default.removeItem(at: data)
+            try FileManager.default.moveItem(at: backup, to: data)
+            try s.server.start()
+            #expect(try throughout(12) { try s.world.containers() == all })
+            #expect(try s.server.http.send("GET", "/metrics").body.contains("knot_database_set_back 1"))
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aLostDatabaseGoesOnWithWhatRuns(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.join(Manifests.template(), Manifests.space("web"), Manifests.space("rest")))
+            let web = try s.awaitRunning("web")
+            let started = try s.world.startedAt(web.id)
+            try s.awaitRunning("rest")
+            try s.must("space", "stop", "rest")
+            let volumes = try s.world.volumes()
+            try s.server.stop()
+            try FileManager.default.removeItem(at: s.directory.appending(path: "data"))
+            try s.server.start()
+            try s.apply(
+                Manifests.join(
+                    Manifests.template(), Manifests.space("web"), Manifests.space("rest", "running: false")),
+                wait: false)
+            try eventually("it says whose container that is", state: { "\(try s.space("web"))" }) {
+                try s.space("web")["status"]["lastError"]["message"].string?.contains("knot admin adopt") == true
+            }
+            #expect(try s.must("admin", "adopt").contains("space/admin/web"))
+            #expect(try s.world.container(of: "web") == web)
+            try s.must("admin", "adopt", "--all", "--yes")
+            try s.awaitPhase("web", "Running")
+            #expect(try throughout(8) { try s.world.container(of: "web") == web })
+            #expect(try s.world.startedAt(web.id) == started, "it runs on without a restart")
+            try s.awaitNoUpdate("web")
+            try s.server.stop()
+            try s.server.start()
+            #expect(try throughout(8) { try s.world.container(of: "web") == web }, "also after another start")
+
+            let before = try s.world.inspect(web.id)["Config"]["Labels"]["knot.cluster"].string
+            try s.must("space", "restart", "web")
+            let next = try s.awaitRunning("web")
+            #expect(next.id != web.id)
+            #expect(try s.world.inspect(next.id)["Config"]["Labels"]["knot.cluster"].string != before)
+            try s.must("space", "start", "rest")
+            try s.awaitRunning("rest")
+            #expect(try s.world.volumes() == volumes, "the volumes are the same")
+            try s.must("delete", "space", "web")
+            try s.must("delete", "space", "rest")
+            try eventually("they go with their spaces", state: { "\(try s.world.volumes())" }) {
+                try s.world.volumes().isEmpty && s.world.containers().isEmpty
+            }
+        }
+    }
+
+    @Test(arguments: Engine.available, ["", "-wal"])
+    func nothingIsAcknowledgedIntoAFileThatWasTakenAway(engine: Engine, suffix: String) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.web)
+            let web = try s.awaitRunning("web")
+            let (path, away) = (file(s).path + suffix, file(s).path + ".away")
+            try FileManager.default.moveItem(atPath: path, toPath: away)
+            let apply = try s.knot("apply", "-f", try s.write("new.yaml", Manifests.space("new")))
+            #expect(apply.status == 6 && apply.text.contains("removed or replaced"), "\(apply.text)")
+            #expect(try s.knot("delete", "space", "web").status == 6)
+            #expect(try s.must("get", "spaces").contains("web"), "reads go on")
+            #expect(try throughout(6) { try s.world.containers() == [web] })
+            try FileManager.default.moveItem(atPath: away, toPath: path)
+            try s.must("apply", "-f", s.directory.appending(path: "new.yaml").path)
+            s.server.kill()
+            try s.server.start()
+            try s.awaitRunning("new")
+            #expect(try s.world.containers(of: "web") == [web])
+        }
+    }
+
+    @Test(arguments: Engine.available)
+    func aTornLogIsNotTakenForTheWholeOne(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.web)
+            let web = try s.awaitRunning("web")
+            try s.awaitPhase("web", "Running")
+            try s.apply(Manifests.space("late"))
+            let late = try s.awaitRunning("late")
+            s.server.kill()
+            let log = URL(filePath: file(s).path + "-wal")
+            let bytes = try Data(contentsOf: log)
+            try bytes.prefix(bytes.count * 2 / 3).write(to: log)
+            try s.server.start()
+            #expect(s.server.logText.contains("has lost its end"))
+            #expect(try throughout(10) { try Set(s.world.containers()) == [web, late] })
+            let apply = try s.knot("apply", "-f", try s.write("new.yaml", Manifests.space("new")))
+            #expect(apply.status == 6 && apply.text.contains("accept-database"), "\(apply.text)")
+            try s.must("admin", "accept-database", "--yes")
+            try s.must("apply", "-f", s.directory.appending(path: "new.yaml").path)
+        }
+    }
+}

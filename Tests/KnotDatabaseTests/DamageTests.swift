@@ -1,0 +1,151 @@
+import Foundation
+import GRDB
+import KnotDatabase
+import KnotModel
+import KnotStore
+import Testing
+
+/// Bytes that are not those that were written, wherever they lie.
+@Suite struct DamageTests {
+    private func tamper(_ scratch: Scratch, _ sql: String) throws {
+        let queue = try DatabaseQueue(path: scratch.path)
+        try queue.writeWithoutTransaction { db in try db.execute(sql: sql) }
+        try queue.close()
+    }
+
+    private func filled(_ count: Int = 12) async throws -> Scratch {
+        let scratch = try Scratch()
+        let database = try scratch.open()
+        try await database.commit(
+            Batch(
+                records: (0..<count).map { fullSpace("web\($0)") } + [template("plain")],
+                events: [event("A"), event("B")]))
+        await database.close()
+        return scratch
+    }
+
+    /// Bits are flipped one after the other all over a file. Each time the file is refused, or every record is read as it
+    /// was written, or counts as present: by its own key, or as one whose key is not sure.
+    @Test func noFlippedBitLosesARecordInSilence() async throws {
+        let scratch = try await filled()
+        let whole = try Data(contentsOf: URL(fileURLWithPath: scratch.path))
+        let before = Set((0..<12).map { fullSpace("web\($0)") } + [template("plain")])
+        var random = SeededGenerator(seed: 8)
+        var refused = 0
+        var unreadable = 0
+        for _ in 0..<400 {
+            var bytes = whole
+            let place = Int.random(in: 0..<bytes.count, using: &random)
+            bytes[place] ^= 1 << UInt8.random(in: 0...7, using: &random)
+            let copy = try Scratch()
+            try bytes.write(to: URL(fileURLWithPath: copy.path))
+            guard let database = try? copy.open(), let state = try? await database.load() else {
+                refused += 1
+                continue
+            }
+            await database.close()
+            #expect(state.node == home)
+            let wrong = Set(state.records).subtracting(before)
+            #expect(wrong.isEmpty, "byte \(place): \(wrong.map(\.key))")
+            let missing = Set(before.map(\.key)).subtracting(state.records.map(\.key))
+            let quarantine = state.recovery.quarantine
+            if !missing.isEmpty { unreadable += 1 }
+            for key in missing {
+                #expect(quarantine[key] != nil || !quarantine.unnamed.isEmpty, "byte \(place): \(key) is gone")
+            }
+        }
+        #expect(refused > 10, "some flips must make a file that is refused")
+        #expect(unreadable > 50, "some flips must damage records")
+    }
+
+    @Test func aFlippedKeyIsNotTakenForAnother() async throws {
+        let scratch = try await filled(1)
+        try tamper(scratch, "UPDATE record SET key = 'space/alice/wec0' WHERE key = 'space/alice/web0'")
+        let database = try scratch.open()
+        let quarantine = try await database.load().recovery.quarantine
+        #expect(quarantine.unnamed.count == 1)
+        #expect(quarantine[ResourceKey(.space, owner: "alice", name: "wec0")] != nil)
+        await database.close()
+    }
+
+    @Test func aRecordOfAnotherKeyOrVersionHasASureKey() async throws {
+        struct Foreign: RecordCodec {
+            struct Sealed: Error {}
+            let json = JSONRecordCodec()
+            func encode(_ record: KnotModel.Record) throws -> [UInt8] { try json.encode(record) }
+            func decodeRecord(_ bytes: [UInt8]) throws -> KnotModel.Record { throw Sealed() }
+            func encode(_ event: Event) throws -> [UInt8] { try json.encode(event) }
+            func decodeEvent(_ bytes: [UInt8]) throws -> Event { try json.decodeEvent(bytes) }
+        }
+        let scratch = try await filled(2)
+        let database = try SQLiteDatabase.open(path: scratch.path, node: home, codec: Foreign())
+        let quarantine = try await database.load().recovery.quarantine
+        #expect(quarantine.keys.count == 3)
+        #expect(quarantine.unnamed.isEmpty)
+        #expect(quarantine[fullSpace("web0").key]?.cause?.contains("server.encrypt") == true)
+        await database.close()
+    }
+
+    @Test func aDamagedNameOfTheNodeOrTheClusterIsRefused() async throws {
+        for key in ["node", "cluster"] {
+            let scratch = try await filled(1)
+            try tamper(scratch, "UPDATE meta SET value = 'other' WHERE key = '\(key)'")
+            let found = failure { _ = try scratch.open() }
+            #expect(found?.description.contains("the name of its \(key)") == true, "\(found?.description ?? "opened")")
+        }
+    }
+
+    /// What version 1 wrote has no checksums: they are made when it is first opened.
+    @Test func rowsOfAnEarlierVersionGetChecksums() async throws {
+        let scratch = try await filled(3)
+        try tamper(
+            scratch,
+            """
+            ALTER TABLE record DROP COLUMN sum; ALTER TABLE event DROP COLUMN sum; DROP TABLE adoption;
+            DELETE FROM meta WHERE key NOT IN ('cluster', 'node');
+            DELETE FROM grdb_migrations WHERE identifier = '2'; PRAGMA user_version = 1;
+            """)
+        let database = try scratch.open()
+        let state = try await database.load()
+        #expect(state.records.count == 4)
+        #expect(state.quarantined.isEmpty)
+        #expect(state.events.count == 2)
+        await database.close()
+        try tamper(scratch, "UPDATE record SET updated = updated + 1 WHERE key = 'space/alice/web1'")
+        let again = try scratch.open()
+        #expect(try await again.load().quarantined.map(\.key) == ["space/alice/web1"])
+        await again.close()
+    }
+
+    @Test func inspectionListsEachDamagedRowAndChangesNothing() async throws {
+        let scratch = try await filled(3)
+        let codec = JSONRecordCodec()
+        #expect(try SQLiteDatabase.inspect(path: scratch.path, codec: codec).problems == [])
+        try tamper(
+            scratch,
+            """
+            UPDATE record SET body = CAST(replace(CAST(body AS TEXT), 'portTaken', 'portTakes') AS BLOB)
+            WHERE key = 'space/alice/web1'
+            """)
+        let before = try Data(contentsOf: URL(fileURLWithPath: scratch.path))
+        let found = try SQLiteDatabase.inspect(path: scratch.path, codec: codec)
+        #expect(found.problems.count == 1)
+        #expect(found.problems.first?.hasPrefix("space/alice/web1: its bytes are not those that were written") == true)
+        #expect(found.records == 3)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: scratch.path)) == before)
+    }
+
+    @Test func aDiscardedRecordIsKeptAside() async throws {
+        let scratch = try await filled(2)
+        try tamper(scratch, "UPDATE record SET updated = updated + 1 WHERE key = 'space/alice/web1'")
+        let database = try scratch.open()
+        #expect(try await database.load().quarantined.map(\.key) == ["space/alice/web1"])
+        try await database.discard(["space/alice/web1"])
+        #expect(try await database.load().quarantined.isEmpty)
+        await database.close()
+        let queue = try DatabaseQueue(path: scratch.path)
+        let kept = try await queue.read { db in try String.fetchAll(db, sql: "SELECT key FROM quarantine") }
+        #expect(kept == ["space/alice/web1"])
+        try queue.close()
+    }
+}

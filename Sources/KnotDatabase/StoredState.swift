@@ -40,6 +40,8 @@ package struct StoredState: Sendable, Hashable {
     package var failure: Failure?
     /// Sorted by key.
     package var adopted: [Adoption] = []
+    /// Names of unreadable records that were set aside, and that nobody has given up yet.
+    package var discarded: [String] = []
 
     package init(
         cluster: String, node: NodeID, labelKey: [UInt8] = [], records: [Record] = [], events: [Event] = [],
@@ -61,6 +63,6 @@ package struct StoredState: Sendable, Hashable {
             if let key { quarantine.add(key, entry.failure) }
             if key == nil || !entry.isKeySure { quarantine.addUnnamed(entry.failure) }
         }
-        return Recovery(quarantine: quarantine, lost: lost, failure: failure, adopted: adopted)
+        return Recovery(quarantine: quarantine, lost: lost, failure: failure, adopted: adopted, discarded: discarded)
     }
 }

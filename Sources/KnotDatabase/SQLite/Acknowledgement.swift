@@ -31,7 +31,9 @@ struct Acknowledgement: Sendable, Hashable {
     /// `nil` when the text is none, or was cut.
     init?(text: String) {
         let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
-        guard words.count == 4, let sequence = UInt64(words[1]), ["torn", "whole"].contains(words[3]) else { return nil }
+        guard words.count == 4, let sequence = UInt64(words[1]), ["torn", "whole"].contains(words[3]) else {
+            return nil
+        }
         self.init(
             cluster: words[0], sequence: sequence, salts: words[2] == "-" ? "" : words[2], isTorn: words[3] == "torn")
     }

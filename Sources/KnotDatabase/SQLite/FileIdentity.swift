@@ -49,6 +49,7 @@ struct OpenFiles: Sendable {
         Failure(
             .databaseFailed, subject: name,
             "\(name) was removed or replaced while the server has it open: nothing is written any more, and nothing is "
-                + "removed from an engine. Put the very file back, or restart the server to go on with what is there now")
+                + "removed from an engine. Put the very file back, or restart the server to go on with what is there now"
+        )
     }
 }

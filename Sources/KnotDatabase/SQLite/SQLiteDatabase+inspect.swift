@@ -39,7 +39,8 @@ extension SQLiteDatabase {
         let report = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)")
         if report != ["ok"] { found.problems += report.map { "the file: \($0)" } }
         guard try Schema.number("user_version", db) == Schema.version else {
-            found.notes.append("an earlier version of knot wrote it; its rows get checksums when the server next starts")
+            found.notes.append(
+                "an earlier version of knot wrote it; its rows get checksums when the server next starts")
             return found
         }
         let state = try read(db, codec)

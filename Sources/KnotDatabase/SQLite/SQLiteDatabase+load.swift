@@ -56,11 +56,17 @@ extension SQLiteDatabase {
             else { return nil }
             return Adoption(key: key, cluster: cluster)
         }.sorted()
+        state.discarded = try Row.fetchAll(db, sql: "SELECT key FROM quarantine").compactMap { row in
+            String.fromDatabaseValue(row["key"]).flatMap { $0.hasPrefix(Self.givenUp) ? nil : $0 }
+        }.sorted()
         state.records.sort { $0.key < $1.key }
         state.events.sort { ($0.key, $0.reason, $0.variant ?? 0) < ($1.key, $1.reason, $1.variant ?? 0) }
         state.quarantined.sort { $0.key < $1.key }
         return state
     }
+
+    /// Before the key of a record that was set aside, once an administrator has accepted that it is gone.
+    static let givenUp = "accepted "
 
     /// Why a row cannot be read.
     private struct Damage: Error {

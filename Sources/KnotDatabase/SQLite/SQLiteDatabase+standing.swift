@@ -77,6 +77,9 @@ extension SQLiteDatabase {
         try await access { db in
             try db.inTransaction(.immediate) {
                 try Schema.forget(Schema.lost, db)
+                try db.execute(
+                    sql: "UPDATE quarantine SET key = ?1 || key WHERE substr(key, 1, length(?1)) <> ?1",
+                    arguments: [Self.givenUp])
                 try Schema.set(Schema.sequence, to: String(sequence), db)
                 return .commit
             }

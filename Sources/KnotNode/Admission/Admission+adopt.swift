@@ -47,7 +47,8 @@ extension Admission {
         if record.isDeleting { return beingDeleted(key) }
         guard !takeover.uid.text.isEmpty, takeover.epoch > 0 else {
             return Failure(
-                .invalid, subject: key.description, "the labels of what is there of \(key) are not whole; nothing was done")
+                .invalid, subject: key.description,
+                "the labels of what is there of \(key) are not whole; nothing was done")
         }
         guard record.uid != takeover.uid, let name = ownContainer(key) else { return nil }
         return Failure(

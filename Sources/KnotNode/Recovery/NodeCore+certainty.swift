@@ -12,6 +12,7 @@ import KnotStore
 /// |---|---|
 /// | of a record that cannot be read | always |
 /// | of no record, while records are damaged that have no sure key | always |
+/// | of no record, or of another object than its record's, once records were set aside | until the database is accepted |
 /// | with a revision within a lost span, or a later epoch than its record's | unless its record has come past it, or its deletion was asked for |
 /// | any other | no |
 extension NodeCore {
@@ -26,15 +27,27 @@ extension NodeCore {
                 if ownership.epoch > epoch, gap.until > 0 { return Self.older(ownership.key) }
                 if record.revision.ticks >= ownership.revision.ticks { return nil }
             }
+            if recovery.discarded.contains(ownership.key.description) { return Self.setAside(ownership.key) }
+        } else if !recovery.discarded.isEmpty {
+            return Self.setAside(ownership.key)
         } else if let damage = recovery.quarantine.unnamed.first {
             return Failure(
                 .recordUnreadable, subject: ownership.key.description,
                 "no readable record speaks of \(ownership.key), and it may be one of "
                     + "\(recovery.quarantine.unnamed.count) that cannot be read, so it is left alone; put a backup of the "
-                    + "database in place, or set the damaged records aside with 'knot admin discard'", cause: damage.cause)
+                    + "database in place, or set the damaged records aside with 'knot admin discard'",
+                cause: damage.cause)
         }
         let isLost = gap.contains(ownership.revision) || recovery.lost?.contains(ownership.revision) == true
         return isLost ? Self.older(ownership.key) : nil
+    }
+
+    private static func setAside(_ key: ResourceKey) -> Failure {
+        Failure(
+            .recordUnreadable, subject: key.description,
+            "records that could not be read were set aside, and something of \(key) is there that may be theirs, so it is "
+                + "left alone. Apply the manifest of \(key) and take it over with 'knot admin adopt', or let it go with "
+                + "'knot admin accept-database'")
     }
 
     private static func older(_ key: ResourceKey) -> Failure {
@@ -49,7 +62,8 @@ extension NodeCore {
     /// knows less than the engine is found out.
     mutating func learn(_ containers: [ObservedContainer], _ now: Moment) {
         for ownership in containers.map(\.ownership) {
-            if !clock.isPast(ownership.revision), ownership.revision.wall.milliseconds <= now.wall.milliseconds + Self.lead
+            if !clock.isPast(ownership.revision),
+                ownership.revision.wall.milliseconds <= now.wall.milliseconds + Self.lead
             {
                 gap.until = max(gap.until, ownership.revision.ticks + 1)
                 if let lost = recovery.lost { recovery.lost?.until = max(gap.until, lost.until) }
@@ -98,8 +112,9 @@ extension NodeCore {
 
     /// Why something of the space, in the snapshot or in another engine, must be left alone.
     private func doubtAround(_ record: Record, _ snapshot: EngineSnapshot) -> Failure? {
-        let seen = snapshot.containers + (work[record.key]?.views.values.flatMap(\.snapshot.containers) ?? [])
-        return seen.lazy.compactMap { doubt($0.ownership) }.first
+        let elsewhere = engines.keys.sorted().filter { engines[$0]?.listed?[record.key]?.isEmpty == false }
+            .flatMap { work[record.key]?.views[$0]?.snapshot.containers ?? [] }
+        return (snapshot.containers + elsewhere).lazy.compactMap { doubt($0.ownership) }.first
     }
 
     /// Whether the engine's newest snapshot shows nothing of the key but what is left alone.
@@ -110,7 +125,8 @@ extension NodeCore {
 
     /// Tells, once, of containers that nobody knows and that are left alone.
     mutating func noteUnknown(_ key: ResourceKey, _ containers: [ObservedContainer], _ now: Moment) {
-        guard let first = containers.first, let failure = doubt(first.ownership), work[key]?.isUnknownTold != true else {
+        guard let first = containers.first, let failure = doubt(first.ownership), work[key]?.isUnknownTold != true
+        else {
             return
         }
         work[key, default: Work()].isUnknownTold = true

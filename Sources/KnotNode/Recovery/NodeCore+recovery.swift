@@ -31,6 +31,7 @@ extension NodeCore {
     mutating func databaseAccepted() {
         recovery.lost = nil
         recovery.failure = nil
+        recovery.discarded = []
         freshLost = nil
         gap = LostSpan(since: gap.since, until: 0)
         log(.info, "The database was accepted as it is")
@@ -42,6 +43,7 @@ extension NodeCore {
         for name in names {
             if let key = ResourceKey(name) { recovery.quarantine.remove(key) }
             recovery.quarantine.removeUnnamed(name)
+            if !recovery.discarded.contains(name) { recovery.discarded.append(name) }
         }
         log(.info, "Unreadable records were set aside", ["resource": names.firstFive])
         reviewAll()
@@ -99,7 +101,8 @@ extension Record {
             ])
         self.init(
             key: key,
-            spec: Register(SpecLane(uid: nobody, fields: [:], owner: SpecOwner("unknown"), createdAt: since), stamp: none),
+            spec: Register(
+                SpecLane(uid: nobody, fields: [:], owner: SpecOwner("unknown"), createdAt: since), stamp: none),
             status: Register(status, stamp: none))
     }
 }

@@ -84,9 +84,9 @@ package struct KnotServer: Sendable {
                 "The database is damaged, or of another key or version",
                 metadata: [
                     "action": """
-                        knot admin check-database lists what cannot be read; put a backup in place, or set such records \
-                        aside with knot admin discard
-                        """
+                    knot admin check-database lists what cannot be read; put a backup in place, or set such records \
+                    aside with knot admin discard
+                    """
                 ])
         }
         for entry in state.quarantined {

@@ -8,13 +8,18 @@ package struct Recovery: Sendable, Hashable {
     /// Why nothing can be written; `nil` when it can.
     package var failure: Failure?
     package var adopted: [Adoption]
+    /// Names of records that could not be read and were set aside: what is of theirs is left alone until an administrator
+    /// takes it over, or accepts the database.
+    package var discarded: [String]
 
     package init(
-        quarantine: Quarantine = Quarantine(), lost: LostSpan? = nil, failure: Failure? = nil, adopted: [Adoption] = []
+        quarantine: Quarantine = Quarantine(), lost: LostSpan? = nil, failure: Failure? = nil,
+        adopted: [Adoption] = [], discarded: [String] = []
     ) {
         self.quarantine = quarantine
         self.lost = lost
         self.failure = failure
         self.adopted = adopted
+        self.discarded = discarded
     }
 }

@@ -26,13 +26,16 @@ struct AcceptDatabase: AsyncParsableCommand {
             return before
         }
         if output == .json { return console.print(try JSONText.of(document)) }
-        if document.failure == nil, document.setBackTo == nil {
-            return console.print("The database was not set back; there is nothing to accept.\n")
+        if document.failure == nil, document.setBackTo == nil, document.unknown.isEmpty {
+            return console.print("The database is whole and knows all there is; there is nothing to accept.\n")
         }
         let going = document.unknown.filter { !$0.isUnreadable }
         if !going.isEmpty {
             let rows: [[Table.Cell]] = going.map {
-                [Table.Cell($0.key.description), Table.Cell($0.engine.rawValue), Table.Cell($0.container), "\($0.state)"]
+                [
+                    Table.Cell($0.key.description), Table.Cell($0.engine.rawValue), Table.Cell($0.container),
+                    "\($0.state)",
+                ]
             }
             console.print(Table(["RESOURCE", "ENGINE", "CONTAINER", "STATE"], rows: rows).text(on: console.output))
         }

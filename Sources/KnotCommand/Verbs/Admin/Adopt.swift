@@ -37,7 +37,8 @@ struct Adopt: AsyncParsableCommand {
             let chosen = keys.isEmpty ? items : items.filter { keys.contains($0.key) }
             for key in keys where !chosen.contains(where: { $0.key == key }) {
                 throw CommandFailure(
-                    .missing, "no engine has anything of \(key) to take over", hint: "`knot admin adopt` lists what there is")
+                    .missing, "no engine has anything of \(key) to take over",
+                    hint: "`knot admin adopt` lists what there is")
             }
             guard yes else {
                 if output == .json { return console.print(try JSONText.of(AdoptionList(items: chosen))) }

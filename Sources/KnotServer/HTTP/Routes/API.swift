@@ -21,7 +21,8 @@ package struct API: Sendable {
 
     /// Everything the API offers, in the order the OpenAPI document shows it.
     package var routes: [Route] {
-        let described = serviceRoutes + resourceRoutes + changeRoutes + streamRoutes + insightRoutes + tokenRoutes
+        let described =
+            serviceRoutes + resourceRoutes + changeRoutes + streamRoutes + insightRoutes + tokenRoutes
             + adminRoutes
         return described + [openAPIRoute(for: described)]
     }

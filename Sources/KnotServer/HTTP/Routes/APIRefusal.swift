@@ -64,7 +64,9 @@ extension Failure {
             .unprocessableContent
         case .notAllowed: .forbidden
         case .notFound: .notFound
-        case .conflict, .dependencyNotReady, .recordUnreadable, .databaseOlder, .exists, .nameTaken, .portTaken, .volumeInUse, .containerMissing: .conflict
+        case .conflict, .dependencyNotReady, .recordUnreadable, .databaseOlder, .exists, .nameTaken, .portTaken,
+            .volumeInUse, .containerMissing:
+            .conflict
         case .busy, .engineUnreachable, .databaseFailed, .outOfMemory, .outOfDisk: .serviceUnavailable
         case .directoryFailed, .engineFailed: .badGateway
         case .timeout: .gatewayTimeout

@@ -7,13 +7,14 @@ extension DockerEngine {
     /// One that has the name already, carries the same ownership, and never ran is the one asked for: the answer to an
     /// earlier call was lost.
     func createContainer(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) -> String {
-        let spec = try HostPathResolver(engineSocket: endpoint.socketPath).resolve(spec)
-        let subject = EngineCall.Subject.container(spec.name)
-        let call = EngineCall(
-            .post, "/containers/create", query: [("name", spec.name)],
-            body: CreateBody.value(try await withHealthcheck(spec), ownership: ownership), about: subject,
-            timeout: .seconds(120))
-        let id = try await make(call, spec, ownership)
+        let id = try await makeWithPaths(spec) { prepared throws(Failure) in
+            let checked = try await withHealthcheck(prepared.spec)
+            let body = CreateBody.value(checked, ownership: ownership, places: prepared.places)
+            let call = EngineCall(
+                .post, "/containers/create", query: [("name", spec.name)], body: body, about: .container(spec.name),
+                timeout: .seconds(120))
+            return try await make(call, prepared.spec, ownership)
+        }
         for network in spec.networks where network != spec.network {
             do {
                 try await connect(id, to: network)
@@ -62,10 +63,12 @@ extension DockerEngine {
     }
 
     func start(_ id: String) async throws(Failure) {
-        // 304 says that it runs already; it is below 400 and so no failure.
-        try await call(
-            EngineCall(
-                .post, "/containers/\(percentEncoded(id))/start", about: .container(id), timeout: .seconds(120)))
+        try await startWithPaths(id) { () throws(Failure) in
+            // 304 says that it runs already; it is below 400 and so no failure.
+            try await call(
+                EngineCall(
+                    .post, "/containers/\(percentEncoded(id))/start", about: .container(id), timeout: .seconds(120)))
+        }
     }
 
     func stop(_ id: String, grace: Int64) async throws(Failure) {
@@ -91,7 +94,10 @@ extension DockerEngine {
             about: .container(id),
             timeout: .seconds(60))
         let reply = try await answer(call)
-        guard reply.status >= 400, reply.status != 404 else { return }
+        guard reply.status >= 400, reply.status != 404 else {
+            await pins?.release(container: id)
+            return
+        }
         throw reply.refusal.failure(about: call.subject)
     }
 

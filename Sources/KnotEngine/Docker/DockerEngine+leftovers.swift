@@ -11,7 +11,7 @@ extension DockerEngine {
     /// Milliseconds by which the engine's clock may be behind in what it says of one and the same moment.
     private static let tolerance: Int64 = 1_000
 
-    private var now: WallTime { WallTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
+    var now: WallTime { WallTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
 
     /// Asks for a container to be made; with Podman, what is not answered is remembered.
     func answerNoting(_ call: EngineCall, _ name: String) async throws(Failure) -> EngineReply {

@@ -9,7 +9,10 @@ extension DockerEngine {
         let filters = EngineCall.filters(labels: labels)
         var snapshot = EngineSnapshot()
         if scope == .all { snapshot.images = try await images() }
-        for container in try await list(filters) {
+        // What is pinned later is not in the list.
+        let pinned = scope == .all ? (try? await pins?.all(of: endpoint)) ?? [] : []
+        let found = try await list(filters)
+        for container in found {
             guard let ownership = Ownership(labels: container.labels ?? [:]), ownership.cluster == cluster else {
                 logger.debug(
                     "container passed over, its labels make no sense", metadata: ["resource": "\(container.id)"])
@@ -30,6 +33,7 @@ extension DockerEngine {
         switch scope {
         case .all:
             await sweepLeftovers()
+            await sweepPins(pinned, found.map { ($0.id, Self.name($0.names ?? [])) })
         case .key(let key):
             snapshot.volumes = try await volumes(of: key, cluster, filters)
             snapshot.images = try await images(of: snapshot.containers)
@@ -50,6 +54,11 @@ extension DockerEngine {
         let reply = isPodman ? try await send(call, prefix: "") : try await answer(call)
         guard reply.status < 400 else { throw reply.refusal.failure(about: call.subject) }
         return try decode(reply, about: .engine)
+    }
+
+    /// The ids of every container that some cluster of knot's made.
+    func listedIDs() async throws(Failure) -> [String] {
+        try await list(EngineCall.filters(labels: [Ownership.Label.cluster])).map(\.id)
     }
 
     /// The container in detail; `nil` for one that went between the two calls.

@@ -28,6 +28,7 @@ package final class DockerEngine: ContainerEngine {
     let client: HTTPClient
     let logger: Logger
     let creations: CreationJournal
+    let pins: PinnedMounts?
     let marks = MakingMark()
     private let identity = Mutex<Identity?>(nil)
     let processorCount = Mutex<Int64?>(nil)
@@ -35,15 +36,18 @@ package final class DockerEngine: ContainerEngine {
     /// - Parameters:
     ///   - client: best one from `makeClient`, which fails at once where nothing listens.
     ///   - creations: one for all engines of a server.
+    ///   - pins: one for all engines of a server; without it paths of the node are mounted as they are when the engine
+    ///     comes to them.
     package init(
         kind: EngineKind, endpoint: EngineEndpoint, client: HTTPClient, logger: Logger,
-        creations: CreationJournal = CreationJournal(folder: nil)
+        creations: CreationJournal = CreationJournal(folder: nil), pins: PinnedMounts? = nil
     ) {
         self.kind = kind
         self.endpoint = endpoint
         self.client = client
         self.logger = logger
         self.creations = creations
+        self.pins = pins
     }
 
     /// A client fit for engines. Its owner shuts it down; one serves several engines.

@@ -19,38 +19,23 @@ package struct HostPathResolver: Sendable {
 
     package init(engineSocket: String? = nil) { self.engineSocket = engineSocket }
 
-    /// The spec with every host path resolved, so that what was judged is what gets mounted.
+    /// Where a path of the node that `subject` asks for in `field` really lies.
     ///
-    /// - Throws: `refusedByPolicy` when a path leads out of the allowed directories or to an engine's socket, and when
+    /// - Throws: `refusedByPolicy` when the path leads out of the allowed directories or to an engine's socket, and when
     ///   it cannot be resolved.
-    func resolve(_ spec: ContainerSpec) throws(Failure) -> ContainerSpec {
-        guard let rule = spec.hostPaths.map({ resolved($0) }) else { return spec }
-        var spec = spec
-        for index in spec.mounts.indices {
-            guard let path = spec.mounts[index].hostPath else { continue }
-            let resolved = try resolve(path, spec.name)
-            if let fault = fault(of: resolved, rule) {
-                throw refusal("container.volumes", path, resolved, fault).failure(subject: spec.name)
-            }
-            spec.mounts[index].source = .path(resolved)
-        }
-        return spec
-    }
-
-    /// Where a directory to be made for `subject` really lies.
-    ///
-    /// - Throws: As `resolve(_:)` does.
-    package func resolve(directory path: String, for subject: String, rule: HostPathRule?) throws(Failure) -> String {
+    package func resolve(
+        _ path: String, for subject: String, field: String, rule: HostPathRule?
+    ) throws(Failure) -> String {
         let resolved = try resolve(path, subject)
-        if let rule, let fault = fault(of: resolved, self.resolved(rule)) {
-            throw refusal("paths", path, resolved, fault).failure(subject: subject)
+        if let rule, let fault = fault(of: resolved, Self.resolved(rule)) {
+            throw refusal(field, path, resolved, fault).failure(subject: subject)
         }
         return resolved
     }
 
-    private func resolved(_ rule: HostPathRule) -> HostPathRule {
-        HostPathRule(
-            allowed: rule.allowed.map { (try? resolve($0, "")) ?? $0 }, allowsEngineSockets: rule.allowsEngineSockets)
+    /// The rule with its directories as they really lie.
+    static func resolved(_ rule: HostPathRule) -> HostPathRule {
+        HostPathRule(allowed: LinkTrail.roots(rule.allowed), allowsEngineSockets: rule.allowsEngineSockets)
     }
 
     private func fault(of resolved: String, _ rule: HostPathRule) -> HostPathRule.Fault? {

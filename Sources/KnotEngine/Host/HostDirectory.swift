@@ -13,49 +13,43 @@ import KnotModel
 package enum HostDirectory {
     /// Which directory is there; `nil` when nothing is.
     ///
-    /// - Throws: `directoryFailed` when something else is there, or it cannot be told.
+    /// - Throws: `directoryFailed` when something else is there, also a link on the way, or it cannot be told.
     package static func identity(of path: String) throws(Failure) -> DirectoryIdentity? {
-        var status = stat()
-        guard lstat(path, &status) == 0 else {
-            if errno == ENOENT { return nil }
-            throw failure(path, "cannot be looked at")
-        }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            throw Failure(
-                .directoryFailed, subject: path,
-                "'\(path)' is there and no directory; remove it from the node, or change the template's 'paths'")
-        }
-        return DirectoryIdentity(status)
+        guard let found = try open(path, "cannot be looked at") else { return nil }
+        guard found.isDirectory else { throw noDirectory(path) }
+        return found.identity
     }
 
-    /// Makes the directory and those above it that are missing, each open to all for reading.
+    /// Makes the directory and those above it that are missing, each open to all for reading; never through a link.
     package static func make(_ path: String) throws(Failure) -> DirectoryIdentity {
-        var parts = ""
-        for part in path.split(separator: "/") {
-            parts += "/" + part
-            if mkdir(parts, 0o755) == 0 {
-                // The process's mask may have taken rights away.
-                _ = chmod(parts, 0o755)
-            } else if errno != EEXIST {
-                throw failure(path, "cannot be made")
-            }
-        }
-        guard let identity = try identity(of: path) else { throw failure(path, "cannot be made") }
-        return identity
+        guard let made = try open(path, makes: true, "cannot be made") else { throw noDirectory(path) }
+        guard made.isDirectory else { throw noDirectory(path) }
+        return made.identity
     }
 
-    package static func isEmpty(_ path: String) -> Bool {
-        (try? FileManager.default.contentsOfDirectory(atPath: path))?.isEmpty ?? false
+    /// Whether it is the directory that is meant, and nothing is in it.
+    package static func isEmpty(_ path: String, _ identity: DirectoryIdentity) -> Bool {
+        guard let found = try? HostDescriptor.open(path), found.identity == identity else { return false }
+        return (try? FileManager.default.contentsOfDirectory(atPath: found.ownPath))?.isEmpty ?? false
     }
 
-    package static func removeIfEmpty(_ path: String) { _ = rmdir(path) }
+    package static func removeIfEmpty(_ path: String) {
+        guard let (above, name) = try? HostDescriptor.openAbove(path) else { return }
+        _ = unlinkat(above.number, name, AT_REMOVEDIR)
+    }
 
     /// Removes the directory with all in it, if it is still the one that is meant; never through a link.
     package static func remove(_ path: String, _ identity: DirectoryIdentity) throws(Failure) {
-        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        let above: HostDescriptor
+        let name: String
+        do throws(HostDescriptor.Obstacle) { (above, name) = try HostDescriptor.openAbove(path) } catch {
+            if error.errorNumber == ENOENT || error.isDetour { return }
+            throw failure(path, "cannot be opened to remove it", error.errorNumber)
+        }
+        let descriptor = openat(above.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         guard descriptor >= 0 else {
             if [ENOENT, ENOTDIR, ELOOP].contains(errno) { return }
-            throw failure(path, "cannot be opened to remove it")
+            throw failure(path, "cannot be opened to remove it", errno)
         }
         var status = stat()
         guard fstat(descriptor, &status) == 0, DirectoryIdentity(status) == identity else {
@@ -63,12 +57,31 @@ package enum HostDirectory {
             return
         }
         var sweep = DirectorySweep(root: descriptor, identity)
-        guard sweep.run() else { throw failure(path, "cannot be emptied") }
-        guard rmdir(path) == 0 || errno == ENOENT else { throw failure(path, "cannot be removed") }
+        guard sweep.run() else { throw failure(path, "cannot be emptied", errno) }
+        guard unlinkat(above.number, name, AT_REMOVEDIR) == 0 || errno == ENOENT else {
+            throw failure(path, "cannot be removed", errno)
+        }
     }
 
-    private static func failure(_ path: String, _ what: String) -> Failure {
-        .disk(
+    /// `nil` when nothing is there.
+    private static func open(
+        _ path: String, makes: Bool = false, _ what: String
+    ) throws(Failure) -> HostDescriptor? {
+        do throws(HostDescriptor.Obstacle) { return try HostDescriptor.open(path, makes: makes) } catch {
+            if error.errorNumber == ENOENT { return nil }
+            throw error.isDetour ? noDirectory(path) : failure(path, what, error.errorNumber)
+        }
+    }
+
+    private static func noDirectory(_ path: String) -> Failure {
+        Failure(
+            .directoryFailed, subject: path,
+            "'\(path)' is there and no directory; remove it from the node, or change the template's 'paths'")
+    }
+
+    private static func failure(_ path: String, _ what: String, _ errorNumber: Int32) -> Failure {
+        errno = errorNumber
+        return .disk(
             path, full: "the directory '\(path)' \(what): the disk is full; free some space on the node",
             problem:
                 "the directory '\(path)' \(what) on the node; see to its rights and to those of the directories above it"

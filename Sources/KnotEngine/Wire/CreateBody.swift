@@ -12,7 +12,11 @@ package enum CreateBody {
     /// The largest limit that Linux takes: whole pages of an `Int64`.
     private static let largestMemory = Int64.max & ~4095
 
-    package static func value(_ spec: ContainerSpec, ownership: Ownership) -> Value {
+    /// - Parameter places: What to mount in the place of a path of the node, by the index of the mount. The engine refuses
+    ///   where such a place is missing; for any other path it would make a directory.
+    package static func value(
+        _ spec: ContainerSpec, ownership: Ownership, places: [Int: String] = [:]
+    ) -> Value {
         var labels = spec.labels.merging(ownership.labels) { _, ours in ours }
         // The image may carry labels of knot's, when it was made of a container: none of them must show through.
         labels[Ownership.Label.restart] = ownership.labels[Ownership.Label.restart] ?? ""
@@ -20,7 +24,7 @@ package enum CreateBody {
         var body: FieldMap = [
             "Image": .string(spec.image),
             "Labels": .map(FieldMap(labels)),
-            "HostConfig": .map(hostConfig(spec)),
+            "HostConfig": .map(hostConfig(spec, places)),
             "StopTimeout": .int(seconds(spec.stopGrace)),
         ]
         // A container that shares another's network has that one's name.
@@ -42,10 +46,10 @@ package enum CreateBody {
         return .map(body)
     }
 
-    private static func hostConfig(_ spec: ContainerSpec) -> FieldMap {
+    private static func hostConfig(_ spec: ContainerSpec, _ places: [Int: String]) -> FieldMap {
         var host: FieldMap = ["RestartPolicy": ["Name": "no"]]
         host["NetworkMode"] = spec.network.map(Value.string)
-        if !spec.mounts.isEmpty { host["Binds"] = list(spec.mounts.map(bind)) }
+        mount(spec, places, &host)
         if !spec.ports.isEmpty {
             var bindings = FieldMap()
             for mapping in spec.ports {
@@ -110,16 +114,6 @@ package enum CreateBody {
 
     private static func port(_ mapping: PortMapping) -> String {
         "\(mapping.containerPort)/\(mapping.transport.rawValue)"
-    }
-
-    private static func bind(_ mount: ContainerSpec.Mount) -> String {
-        let source =
-            switch mount.source {
-            case .path(let path): path
-            case .volume(let name): name
-            }
-        let modes = mount.modes.isEmpty ? "" : ":" + mount.modes.joined(separator: ",")
-        return "\(source):\(mount.destination)\(modes)"
     }
 
     private static func device(_ text: String) -> Value {

@@ -108,8 +108,10 @@ struct InspectedContainer: Decodable, Sendable {
         var nanoCPUs: Int64?
         var cpuPeriod: Int64?
         var cpuQuota: Int64?
+        var privileged: Bool?
 
         enum CodingKeys: String, CodingKey {
+            case privileged = "Privileged"
             case networkMode = "NetworkMode"
             case restartPolicy = "RestartPolicy"
             case memory = "Memory"
@@ -120,6 +122,24 @@ struct InspectedContainer: Decodable, Sendable {
             case nanoCPUs = "NanoCpus"
             case cpuPeriod = "CpuPeriod"
             case cpuQuota = "CpuQuota"
+        }
+    }
+
+    struct MountReply: Decodable, Sendable {
+        /// `bind`, `volume`, `tmpfs` …
+        var type: String?
+        /// Of a volume.
+        var name: String?
+        var source: String?
+        var destination: String?
+        var isWritable: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case type = "Type"
+            case name = "Name"
+            case source = "Source"
+            case destination = "Destination"
+            case isWritable = "RW"
         }
     }
 
@@ -148,8 +168,10 @@ struct InspectedContainer: Decodable, Sendable {
     var config: ConfigReply?
     var hostConfig: HostConfigReply?
     var networkSettings: NetworksReply?
+    var mounts: [MountReply]?
 
     enum CodingKeys: String, CodingKey {
+        case mounts = "Mounts"
         case id = "Id"
         case name = "Name"
         case image = "Image"

@@ -47,7 +47,7 @@ package final class DirectoryRegistry: Sendable {
     }
 
     private func makeAlone(_ path: String, _ ownership: Ownership, _ rule: HostPathRule?) throws(Failure) -> Bool {
-        let place = try resolver.resolve(directory: path, for: ownership.key.description, rule: rule)
+        let place = try resolver.resolve(path, for: ownership.key.description, field: "paths", rule: rule)
         let user = DirectoryEntry.User(
             cluster: ownership.cluster, key: ownership.key, uid: ownership.uid, path: path)
         let found = try HostDirectory.identity(of: place)
@@ -68,7 +68,7 @@ package final class DirectoryRegistry: Sendable {
         }
         switch (found, entry.identity) {
         case (nil, _): entry.identity = try HostDirectory.make(place)
-        case (let found?, nil) where HostDirectory.isEmpty(place): entry.identity = found
+        case (let found?, nil) where HostDirectory.isEmpty(place, found): entry.identity = found
         case (let found?, let known) where known != found:
             try removeEntry(at: place)
             return false

@@ -6,6 +6,7 @@ import KnotDatabase
 import KnotEngine
 import KnotModel
 import KnotNode
+import KnotPlan
 import KnotStore
 import Logging
 import NIOSSL
@@ -157,13 +158,18 @@ package struct KnotServer: Sendable {
     ) -> [any ContainerEngine] {
         let directories = DirectoryRegistry(folder: dataDirectory + "/directories", seal: seal)
         let creations = CreationJournal(folder: dataDirectory + "/creations")
+        let data = URL(fileURLWithPath: dataDirectory).standardizedFileURL.path
+        let pins = PinnedMounts(
+            folder: Self.mountFolder(of: data), records: data + "/mounts",
+            policy: configuration.policy.hostPaths)
         return configuration.engineAddresses.sorted { $0.key < $1.key }.compactMap { kind, addresses in
             guard kind == .docker || kind == .podman, configuration.runtimePreference.contains(kind) else { return nil }
             let candidates = addresses.compactMap { text -> DockerEngine? in
                 do throws(FormatError) {
                     let endpoint = try EngineEndpoint(parsing: text)
                     return DockerEngine(
-                        kind: kind, endpoint: endpoint, client: client, logger: logger, creations: creations)
+                        kind: kind, endpoint: endpoint, client: client, logger: logger, creations: creations,
+                        pins: pins)
                 } catch {
                     logger.warning("Engine address ignored", metadata: ["error": "\(error)"])
                     return nil
@@ -195,6 +201,13 @@ package struct KnotServer: Sendable {
             let shown = ListenAddress(host: host, port: port ?? listen.port)
             logger.info("Listening on \(scheme)://\(shown)")
         }
+    }
+
+    /// Where this server mounts paths for engines. Not beside its database: whoever removes that directory must not remove
+    /// what is mounted.
+    private static func mountFolder(of dataDirectory: String) -> String {
+        let digest = (try? Digest.sha256(dataDirectory.utf8)) ?? Array(dataDirectory.utf8)
+        return "/run/knot/" + ByteText.hex(Array(digest.prefix(8)))
     }
 
     private var dataDirectory: String { (configuration.databasePath as NSString).deletingLastPathComponent }

@@ -32,6 +32,7 @@ extension NodeCore {
             staging: Staging(store), clock: clock, generator: generator, wall: wall, context: configuration.render,
             resourceBound: configuration.resourceBound, quarantine: recovery.quarantine, node: configuration.node,
             cluster: configuration.cluster, ownContainer: { key in ownContainer(of: key) },
+            foreignVolumes: Set(engines.values.flatMap(\.foreignVolumes)),
             place: { record, template in Result { () throws(Failure) in try choosePlace(record, template: template) } },
             sight: { record, rendered in sight(of: record, rendered) })
     }

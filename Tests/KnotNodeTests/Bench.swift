@@ -12,6 +12,8 @@ struct Bench {
     /// Directories of the node, with the object that each is for.
     var directories: [String: UID] = [:]
     var volumes: [ObservedVolume] = []
+    /// Volumes of the engine that knot did not make.
+    var foreignVolumes: [String] = []
     var images: Set<String> = ["ubuntu:latest"]
     /// What snapshots say of images.
     var observedImages: [ObservedImage] = []
@@ -146,7 +148,7 @@ struct Bench {
                     var container = container
                     container.detail = nil
                     return container
-                }, images: observedImages)
+                }, images: observedImages, foreignVolumes: foreignVolumes)
         case .key(let key):
             EngineSnapshot(
                 containers: containers.filter { $0.ownership.key == key },

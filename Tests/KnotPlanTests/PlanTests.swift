@@ -158,6 +158,21 @@ import Testing
         #expect(plan.blocked?.code == .refusedByPolicy)
     }
 
+    @Test func whatMountsAVolumeThatIsNotAllowedRunsOnAsItWasMade() throws {
+        var spec = try rendered()
+        spec.container.mounts.append(.init(source: .volume("etc"), destination: "/x"))
+        spec.container.foreignVolumes = VolumeRule()
+        var current = container(.running, of: spec)
+        current.detail?.foreignVolumes = ["etc"]
+        let plan = Plan(desired(rendered: spec, restart: stamp(9)), ObservedSpace(containers: [current]))
+        #expect(plan.steps.isEmpty)
+        #expect(plan.blocked?.code == .refusedByPolicy)
+        #expect(plan.blocked?.message.contains("allowed_volumes = [\"etc\"]") == true)
+        spec.container.foreignVolumes = VolumeRule(allowed: ["e*"])
+        let allowed = Plan(desired(rendered: spec, restart: stamp(9)), ObservedSpace(containers: [current]))
+        #expect(allowed.blocked == nil && !allowed.steps.isEmpty)
+    }
+
     @Test func whatIsOnItsWayIsLeftAloneUntilThatTakesTooLong() throws {
         let spec = try rendered()
         for state in [ObservedContainer.State.removing, .unknown, .restarting] {

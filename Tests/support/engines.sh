@@ -5,6 +5,7 @@
 #   start_dockerd DIR          print the path of a Docker Engine API socket once it answers
 #   start_podman DIR           the same for Podman
 #   stop_engine DIR            stop what was started there and remove its containers, mounts and links
+#   unmount_pins DIR           take away what a knot server with its database in DIR has mounted for engines
 #
 # DIR is absolute and short: a socket's path has at most 107 bytes. Starting twice gives the running one.
 
@@ -187,6 +188,14 @@ CONF
         engine_await "$socket" "$dir/podman/pid" "$dir/podman/log" || return 1
     fi
     echo "$socket"
+}
+
+unmount_pins() {
+    local point
+    while read -r point; do
+        umount -R -l "$point" 2>/dev/null || true
+        rmdir "$point" 2>/dev/null || true
+    done < <(awk -v source="knot:$1/mounts" '$1 == source { print $2 }' /proc/self/mounts)
 }
 
 # engine_children DIR: the ids of the processes that were started for DIR: the keepers of containers, which name it in

@@ -7,6 +7,7 @@ extension DockerEngine {
     /// One that has the name already, carries the same ownership, and never ran is the one asked for: the answer to an
     /// earlier call was lost.
     func createContainer(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) -> String {
+        try await checkVolumes(spec, ownership)
         let id = try await makeWithPaths(spec) { prepared throws(Failure) in
             let checked = try await withHealthcheck(prepared.spec)
             let body = CreateBody.value(checked, ownership: ownership, places: prepared.places)

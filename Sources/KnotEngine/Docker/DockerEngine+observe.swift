@@ -32,11 +32,18 @@ extension DockerEngine {
         }
         switch scope {
         case .all:
+            snapshot.foreignVolumes = await foreignVolumes(cluster: cluster)
             await sweepLeftovers()
             await sweepPins(pinned, found.map { ($0.id, Self.name($0.names ?? [])) })
         case .key(let key):
             snapshot.volumes = try await volumes(of: key, cluster, filters)
             snapshot.images = try await images(of: snapshot.containers)
+            let own = Set(snapshot.volumes.map(\.name))
+            for index in snapshot.containers.indices {
+                guard let mounted = snapshot.containers[index].detail?.foreignVolumes, !mounted.isEmpty else { continue }
+                snapshot.containers[index].detail?.foreignVolumes = try await foreignVolumes(
+                    mounted, own: own, cluster: cluster)
+            }
         }
         return snapshot
     }
@@ -94,6 +101,8 @@ extension DockerEngine {
     ) async throws(Failure) -> ObservedContainer {
         let state = Self.state(found.state?.status)
         var detail = Self.detail(found)
+        // All that have a name; those that knot made are left out once they are known.
+        detail.foreignVolumes = found.namedVolumes
         if try await introduced().isPodman {
             let isRunning = state == .running || state == .paused
             // Its inspection tells of limits as they were when it was made.

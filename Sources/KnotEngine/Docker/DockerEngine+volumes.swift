@@ -1,5 +1,7 @@
 import KnotModel
 import KnotPlan
+import Logging
+import Synchronization
 
 extension DockerEngine {
     /// Makes a volume; one of that name that is there counts as done, unless knot made it for something else.
@@ -13,8 +15,9 @@ extension DockerEngine {
                     .post, "/volumes/create",
                     body: ["Name": .string(name), "Labels": .map(FieldMap(ownership.labels))], about: subject)),
             about: subject)
-        if let owner = Ownership(labels: reply.labels ?? [:]),
-            owner.cluster != ownership.cluster || owner.key != ownership.key
+        // What a template shares may be anybody's that the policy names, which is asked when it is mounted.
+        if ownership.key.kind != .template, let owner = Ownership(labels: reply.labels ?? [:]),
+            !Self.isShared(owner, with: ownership)
         {
             throw Failure(
                 .nameTaken, subject: name,
@@ -31,6 +34,103 @@ extension DockerEngine {
         return "\(what) belongs to \(owner.key) of cluster \(owner.cluster), which is not this server's "
             + "(\(asked.cluster)): an earlier database of this server made it, or another server. Put the earlier database "
             + "back, or take it over as it is with 'knot admin adopt \(owner.key)'"
+    }
+
+    /// What several spaces mount has one maker, a template or a `Volume`, and others that name it, too.
+    private static func isShared(_ owner: Ownership, with ownership: Ownership) -> Bool {
+        guard owner.cluster == ownership.cluster else { return false }
+        return owner.key == ownership.key || (owner.key.kind != .space && ownership.key.kind != .space)
+    }
+
+    /// Holds the volumes that a container is to mount to its rule: those that knot did not make need the administrator's
+    /// word.
+    ///
+    /// - Throws: `refusedByPolicy`, with the line of knot.toml that permits it; `conflict` when a volume has gone since the
+    ///   step before, for the engine would make one that nobody owns.
+    func checkVolumes(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) {
+        guard let rule = spec.foreignVolumes else { return }
+        for mount in spec.mounts {
+            guard case .volume(let name) = mount.source, !name.hasPrefix("/") else { continue }
+            guard let volume = try await volume(name) else {
+                throw Failure(
+                    .conflict, subject: name, "volume \(name) is gone since it was made; it is made once more")
+            }
+            guard Self.isForeign(volume, to: ownership.cluster) else { continue }
+            if let violation = rule.violation(name) { throw violation.failure(subject: spec.name) }
+            try checkDevice(of: volume, spec)
+        }
+    }
+
+    /// A volume that mounts a path of the node does so at each start, and follows links then.
+    private func checkDevice(of volume: VolumeReply, _ spec: ContainerSpec) throws(Failure) {
+        guard let options = volume.options, let device = options["device"], device.hasPrefix("/"),
+            (options["o"] ?? "").split(separator: ",").contains(where: { $0 == "bind" || $0 == "rbind" }),
+            let rule = spec.hostPaths
+        else { return }
+        let roots = LinkTrail.roots(rule.allowed)
+        let path = HostPathRule.normal(device)
+        guard !roots.contains("/"), roots.contains(where: { $0 != path && HostPathRule.isPath(path, inside: $0) })
+        else { return }
+        throw Failure(
+            .refusedByPolicy, subject: spec.name,
+            "volume \(volume.name) mounts '\(device)' of the node, which a space that mounts a directory above it could "
+                + "exchange for a link; mount '\(device)' itself in the template's 'container.volumes', not the volume")
+    }
+
+    private func volume(_ name: String) async throws(Failure) -> VolumeReply? {
+        let call = EngineCall(.get, "/volumes/\(percentEncoded(name))", about: .volume(name))
+        let reply = try await answer(call)
+        if reply.status == 404 { return nil }
+        guard reply.status < 400 else { throw reply.refusal.failure(about: call.subject) }
+        return try decode(reply, about: call.subject)
+    }
+
+    private static func isForeign(_ volume: VolumeReply, to cluster: String) -> Bool {
+        Ownership(labels: volume.labels ?? [:])?.cluster != cluster
+    }
+
+    /// Those of the volumes that a container mounts which knot did not make.
+    ///
+    /// - Parameter own: Names of volumes that it is known to have made.
+    func foreignVolumes(
+        _ mounted: [String], own: Set<String>, cluster: String
+    ) async throws(Failure) -> [String] {
+        var found: [String] = []
+        for name in Set(mounted).subtracting(own).sorted() {
+            guard let volume = try await volume(name), Self.isForeign(volume, to: cluster) else { continue }
+            found.append(name)
+            warn(ofVolume: name)
+        }
+        return found
+    }
+
+    /// Every volume that knot did not make; asked for once in five minutes, else `nil`, and when they cannot be listed.
+    func foreignVolumes(cluster: String) async -> [String]? {
+        let time = now
+        let isDue = volumesListedAt.withLock { last in
+            if let last, (0..<300_000).contains(time.milliseconds - last.milliseconds) { return false }
+            last = time
+            return true
+        }
+        guard isDue, volumeRule != nil else { return nil }
+        do throws(Failure) {
+            let reply: VolumesReply = try decode(
+                try await call(EngineCall(.get, "/volumes", about: .engine, limit: 64 << 20)), about: .engine)
+            return (reply.volumes ?? []).filter {
+                Self.isForeign($0, to: cluster) && !InspectedContainer.isNameless($0.name)
+            }.map(\.name).sorted()
+        } catch {
+            volumesListedAt.withLock { $0 = nil }
+            return nil
+        }
+    }
+
+    /// Says once, in the server's log, what a volume needs.
+    private func warn(ofVolume name: String) {
+        guard let violation = volumeRule?.violation(name), warned.withLock({ $0.insert(name).inserted }) else { return }
+        logger.warning(
+            "A container mounts a volume that policy.allowed_volumes does not name; it runs on and cannot be made again",
+            metadata: ["resource": "volume \(name)", "error": "\(violation.message)"])
     }
 
     func removeVolume(_ name: String) async throws(Failure) {

@@ -29,6 +29,11 @@ package final class DockerEngine: ContainerEngine {
     let logger: Logger
     let creations: CreationJournal
     let pins: PinnedMounts?
+    /// Which volumes spaces may mount now that knot did not make; `nil` is any.
+    let volumeRule: VolumeRule?
+    /// The volumes that were warned of.
+    let warned = Mutex<Set<String>>([])
+    let volumesListedAt = Mutex<WallTime?>(nil)
     let marks = MakingMark()
     private let identity = Mutex<Identity?>(nil)
     let processorCount = Mutex<Int64?>(nil)
@@ -38,9 +43,11 @@ package final class DockerEngine: ContainerEngine {
     ///   - creations: one for all engines of a server.
     ///   - pins: one for all engines of a server; without it paths of the node are mounted as they are when the engine
     ///     comes to them.
+    ///   - volumes: what the log warns of.
     package init(
         kind: EngineKind, endpoint: EngineEndpoint, client: HTTPClient, logger: Logger,
-        creations: CreationJournal = CreationJournal(folder: nil), pins: PinnedMounts? = nil
+        creations: CreationJournal = CreationJournal(folder: nil), pins: PinnedMounts? = nil,
+        volumes: VolumeRule? = nil
     ) {
         self.kind = kind
         self.endpoint = endpoint
@@ -48,6 +55,7 @@ package final class DockerEngine: ContainerEngine {
         self.logger = logger
         self.creations = creations
         self.pins = pins
+        volumeRule = volumes
     }
 
     /// A client fit for engines. Its owner shuts it down; one serves several engines.

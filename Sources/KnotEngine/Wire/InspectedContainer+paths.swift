@@ -13,8 +13,15 @@ extension InspectedContainer {
         }
     }
 
-    /// The names of the volumes that it mounts.
-    var volumes: [String] { (mounts ?? []).compactMap { $0.type == "volume" ? $0.name : nil } }
+    /// The volumes that it mounts, but for those that an image asked for, which engines name by 64 hexadecimal digits.
+    var namedVolumes: [String] {
+        (mounts ?? []).compactMap { mount in
+            guard mount.type == "volume", let name = mount.name else { return nil }
+            return Self.isNameless(name) ? nil : name
+        }
+    }
+
+    static func isNameless(_ volume: String) -> Bool { volume.utf8.count == 64 && volume.allSatisfy(\.isHexDigit) }
 
     /// Its name as people write it.
     var plainName: String {

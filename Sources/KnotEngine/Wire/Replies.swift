@@ -217,8 +217,11 @@ struct CreatedReply: Decodable, Sendable {
 struct VolumeReply: Decodable, Sendable {
     var name: String
     var labels: [String: String]?
+    /// Of its driver.
+    var options: [String: String]?
 
     enum CodingKeys: String, CodingKey {
+        case options = "Options"
         case name = "Name"
         case labels = "Labels"
     }

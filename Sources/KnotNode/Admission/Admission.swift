@@ -20,6 +20,8 @@ struct Admission {
     let ownContainer: (ResourceKey) -> String?
     /// What was taken over from other clusters.
     var adopted: [Adoption] = []
+    /// Volumes in the node's engines that knot did not make, as far as is known.
+    let foreignVolumes: Set<String>
     /// Chooses a place for a new space, or says why none can be had now.
     let place: (Record, Manifest?) -> Result<Placement, Failure>
     /// What is known of what runs of a space.

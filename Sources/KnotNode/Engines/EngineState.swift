@@ -31,6 +31,8 @@ struct EngineState: Sendable {
     var listing: ObservationID?
     /// What of it the database does not know.
     var unknown: [ObservedContainer] = []
+    /// Its volumes that knot did not make, as far as is known.
+    var foreignVolumes: [String] = []
     /// Something happened while a listing was under way: it may show the time before.
     var isHinted = false
     var relistAt: Uptime?

@@ -115,6 +115,7 @@ extension NodeCore {
     /// A full listing: keys where it disagrees with the newest look are looked at again. It may itself be older than that
     /// look, so it never counts as one.
     private mutating func listed(_ kind: EngineKind, _ snapshot: EngineSnapshot) {
+        if let volumes = snapshot.foreignVolumes { engines[kind]?.foreignVolumes = volumes }
         var marks: [ResourceKey: [EngineState.Mark]] = [:]
         for container in snapshot.containers { marks[container.ownership.key, default: []].append(.init(container)) }
         let images = ImageListing(snapshot.images)

@@ -21,7 +21,7 @@ extension NodeCore {
                         .map(CPUCount.settable)),
             drift: (fields["drift"] ?? template(of: record)?.fields["drift"])?.string
                 .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
-            sharedVolumes: sharedVolumes(rendered),
+            sharedVolumes: sharedVolumes(rendered) + commonVolumes(record, rendered),
             isObserved: latestStatus(record)?.observedRevision == record.revision, hold: work[record.key]?.hold)
     }
 
@@ -57,6 +57,20 @@ extension NodeCore {
                 ownership: Ownership(
                     cluster: configuration.cluster, key: record.key, uid: record.uid,
                     epoch: record.placement?.value.epoch ?? 1, revision: record.revision))
+        }
+    }
+
+    /// The volumes marked `shared` of a space's template: the template's own, so that no space takes them along.
+    private func commonVolumes(
+        _ record: Record, _ rendered: Result<RenderedSpace, Failure>
+    ) -> [DesiredSpace.SharedVolume] {
+        guard case .success(let space) = rendered, let template = templateRecord(of: record) else { return [] }
+        return space.commonVolumes.map { name in
+            DesiredSpace.SharedVolume(
+                name: name,
+                ownership: Ownership(
+                    cluster: configuration.cluster, key: template.key, uid: template.uid, epoch: 1,
+                    revision: template.revision))
         }
     }
 

@@ -43,6 +43,9 @@ package struct ContainerSpec: Sendable, Hashable {
     /// What the sources of mounts must hold to once symbolic links are resolved, which the engine's adaptor does. A rule
     /// about the container and no part of it: not among `fields`.
     package var hostPaths: HostPathRule?
+    /// Which volumes may be among the mounts that knot did not make, which the engine's adaptor knows; `nil` is any. No part
+    /// of the container either.
+    package var foreignVolumes: VolumeRule?
 
     package init(name: String, image: String) {
         self.name = name

@@ -18,11 +18,15 @@ package struct EngineSnapshot: Sendable, Hashable {
     package var images: [ObservedImage]
     /// The directories that knot made for the resource; only looked for under `ObservationScope.key`.
     package var directories: [ObservedDirectory]
+    /// Under `ObservationScope.all` the names of the volumes that knot did not make, sorted; `nil` when they were not asked
+    /// for this time.
+    package var foreignVolumes: [String]?
 
     package init(
         containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = [],
-        directories: [ObservedDirectory] = []
+        directories: [ObservedDirectory] = [], foreignVolumes: [String]? = nil
     ) {
+        self.foreignVolumes = foreignVolumes
         self.containers = containers
         self.volumes = volumes
         self.images = images
@@ -84,12 +88,15 @@ package struct ObservedContainer: Sendable, Hashable {
         package var imageID: String
         /// Its address on its first network; empty when it has none.
         package var address: String
+        /// The volumes it mounts that knot did not make, sorted.
+        package var foreignVolumes: [String]
 
         package init(
             exitCode: Int = 0, outOfMemory: Bool = false, error: String = "", startedAt: WallTime? = nil,
             finishedAt: WallTime? = nil, resources: ContainerSpec.Resources = .init(), mostNanoCPUs: Int64? = nil,
             processLimit: Int64? = nil, restartPolicy: String = "no", otherLimits: FieldMap = [:],
-            networks: [String] = [], health: Health = .none, imageID: String = "", address: String = ""
+            networks: [String] = [], health: Health = .none, imageID: String = "", address: String = "",
+            foreignVolumes: [String] = []
         ) {
             self.exitCode = exitCode
             self.outOfMemory = outOfMemory
@@ -105,6 +112,7 @@ package struct ObservedContainer: Sendable, Hashable {
             self.health = health
             self.imageID = imageID
             self.address = address
+            self.foreignVolumes = foreignVolumes
         }
     }
 }

@@ -12,7 +12,7 @@ package struct DesiredSpace: Sendable, Hashable {
         case unrecorded
     }
 
-    /// A `Volume` resource that the space mounts: made, if it is not there, before the container is, because an engine
+    /// A `Volume` resource, or a volume that a template shares, that the space mounts: made, if it is not there, before the container is, because an engine
     /// would make one that nobody owns.
     package struct SharedVolume: Sendable, Hashable {
         /// As the engine knows it.

@@ -101,7 +101,7 @@ extension Plan {
             correct([paused], by: .unpauseContainer(.id(current.id)), desired, observed)
         case .created, .exited:
             let isNew = current.detail.map { $0.startedAt == nil } ?? (current.state == .created)
-            if isNew || observed.crashLooping,
+            if isNew || observed.crashLooping, refusal(of: current, desired) == nil,
                 differs(current, desired) || newerImage(current, desired, observed) != nil
             {
                 replace(current, desired, observed, .updateWhileDown)
@@ -138,7 +138,7 @@ extension Plan {
         _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
     ) {
         // It runs on, as it was made; what is in the way now is in the way of a restart.
-        if case .failure(let failure) = desired.rendered { blocked = failure }
+        blocked = refusal(of: container, desired)
         notePending(container, desired, observed)
         if observed.isUnwell {
             let reference = ContainerReference.id(container.id)
@@ -186,6 +186,10 @@ extension Plan {
     private mutating func replace(
         _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause
     ) {
+        if let refusal = refusal(of: container, desired) {
+            blocked = refusal
+            return
+        }
         guard let rendered = makeable(desired, observed) else { return }
         let count = steps.count
         fetchImage(rendered, observed)

@@ -4,6 +4,7 @@ extension Policy {
     /// Adds what every space of this node gets. Doing it twice changes nothing more.
     package func apply(to spec: inout ContainerSpec) {
         spec.hostPaths = hostPaths
+        spec.foreignVolumes = volumes
         if !allowsPublicPorts {
             for index in spec.ports.indices where spec.ports[index].hostIP.isEmpty {
                 spec.ports[index].hostIP = "127.0.0.1"

@@ -14,6 +14,8 @@ package struct Policy: Sendable, Hashable {
     package var capabilities: [Capability]?
     /// Which paths of the node may be mounted; `nil` is any.
     package var hostPaths: HostPathRule?
+    /// Which volumes may be mounted that knot did not make; `nil` is any.
+    package var volumes: VolumeRule?
     /// Ports on other addresses of the node than the loopback ones. When false, a port without an address is published
     /// on 127.0.0.1.
     package var allowsPublicPorts: Bool
@@ -26,7 +28,8 @@ package struct Policy: Sendable, Hashable {
 
     package init(
         allowsPrivileged: Bool = false, allowsHostNamespaces: Bool = false, devices: [String]? = [],
-        capabilities: [Capability]? = [], hostPaths: HostPathRule? = HostPathRule(), allowsPublicPorts: Bool = false,
+        capabilities: [Capability]? = [], hostPaths: HostPathRule? = HostPathRule(),
+        volumes: VolumeRule? = VolumeRule(), allowsPublicPorts: Bool = false,
         dropsCapabilities: Bool = true, forbidsNewPrivileges: Bool = true, pidsLimit: Int64? = 4096
     ) {
         self.allowsPrivileged = allowsPrivileged
@@ -34,6 +37,7 @@ package struct Policy: Sendable, Hashable {
         self.devices = devices
         self.capabilities = capabilities
         self.hostPaths = hostPaths
+        self.volumes = volumes
         self.allowsPublicPorts = allowsPublicPorts
         self.dropsCapabilities = dropsCapabilities
         self.forbidsNewPrivileges = forbidsNewPrivileges
@@ -46,5 +50,5 @@ package struct Policy: Sendable, Hashable {
     /// Refuses nothing and adds nothing.
     package static let unrestricted = Policy(
         allowsPrivileged: true, allowsHostNamespaces: true, devices: nil, capabilities: nil, hostPaths: nil,
-        allowsPublicPorts: true, dropsCapabilities: false, forbidsNewPrivileges: false, pidsLimit: nil)
+        volumes: nil, allowsPublicPorts: true, dropsCapabilities: false, forbidsNewPrivileges: false, pidsLimit: nil)
 }

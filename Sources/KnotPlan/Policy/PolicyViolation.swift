@@ -10,6 +10,7 @@ package struct PolicyViolation: Sendable, Hashable {
         case hostPaths = "host paths"
         case engineSockets = "engine sockets"
         case publicPorts = "public ports"
+        case volumes = "volumes"
 
         /// What in knot.toml permits it.
         package var setting: String {
@@ -21,6 +22,7 @@ package struct PolicyViolation: Sendable, Hashable {
             case .hostPaths: "policy.allowed_paths"
             case .engineSockets: "policy.allow_engine_sockets"
             case .publicPorts: "policy.allow_public_ports"
+            case .volumes: "policy.allowed_volumes"
             }
         }
 
@@ -33,6 +35,7 @@ package struct PolicyViolation: Sendable, Hashable {
             case .hostPaths: "the path is outside the directories allowed"
             case .engineSockets: "whoever reaches an engine's socket is root on the node"
             case .publicPorts: "ports are published on 127.0.0.1 only"
+            case .volumes: "it is a volume of the engine that knot did not make"
             }
         }
     }
@@ -52,7 +55,12 @@ package struct PolicyViolation: Sendable, Hashable {
     /// The rule, the value, and who can change it.
     package var message: String {
         "the node's policy on \(rule.rawValue) refuses \(field) '\(value)': \(rule.reason); change the template, or ask "
-            + "the administrator of the node, who can permit it with \(rule.setting) in knot.toml"
+            + "the administrator of the node, who can permit it with \(rule.setting) in knot.toml" + line
+    }
+
+    /// Whose value cannot be read off the template's own.
+    private var line: String {
+        rule == .volumes ? ": `allowed_volumes = [\"\(value)\"]` in the section [policy]" : ""
     }
 
     package func failure(subject: String) -> Failure { Failure(.refusedByPolicy, subject: subject, message) }

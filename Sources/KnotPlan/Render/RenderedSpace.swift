@@ -14,6 +14,8 @@ package struct RenderedSpace: Sendable, Hashable {
     package var volumes: [String]
     /// The cluster's `Volume` resources it mounts, sorted.
     package var sharedVolumes: [String]
+    /// The template's volumes marked `shared` that it mounts, by their literal names, sorted.
+    package var commonVolumes: [String] = []
     /// The directories of the node that are made for it: absolute paths, sorted.
     package var directories: [String] = []
     package var pull: PullPolicy

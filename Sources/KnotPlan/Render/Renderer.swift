@@ -52,7 +52,7 @@ package enum Renderer {
         let auth = reader.nested("auth")
         return RenderedSpace(
             key: space.key, container: spec, fields: sealed, hash: SpecHash.of(sealed), volumes: mounts.owned,
-            sharedVolumes: mounts.shared, directories: directories,
+            sharedVolumes: mounts.shared, commonVolumes: mounts.common, directories: directories,
             pull: try reader.text("pull").flatMap(RenderedSpace.PullPolicy.init) ?? .missing,
             auth: try auth.map { auth throws(Failure) in
                 RegistryAuth(username: try auth.text("username") ?? "", password: try auth.text("password") ?? "")
@@ -63,6 +63,13 @@ package enum Renderer {
 
     /// The name that a `Volume` resource has in the engine.
     package static func engineName(of volume: Manifest) -> String { VolumeNames.engineName(of: volume) }
+
+    /// The literal names of a template's volumes marked `shared`, but for those that hold expressions.
+    package static func sharedNames(of template: Manifest) -> [String] {
+        (template.fields["volumes"]?.map ?? [:]).filter {
+            $0.value.map?["shared"]?.scalarText == "true" && !TextTemplate.mayContainExpressions($0.key)
+        }.map(\.key).sorted()
+    }
 
     /// Renders every text below `value`, keys of maps included.
     static func substitute(

@@ -21,6 +21,7 @@ struct VolumeNames {
         var mounts: [ContainerSpec.Mount] = []
         var owned: [String] = []
         var shared: [String] = []
+        var common: [String] = []
     }
 
     func mounts(_ reader: FieldReader, context: RenderContext) throws(Failure) -> Mounts {
@@ -45,6 +46,7 @@ struct VolumeNames {
         }
         result.owned.sort()
         result.shared.sort()
+        result.common.sort()
         return result
     }
 
@@ -52,7 +54,10 @@ struct VolumeNames {
         of source: String, at index: Int, _ reader: FieldReader, _ result: inout Mounts
     ) throws(Failure) -> String {
         if let options = declared[source] {
-            return isShared(options) ? try common(source, at: index, reader) : scoped(source)
+            guard isShared(options) else { return scoped(source) }
+            let name = try common(source, at: index, reader)
+            if !result.common.contains(name) { result.common.append(name) }
+            return name
         }
         if let resource = resources[source] {
             result.shared.append(source)

@@ -169,7 +169,7 @@ package struct KnotServer: Sendable {
                     let endpoint = try EngineEndpoint(parsing: text)
                     return DockerEngine(
                         kind: kind, endpoint: endpoint, client: client, logger: logger, creations: creations,
-                        pins: pins)
+                        pins: pins, volumes: configuration.policy.volumes)
                 } catch {
                     logger.warning("Engine address ignored", metadata: ["error": "\(error)"])
                     return nil

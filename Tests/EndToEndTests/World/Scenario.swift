@@ -25,6 +25,7 @@ final class Scenario {
         defer {
             scenario.server.kill()
             try? scenario.world.sweep()
+            scenario.server.unmountPins()
             try? FileManager.default.removeItem(at: scenario.directory)
         }
         do {

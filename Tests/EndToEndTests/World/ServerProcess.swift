@@ -124,6 +124,13 @@ final class ServerProcess {
         self.process = nil
     }
 
+    /// Takes away what it has mounted for engines.
+    func unmountPins() {
+        let scripts = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../support/engines.sh").standardized.path
+        _ = try? Shell.run(["bash", "-c", "source '\(scripts)' && unmount_pins '\(directory.path)/data'"])
+    }
+
     /// Holds it still, as a machine that is too busy would; `letGo` lets it go on.
     func hold() { signal(SIGSTOP) }
     func letGo() { signal(SIGCONT) }

@@ -31,8 +31,9 @@ struct EngineUnderTest: Sendable, CustomTestStringConvertible {
 
     private static let client = DockerEngine.makeClient()
 
-    func engine() -> DockerEngine {
-        DockerEngine(kind: kind, endpoint: endpoint, client: Self.client, logger: Logger(label: "test"))
+    func engine(pins: PinnedMounts? = nil) -> DockerEngine {
+        DockerEngine(
+            kind: kind, endpoint: endpoint, client: Self.client, logger: Logger(label: "test"), pins: pins)
     }
 
     /// What somebody else does to the engine.
@@ -66,9 +67,11 @@ struct EngineUnderTest: Sendable, CustomTestStringConvertible {
     }
 
     /// Runs a scenario in a cluster of its own, and clears away what it made, whatever came of it.
-    func scene(_ play: (EngineScene, EngineUnderTest) async throws -> Void) async throws {
+    func scene(
+        pins: PinnedMounts? = nil, _ play: (EngineScene, EngineUnderTest) async throws -> Void
+    ) async throws {
         let word = String(UInt64.random(in: .min ... .max), radix: 36)
-        let scene = EngineScene(engine: engine(), image: Self.image, word: word)
+        let scene = EngineScene(engine: engine(pins: pins), image: Self.image, word: word)
         do {
             try await play(scene, self)
         } catch {

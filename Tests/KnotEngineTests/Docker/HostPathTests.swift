@@ -67,6 +67,21 @@ import Testing
         }
     }
 
+    /// Whoever may write into an allowed directory must not widen what is allowed by a link in it.
+    @Test func anAllowedDirectoryInAnotherIsNotLedElsewhere() async throws {
+        try await scene { root in
+            let srv = root.appending(path: "srv")
+            try link(srv.appending(path: "sub"), to: "/")
+            try link(srv.appending(path: "out"), to: "/etc")
+            try link(root.appending(path: "alias"), to: "srv/sub")
+            for second in [srv.path + "/sub", root.path + "/alias"] {
+                let failure = await failure(
+                    mounting: srv.path + "/out", allowed: [srv.path, second], sockets: true)
+                #expect(failure?.code == .refusedByPolicy, "\(second)")
+            }
+        }
+    }
+
     @Test func aLinkToNothingAndALoopAreRefused() async throws {
         try await scene { root in
             let srv = root.appending(path: "srv")

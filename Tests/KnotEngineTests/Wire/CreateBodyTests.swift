@@ -81,6 +81,25 @@ struct CreateBodyTests {
             ])
     }
 
+    /// In the long form the engine refuses a source that is missing; the short one has words for labels.
+    @Test func givesPlacesInTheFormThatFailsWithoutThem() throws {
+        var spec = ContainerSpec(name: "a", image: "b:1")
+        spec.mounts = [
+            .init(source: .volume("data"), destination: "/data"), .init(source: .path("/srv"), destination: "/srv"),
+            .init(source: .path("/opt"), destination: "/opt", modes: ["ro"]),
+            .init(source: .path("/etc"), destination: "/etc", modes: ["ro", "Z"]),
+        ]
+        let places = [1: "/run/knot/x/1", 2: "/run/knot/x/2", 3: "/run/knot/x/3"]
+        let body = try #require(CreateBody.value(spec, ownership: ownership, places: places).map)
+        let host = try #require(body["HostConfig"]?.map)
+        #expect(host["Binds"] == ["data:/data", "/run/knot/x/3:/etc:ro,Z"])
+        #expect(
+            host["Mounts"] == [
+                ["Type": "bind", "Source": "/run/knot/x/1", "Target": "/srv", "ReadOnly": false],
+                ["Type": "bind", "Source": "/run/knot/x/2", "Target": "/opt", "ReadOnly": true],
+            ])
+    }
+
     /// An image that was made of a container has its labels.
     @Test func leavesNothingToTheLabelsOfTheImage() throws {
         let spec = ContainerSpec(name: "a", image: "b:1")

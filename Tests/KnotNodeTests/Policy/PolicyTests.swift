@@ -50,6 +50,29 @@ import Testing
         #expect(bench.core.store.all.isEmpty)
     }
 
+    /// What the node has seen in its engine is judged at the door.
+    @Test func volumesThatKnotDidNotMakeAreRefusedUnlessNamed() {
+        let common = { (name: String) in
+            Manifest(
+                key: ResourceKey(.template, name: "ubuntu"),
+                fields: [
+                    "container": ["image": "x:1", "volumes": .list([.string(name + ":/x")])],
+                    "volumes": .map([name: ["shared": true]]),
+                ])
+        }
+        let resource = Manifest(key: ResourceKey(.volume, name: "vol"), fields: ["engine_name": "etc"])
+        var bench = Bench(policy: .strict)
+        bench.foreignVolumes = ["etc"]
+        bench.pass(milliseconds: 60_000)
+        #expect(refusals(bench.apply([common("etc"), space])).map(\.field) == ["volumes"])
+        #expect(refusals(bench.apply([resource])).map(\.field) == ["engine_name"])
+        #expect(refusals(bench.apply([common("cache"), space])).isEmpty)
+        var named = Bench(policy: Policy(volumes: VolumeRule(allowed: ["etc"])))
+        named.foreignVolumes = ["etc"]
+        named.pass(milliseconds: 60_000)
+        #expect(refusals(named.apply([common("etc"), resource, space])).isEmpty)
+    }
+
     @Test func aSpaceIsRefusedForWhatItRendersTo() {
         var bench = Bench(policy: .strict)
         var template = template(["volumes": ["${{ .custom.path }}:/x"]])

@@ -18,6 +18,7 @@ import Testing
             allowed_capabilities = ["NET_RAW", "CAP_SYS_PTRACE"]
             allowed_paths = ["/srv/", "/data"]
             allow_engine_sockets = true
+            allowed_volumes = ["nfs", "data-*"]
             allow_public_ports = true
             drop_capabilities = false
             no_new_privileges = false
@@ -26,7 +27,8 @@ import Testing
         let expected = Policy(
             allowsPrivileged: true, allowsHostNamespaces: true, devices: ["/dev/kvm"],
             capabilities: [Capability("CAP_NET_RAW"), Capability("CAP_SYS_PTRACE")],
-            hostPaths: HostPathRule(allowed: ["/srv", "/data"], allowsEngineSockets: true), allowsPublicPorts: true,
+            hostPaths: HostPathRule(allowed: ["/srv", "/data"], allowsEngineSockets: true),
+            volumes: VolumeRule(allowed: ["nfs", "data-*"]), allowsPublicPorts: true,
             dropsCapabilities: false, forbidsNewPrivileges: false, pidsLimit: nil)
         #expect(try load(text).configuration.policy == expected)
     }

@@ -1,4 +1,5 @@
 import Foundation
+import KnotEngine
 import KnotModel
 import KnotPlan
 import KnotServer
@@ -43,6 +44,23 @@ import Testing
         #expect(!isThere(path))
         #expect(isThere(root + "/srv/alice"), "what is above it stays")
         #expect(try await registry.directories(of: ownership("web").key, cluster: "c").isEmpty)
+    }
+
+    /// A space that writes above it puts a link in the place of a directory on the way.
+    @Test func neitherMakingNorRemovingFollowsALink() throws {
+        defer { finish() }
+        let (inside, outside) = (root + "/srv/x/sub", root + "/outside")
+        let identity = try HostDirectory.make(inside)
+        let other = try HostDirectory.make(outside + "/sub")
+        #expect(files.createFile(atPath: outside + "/sub/kept", contents: Data()))
+        try files.moveItem(atPath: root + "/srv/x", toPath: root + "/srv/old")
+        try files.createSymbolicLink(atPath: root + "/srv/x", withDestinationPath: outside)
+        #expect(throws: Failure.self) { _ = try HostDirectory.make(root + "/srv/x/new") }
+        #expect(!isThere(outside + "/new"))
+        #expect(throws: Failure.self) { _ = try HostDirectory.identity(of: inside) }
+        for meant in [identity, other] { try HostDirectory.remove(inside, meant) }
+        HostDirectory.removeIfEmpty(root + "/srv/x/sub")
+        #expect(isThere(outside + "/sub/kept") && isThere(root + "/srv/old/sub"))
     }
 
     @Test func whatWasThereBeforeIsNeverRemoved() async throws {

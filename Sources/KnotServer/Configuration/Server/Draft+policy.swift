@@ -11,6 +11,7 @@ extension ServerConfiguration.Draft {
             hostPaths: HostPathRule(
                 allowed: absolute("policy.allowed_paths"),
                 allowsEngineSockets: values.flag("policy.allow_engine_sockets")),
+            volumes: VolumeRule(allowed: values.list("policy.allowed_volumes")),
             allowsPublicPorts: values.flag("policy.allow_public_ports"),
             dropsCapabilities: values.flag("policy.drop_capabilities"),
             forbidsNewPrivileges: values.flag("policy.no_new_privileges"),

@@ -22,6 +22,9 @@ extension Setting {
             "policy.allow_engine_sockets", "policy-allow-engine-sockets", false,
             "Let spaces mount an engine's socket: whoever has it is root on this node."),
         Setting(
+            "policy.allowed_volumes", "policy-allowed-volumes", [],
+            "Volumes that spaces may mount though knot did not make them: nfs-home; data-* is any that begins so."),
+        Setting(
             "policy.allow_public_ports", "policy-allow-public-ports", false,
             "Let spaces publish ports on every address of this node, not only on 127.0.0.1."),
         Setting(

@@ -40,7 +40,9 @@ extension DockerEngine {
             snapshot.images = try await images(of: snapshot.containers)
             let own = Set(snapshot.volumes.map(\.name))
             for index in snapshot.containers.indices {
-                guard let mounted = snapshot.containers[index].detail?.foreignVolumes, !mounted.isEmpty else { continue }
+                guard let mounted = snapshot.containers[index].detail?.foreignVolumes, !mounted.isEmpty else {
+                    continue
+                }
                 snapshot.containers[index].detail?.foreignVolumes = try await foreignVolumes(
                     mounted, own: own, cluster: cluster)
             }

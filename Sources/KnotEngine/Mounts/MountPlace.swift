@@ -32,7 +32,9 @@ struct MountPlace: Sendable {
             if try isMounted() { return }
             guard geteuid() == 0 else { throw Refusal(reason: "the server does not run as root") }
             for directory in [(folder as NSString).deletingLastPathComponent, folder] {
-                guard mkdir(directory, 0o700) == 0 || errno == EEXIST else { throw refusal("\(directory) cannot be made") }
+                guard mkdir(directory, 0o700) == 0 || errno == EEXIST else {
+                    throw refusal("\(directory) cannot be made")
+                }
             }
             let flags = UInt(MS_NOSUID | MS_NODEV | MS_NOEXEC)
             guard mount(source, folder, "tmpfs", flags, "mode=0700,size=4m") == 0 else {

@@ -52,7 +52,8 @@ package final class PinnedMounts: Sendable {
     /// - Parameter paths: path of the node, and destination in the container.
     /// - Throws: `refusedByPolicy` when a path leads where it may not, `directoryFailed` when it cannot be mounted.
     func pin(
-        _ paths: [(path: String, destination: String)], for name: String, of engine: EngineEndpoint, rule: HostPathRule?,
+        _ paths: [(path: String, destination: String)], for name: String, of engine: EngineEndpoint,
+        rule: HostPathRule?,
         at now: WallTime
     ) async throws(Failure) -> Creation {
         let token = Self.hex(UInt64.random(in: .min ... .max))

@@ -8,7 +8,9 @@ extension InspectedContainer {
 
     var paths: [Path] {
         (mounts ?? []).compactMap { mount in
-            guard mount.type == "bind", let source = mount.source, let destination = mount.destination else { return nil }
+            guard mount.type == "bind", let source = mount.source, let destination = mount.destination else {
+                return nil
+            }
             return Path(source: source, destination: destination, isWritable: mount.isWritable ?? true)
         }
     }

@@ -79,12 +79,12 @@ struct HostMountScenarios {
         try play(engine) { s, shared in
             try s.apply(Manifests.join(template("shell", "\(shared)/x/sub:/m"), Manifests.space("web")))
             let web = try s.awaitRunning("web")
+            try s.server.stop()
             if engine == .docker {
                 // Docker then starts it by itself.
                 _ = try s.world.http.send(
                     "POST", "/v1.41/containers/\(web.id)/update", body: #"{"RestartPolicy": {"Name": "always"}}"#)
             }
-            try s.server.stop()
             let power = EnginePower(engine: engine)
             try power.end()
             try FileManager.default.moveItem(atPath: shared + "/x/sub", toPath: shared + "/x/old")
@@ -118,7 +118,8 @@ struct HostMountScenarios {
     @Test(arguments: Engine.available)
     func containersMadeBeforeRunOnAndAreJudgedBeforeTheyStart(engine: Engine) throws {
         try play(engine) { s, shared in
-            try s.apply(Manifests.join(template("narrow", "\(shared)/x/sub:/m"), Manifests.space("second", template: "narrow")))
+            try s.apply(
+                Manifests.join(template("narrow", "\(shared)/x/sub:/m"), Manifests.space("second", template: "narrow")))
             let old = try makeBare(s, "second", "\(shared)/x/sub:/m")
             #expect(try throughout(4) { try s.world.container(of: "second")?.id == old }, "it runs on")
             // Nobody can exchange the path: it starts as it is.

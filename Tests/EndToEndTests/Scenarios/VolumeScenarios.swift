@@ -45,7 +45,9 @@ struct VolumeScenarios {
                     if outcome.status == 0 {
                         let refused = try s.awaitCondition("web", "Accepted", "False")
                         #expect(refused["reason"].string == "RefusedByPolicy", "\(refused)")
-                        #expect(refused["message"].string?.contains("allowed_volumes = [\"\(name)\"]") == true, "\(refused)")
+                        #expect(
+                            refused["message"].string?.contains("allowed_volumes = [\"\(name)\"]") == true, "\(refused)"
+                        )
                     } else {
                         #expect(outcome.status == 5, "\(outcome.text)")
                         #expect(outcome.text.contains("allowed_volumes"), "\(outcome.text)")
@@ -74,7 +76,9 @@ struct VolumeScenarios {
                 try s.server.start()
                 let refused = try s.awaitCondition("web", "Accepted", "False")
                 #expect("\(refused)".contains("allowed_volumes"), "\(refused)")
-                #expect(s.server.logText.contains("allowed_volumes = [\\\"\(name)\\\"]") || s.server.logText.contains("allowed_volumes = [\"\(name)\"]"))
+                #expect(
+                    s.server.logText.contains("allowed_volumes = [\\\"\(name)\\\"]")
+                        || s.server.logText.contains("allowed_volumes = [\"\(name)\"]"))
                 try s.must("space", "restart", "web", "--no-wait")
                 #expect(try throughout(4) { try s.world.container(of: "web") == web }, "it runs on")
             }

@@ -98,12 +98,14 @@ struct HostMountContractTests {
     }
 
     /// Nothing can be mounted here: only what the administrator names, and nobody reaches from above, is given to an engine.
-    @Test(arguments: EngineUnderTest.all) func whatCannotBeKeptInPlaceIsRefused(_ engine: EngineUnderTest) async throws {
+    @Test(arguments: EngineUnderTest.all) func whatCannotBeKeptInPlaceIsRefused(_ engine: EngineUnderTest) async throws
+    {
         try await scene(engine, canMount: false) { scene, engine, root in
             let below = spec(scene, "below", root, [("allowed/x/sub", "/m")], "sleep 1000")
             let refused = await scene.failure(.createContainer(below, ownership: scene.ownership()))
             #expect(refused?.code == .refusedByPolicy)
-            #expect(refused?.message.contains("policy.allowed_paths, and nothing above it") == true, "\(refused as Any)")
+            #expect(
+                refused?.message.contains("policy.allowed_paths, and nothing above it") == true, "\(refused as Any)")
             let id = try await scene.run(spec(scene, "whole", root, [("allowed", "/m")], "sleep 1000"))
             #expect(try await ExecContract.run(scene, id, ["cat", "/m/x/sub/who"]).text == "inside\n")
         }

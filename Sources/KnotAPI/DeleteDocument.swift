@@ -16,6 +16,8 @@ package struct DeleteDocument: Sendable, Hashable, Codable {
         self.ignoreMissing = ignoreMissing
     }
 
+    package enum CodingKeys: String, CodingKey, CaseIterable { case keys, keepVolumes, force, ignoreMissing }
+
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         keys = try container.decode([ResourceKey].self, forKey: .keys)
@@ -23,4 +25,8 @@ package struct DeleteDocument: Sendable, Hashable, Codable {
         force = try container.decodeIfPresent(Bool.self, forKey: .force) ?? false
         ignoreMissing = try container.decodeIfPresent(Bool.self, forKey: .ignoreMissing) ?? false
     }
+}
+
+extension DeleteDocument: RequestDocument {
+    package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
 }

@@ -13,6 +13,10 @@ package struct ExecDocument: Sendable, Hashable, Codable {
     package var rows: Int?
     package var columns: Int?
 
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case command, environment, user, workdir, tty, interactive, rows, columns
+    }
+
     package init(
         command: [String], environment: [String] = [], user: String? = nil, workdir: String? = nil,
         tty: Bool = false, interactive: Bool = false, rows: Int? = nil, columns: Int? = nil
@@ -33,6 +37,8 @@ package struct TerminalSize: Sendable, Hashable, Codable {
     package var rows: Int
     package var columns: Int
 
+    package enum CodingKeys: String, CodingKey, CaseIterable { case rows, columns }
+
     package init(rows: Int, columns: Int) {
         self.rows = rows
         self.columns = columns
@@ -44,4 +50,12 @@ package struct ExitDocument: Sendable, Hashable, Codable {
     package var code: Int
 
     package init(code: Int) { self.code = code }
+}
+
+extension ExecDocument: RequestDocument {
+    package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
+}
+
+extension TerminalSize: RequestDocument {
+    package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
 }

@@ -8,6 +8,8 @@ package struct TokenRequest: Sendable, Hashable, Codable {
     package var user: String
     package var description: String?
 
+    package enum CodingKeys: String, CodingKey, CaseIterable { case name, user, description }
+
     package init(name: String? = nil, user: String, description: String? = nil) {
         self.name = name
         self.user = user
@@ -37,4 +39,8 @@ package struct TokenList: Sendable, Hashable, Codable {
     package var items: [TokenDocument]
 
     package init(items: [TokenDocument]) { self.items = items }
+}
+
+extension TokenRequest: RequestDocument {
+    package static var fieldNames: [String] { CodingKeys.allCases.map(\.rawValue) }
 }

@@ -11,6 +11,9 @@ package protocol Database: Sendable {
     /// Makes the whole batch durable, or nothing of it.
     func commit(_ batch: Batch) async throws(Failure)
 
+    /// Makes sure that a commit would be durable now, by one that changes no record.
+    func checkWrite() async throws(Failure)
+
     /// Gives back space that is no longer needed.
     func compact() async throws(Failure)
 

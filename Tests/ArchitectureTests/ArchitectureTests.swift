@@ -32,6 +32,14 @@ import Testing
         try check { file, target in Layers.cores.contains(target) ? SourceRules.coreWords(file) : [] }
     }
 
+    @Test func onlyStampsSchedulesAndPeopleGoByTheWallClock() throws {
+        try check { file, _ in SourceRules.wallClock(file) }
+        for path in SourceRules.wallClockReaders.keys {
+            let text = try repository.file(path).text
+            #expect(!SourceRules.wallClock(.init(path: "other", text: text)).isEmpty, "\(path) reads it")
+        }
+    }
+
     @Test func everyEscapeHasItsReason() throws {
         try check { file, _ in SourceRules.escapes(file) }
         try check(repository.tests()) { file, _ in SourceRules.escapes(file) }

@@ -59,6 +59,29 @@ enum SourceRules {
         }
     }
 
+    /// Files that may read the wall clock, and for what. Everything else that has to do with time (deadlines, pauses, rates,
+    /// caches, ages) goes by a clock that nobody can set: one that is set ahead or back must not hold anything up.
+    static let wallClockReaders = [
+        "Sources/KnotCommand/Terminal/WallClock.swift": "ages for people",
+        "Sources/KnotEngine/Docker/DockerEngine+leftovers.swift": "a stamp that is compared with the engine's",
+        "Sources/KnotServer/Run/LogOutput.swift": "the times of log lines",
+        "Sources/KnotServer/Shell/NodeClock.swift": "stamps and schedules",
+    ]
+
+    /// Reads of the wall clock.
+    static func wallClock(_ file: Repository.File) -> [String] {
+        guard wallClockReaders[file.path] == nil else { return [] }
+        let banned = [
+            "Date()", "Date.now", "Date(timeIntervalSinceNow", "timeIntervalSinceNow", "CFAbsoluteTimeGetCurrent",
+            "gettimeofday", "CLOCK_REALTIME", "time(nil)", "DispatchWallTime", "wallDeadline",
+        ]
+        return SwiftCode(file.text).lines.enumerated().flatMap { index, line in
+            banned.filter { line.contains($0) }.map {
+                "\(file.path):\(index + 1): '\($0)' reads the wall clock, which may jump; use ContinuousClock, or NIODeadline"
+            }
+        }
+    }
+
     /// Ways around the compiler, each of which needs its reason in a comment on the line before or the same line.
     static func escapes(_ file: Repository.File) -> [String] {
         let code = SwiftCode(file.text)

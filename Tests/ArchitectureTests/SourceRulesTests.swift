@@ -58,6 +58,20 @@ import Testing
         #expect(SourceRules.escapes(sample("// The lock in `b` guards it.\n" + line)).isEmpty)
     }
 
+    @Test(arguments: [
+        "let limit = Date().addingTimeInterval(30)", "while Date.now < limit {}", "gettimeofday(&time, nil)",
+        "if start.timeIntervalSinceNow < -10 {}", "clock_gettime(CLOCK_REALTIME, &time)",
+    ])
+    func aReadOfTheWallClockIsCaught(line: String) {
+        #expect(!SourceRules.wallClock(sample(line)).isEmpty)
+        let clock = Repository.File(path: "Sources/KnotServer/Shell/NodeClock.swift", text: line)
+        #expect(SourceRules.wallClock(clock).isEmpty)
+    }
+
+    @Test func aClockThatDoesNotJumpIsNot() {
+        #expect(SourceRules.wallClock(sample("let start = ContinuousClock.now\nlet end = NIODeadline.now()")).isEmpty)
+    }
+
     @Test func testableIsCaught() {
         #expect(SourceRules.testable(sample("@testable import KnotModel")).count == 1)
     }

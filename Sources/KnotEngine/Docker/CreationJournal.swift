@@ -32,6 +32,8 @@ package final class CreationJournal: Sendable {
         /// What an answer may still come to.
         var underWay: Set<ID> = []
         var areRead = false
+        /// When what a call left was first seen: by the call and the storage's id, empty for none.
+        var seen: [ID: [String: ContinuousClock.Instant]] = [:]
     }
 
     private let folder: String?
@@ -60,6 +62,7 @@ package final class CreationJournal: Sendable {
     package func end(_ id: ID) async {
         entries.withLock {
             $0.all[id] = nil
+            $0.seen[id] = nil
             $0.underWay.remove(id)
         }
         try? await onDisk { folder in try? FileManager.default.removeItem(atPath: Self.file(id, in: folder)) }
@@ -73,6 +76,16 @@ package final class CreationJournal: Sendable {
         await read()
         return entries.withLock { entries in
             entries.all.filter { $0.value.engine == engine && !entries.underWay.contains($0.key) }
+        }
+    }
+
+    /// For how long it has been seen that a call left `storage`, or nothing (`nil`), by a clock that does not jump. Begins
+    /// anew with the server.
+    func age(of id: ID, leaving storage: String?, at now: ContinuousClock.Instant = .now) -> Duration {
+        entries.withLock { entries in
+            let first = entries.seen[id]?[storage ?? ""] ?? now
+            entries.seen[id, default: [:]][storage ?? ""] = first
+            return now - first
         }
     }
 

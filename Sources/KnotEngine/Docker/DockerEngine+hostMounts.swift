@@ -33,7 +33,7 @@ extension DockerEngine {
         defer { pins.endCreation() }
         if let why = await obstacle(to: pins) { return try await make(Prepared(spec: try bare(spec, why))) }
         let creation = try await pins.pin(
-            paths.map { ($0.path, $0.destination) }, for: spec.name, of: endpoint, rule: spec.hostPaths, at: now)
+            paths.map { ($0.path, $0.destination) }, for: spec.name, of: endpoint, rule: spec.hostPaths, at: stamp)
         var prepared = Prepared(spec: spec, token: creation.token)
         for (path, pinned) in zip(paths, creation.pinned) { prepared.places[path.index] = pinned.place }
         let id: String
@@ -222,8 +222,8 @@ extension DockerEngine {
 
     // MARK: What is left
 
-    /// Milliseconds after which a call that was not answered has made what it makes.
-    private static let patience: Int64 = 600_000
+    /// After this a call that was not answered has made what it makes.
+    private static let patience = Duration.seconds(600)
 
     /// Takes away the pins of containers that are gone.
     func sweepPins(_ known: [PinRecord], _ listed: [(id: String, name: String)]) async {
@@ -231,7 +231,7 @@ extension DockerEngine {
         for record in known {
             if let container = record.container {
                 if !listed.contains(where: { $0.id == container }) { await pins.release(record.token) }
-            } else if now.milliseconds - record.madeAt.milliseconds > Self.patience {
+            } else if pins.age(of: record.token) > Self.patience {
                 let holder = listed.first { $0.name == record.name }
                 let found = if let holder { try? await inspect(holder.id) } else { InspectedContainer?.none }
                 if let found, found.paths.contains(where: { pins.token(of: $0.source) == record.token }) {

@@ -6,18 +6,19 @@ import Logging
 /// no labels. It is no container, nothing can start it, Podman's usual list does not show it, and yet nothing else can
 /// have its name. It is known for ours by the call that was never answered, its name and its time.
 extension DockerEngine {
-    /// Milliseconds after which storage without a container is no longer taken for one that Podman is just making.
-    private static let patience: Int64 = 10_000
+    /// How long storage without a container is taken for one that Podman is just making, once it has been seen.
+    private static let patience = Duration.seconds(10)
     /// Milliseconds by which the engine's clock may be behind in what it says of one and the same moment.
     private static let tolerance: Int64 = 1_000
 
-    var now: WallTime { WallTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
+    /// A stamp for recognising what a call left; nothing waits by it.
+    var stamp: WallTime { WallTime(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000)) }
 
     /// Asks for a container to be made; with Podman, what is not answered is remembered.
     func answerNoting(_ call: EngineCall, _ name: String) async throws(Failure) -> EngineReply {
         guard try await introduced().isPodman else { return try await answer(call) }
         let creation = await creations.begin(
-            CreationJournal.Creation(engine: endpoint.description, name: name, startedAt: now))
+            CreationJournal.Creation(engine: endpoint.description, name: name, startedAt: stamp))
         do {
             let reply = try await answer(call)
             await creations.end(creation)
@@ -67,8 +68,7 @@ extension DockerEngine {
         let storage = try await storage()
         for (id, creation) in unanswered {
             let left = storage.first { Self.isLeft($0, of: creation) }
-            let since = left?.created.flatMap(RFC3339.parse) ?? creation.startedAt
-            guard now.milliseconds - since.milliseconds >= Self.patience else {
+            guard creations.age(of: id, leaving: left?.id) >= Self.patience else {
                 early.insert(creation.name)
                 continue
             }

@@ -106,9 +106,9 @@ extension DockerEngine {
 
     /// Every volume that knot did not make; asked for once in five minutes, else `nil`, and when they cannot be listed.
     func foreignVolumes(cluster: String) async -> [String]? {
-        let time = now
+        let time = ContinuousClock.now
         let isDue = volumesListedAt.withLock { last in
-            if let last, (0..<300_000).contains(time.milliseconds - last.milliseconds) { return false }
+            if let last, time - last < .seconds(300) { return false }
             last = time
             return true
         }

@@ -33,7 +33,7 @@ package final class DockerEngine: ContainerEngine {
     let volumeRule: VolumeRule?
     /// The volumes that were warned of.
     let warned = Mutex<Set<String>>([])
-    let volumesListedAt = Mutex<WallTime?>(nil)
+    let volumesListedAt = Mutex<ContinuousClock.Instant?>(nil)
     let marks = MakingMark()
     private let identity = Mutex<Identity?>(nil)
     let processorCount = Mutex<Int64?>(nil)

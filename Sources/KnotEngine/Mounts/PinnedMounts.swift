@@ -20,6 +20,8 @@ package final class PinnedMounts: Sendable {
     private let disk = DiskQueue(label: "knot.mounts")
     /// The records by token; `nil` until they are read.
     private let cache = Mutex<[String: PinRecord]?>(nil)
+    /// When a record was first found without its container, by token.
+    private let seen = Mutex<[String: ContinuousClock.Instant]>([:])
     /// Starts of what was made without pins, and creations under way: the two exclude one another.
     private let turns = Mutex((bare: 0, creations: 0))
 
@@ -180,6 +182,17 @@ package final class PinnedMounts: Sendable {
         }
     }
 
+    /// For how long it has been known that a record has no container, by a clock that does not jump. Begins anew with the
+    /// server.
+    func age(of token: String) -> Duration {
+        seen.withLock { seen in
+            let now = ContinuousClock.now
+            let first = seen[token] ?? now
+            seen[token] = first
+            return now - first
+        }
+    }
+
     /// Takes the pins away. Their container is gone, or was never made.
     func release(_ token: String) async {
         try? await disk.run { () throws(Failure) in self.forget(token, try self.known()[token]) }
@@ -236,6 +249,7 @@ package final class PinnedMounts: Sendable {
         for index in (record?.pins ?? []).indices { place.detach("\(token)-\(index)") }
         try? FileManager.default.removeItem(atPath: file(of: token))
         cache.withLock { $0?[token] = nil }
+        seen.withLock { $0[token] = nil }
     }
 
     private func known() throws(Failure) -> [String: PinRecord] {

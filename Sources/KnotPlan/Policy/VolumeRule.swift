@@ -3,11 +3,13 @@
 package struct VolumeRule: Sendable, Hashable {
     /// Names in the engine; `*` stands for any text.
     package var allowed: [String]
+    /// Names of volumes that knot made under another cluster's id and that were taken over.
+    package var own: [String] = []
 
     package init(allowed: [String] = []) { self.allowed = allowed }
 
     package func allows(_ name: String) -> Bool {
-        allowed.contains { Self.matches(Array(name.utf8)[...], Array($0.utf8)[...]) }
+        own.contains(name) || allowed.contains { Self.matches(Array(name.utf8)[...], Array($0.utf8)[...]) }
     }
 
     /// In time that grows with the product of the two lengths, whatever stands in them.

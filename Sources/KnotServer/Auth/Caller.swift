@@ -6,10 +6,21 @@ package struct Caller: Sendable, Hashable {
     package static let adminName = "admin"
 
     package var user: String
+    /// Whether the caller came through the Unix socket.
+    package let isLocal: Bool
 
-    package init(user: String) { self.user = user }
+    package init(user: String) {
+        self.user = user
+        isLocal = false
+    }
 
-    package static let admin = Caller(user: adminName)
+    private init() {
+        user = Self.adminName
+        isLocal = true
+    }
+
+    /// The administrator at the Unix socket.
+    package static let admin = Caller()
 
     package var isAdmin: Bool { user == Self.adminName }
 

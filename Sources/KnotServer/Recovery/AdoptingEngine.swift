@@ -30,6 +30,7 @@ package final class AdoptingEngine: ContainerEngine {
             case .all: book.clusters
             case .key(let key): book.clusters(of: key)
             }
+        var taken: Set<String> = []
         for former in formers where former != cluster {
             let found = try await engine.observe(scope, cluster: former)
             snapshot.containers += found.containers.filter { book.contains($0.ownership.key, from: former) }.map {
@@ -40,10 +41,16 @@ package final class AdoptingEngine: ContainerEngine {
             snapshot.volumes += found.volumes.filter { book.contains($0.ownership.key, from: former) }.map {
                 var volume = $0
                 volume.ownership.cluster = cluster
+                taken.insert(volume.name)
                 return volume
             }
             snapshot.images += found.images.filter { !snapshot.images.contains($0) }
             snapshot.directories += found.directories.filter { !snapshot.directories.contains($0) }
+        }
+        guard !taken.isEmpty else { return snapshot }
+        snapshot.foreignVolumes?.removeAll(where: taken.contains)
+        for index in snapshot.containers.indices {
+            snapshot.containers[index].detail?.foreignVolumes.removeAll(where: taken.contains)
         }
         return snapshot
     }
@@ -51,7 +58,14 @@ package final class AdoptingEngine: ContainerEngine {
     package func perform(
         _ action: Action, progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(Failure) -> ActionOutcome {
+        var action = action
         switch action {
+        case .createContainer(var spec, let ownership) where spec.foreignVolumes != nil:
+            for former in book.clusters(of: ownership.key) where former != ownership.cluster {
+                // Its labels are another cluster's, but knot made it, for this very space.
+                spec.foreignVolumes?.own += try await engine.observe(.key(ownership.key), cluster: former).volumes.map(\.name)
+            }
+            action = .createContainer(spec, ownership: ownership)
         case .createVolume(let name, let ownership):
             for former in book.clusters(of: ownership.key) where former != ownership.cluster {
                 let found = try await engine.observe(.key(ownership.key), cluster: former)

@@ -115,7 +115,7 @@ package struct KnotServer: Sendable {
             identity(state), state: state, database: database, engines: engines(client, seal, adoptions, logger),
             metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state, seal), redaction: redaction,
             adoptions: adoptions, logger: logger)
-        let api = API(node: node, registry: registry, version: version)
+        let api = API(node: node, registry: registry, version: version, access: configuration.access)
         let tls = try configuration.tls.map { tls throws(Failure) in
             try ServerTLS.configuration(tls, directory: dataDirectory, names: certificateNames)
         }

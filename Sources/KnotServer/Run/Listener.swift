@@ -9,8 +9,11 @@ import ServiceLifecycle
 
 /// One address on which the API is served.
 package struct Listener: Service {
-    /// Connections at one time; more wait to be accepted.
-    static let maximumConnections = 1024
+    /// Connections that may wait to be accepted. Each is accepted at once; see `ConnectionTable` for what has to go.
+    private static let backlog = 1024
+    /// What a request's head may be; a longer one is refused.
+    private static let heads = HTTP1Channel.Configuration.DecoderConfiguration(
+        maxHeaderFieldSize: 64 * 1024, maxHeaderListSize: 80 * 1024, maxHeaderFieldCount: 100)
 
     package enum Place: Sendable, Hashable {
         case socket(path: String)
@@ -21,17 +24,20 @@ package struct Listener: Service {
     let api: API
     let place: Place
     let tls: TLSConfiguration?
+    let limits: ConnectionTable.Limits
     let logger: Logger
     /// Called once connections are accepted, with the port where there is one.
     let onReady: @Sendable (Int?) async -> Void
 
     package init(
-        _ api: API, at place: Place, tls: TLSConfiguration? = nil, logger: Logger,
+        _ api: API, at place: Place, tls: TLSConfiguration? = nil,
+        limits: ConnectionTable.Limits = .init(), logger: Logger,
         onReady: @escaping @Sendable (Int?) async -> Void = { _ in }
     ) {
         self.api = api
         self.place = place
         self.tls = tls
+        self.limits = limits
         self.logger = logger
         self.onReady = onReady
     }
@@ -44,23 +50,23 @@ package struct Listener: Service {
             case .socket(let path): (.socket, .unixDomainSocket(path: path))
             case .network(let host, let port): (.network, .hostname(host, port: port))
             }
-        let isTCP = door == .network
+        let connections = ConnectionTable(limits)
+        let proxies = door == .network ? api.access.proxies : nil
         let server = HTTPServerBuilder { responder in
-            let plain = HTTP1Channel(responder: responder)
+            let plain = HTTP1Channel(responder: responder, configuration: .init(httpDecoderConfiguration: Self.heads))
             if let tls {
-                return GuardedChannel(base: try TLSChannel(plain, tlsConfiguration: tls), isTCP: isTCP)
+                return GuardedChannel(
+                    base: try TLSChannel(plain, tlsConfiguration: tls), connections: connections, proxies: proxies)
             }
-            return GuardedChannel(base: plain, isTCP: isTCP)
+            return GuardedChannel(base: plain, connections: connections, proxies: proxies)
         }
         var quiet = logger
         // Hummingbird's own lines do not follow the project's keys.
         quiet.logLevel = max(logger.logLevel, .warning)
         let onReady = onReady
         let application = Application(
-            responder: api.responder(door), server: server,
-            configuration: .init(
-                address: address,
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections, logger: quiet)),
+            responder: api.responder(door, connections), server: server,
+            configuration: .init(address: address, backlog: Self.backlog),
             onServerRunning: { await onReady($0.localAddress?.port) }, logger: quiet)
         try await application.run()
     }

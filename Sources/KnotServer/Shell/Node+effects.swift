@@ -46,8 +46,14 @@ extension Node {
 
     private func finish(_ input: Input) {
         outstanding -= 1
-        if case .committed(let id) = input { publish(eventsUnderWay.removeValue(forKey: id) ?? []) }
-        if case .commitFailed(let id, _) = input { eventsUnderWay[id] = nil }
+        if case .committed(let id) = input {
+            noteWrite(nil)
+            publish(eventsUnderWay.removeValue(forKey: id) ?? [])
+        }
+        if case .commitFailed(let id, let failure) = input {
+            noteWrite(failure)
+            eventsUnderWay[id] = nil
+        }
         feed(input)
         if outstanding == 0 {
             drained?.resume()

@@ -23,7 +23,8 @@ extension Node {
         let damaged = recovery.quarantine.keys.count + recovery.quarantine.unnamed.count
         result[MetricSeries("knot_database_unreadable_records")] = Double(damaged)
         result[MetricSeries("knot_database_set_back")] = recovery.lost == nil ? 0 : 1
-        result[MetricSeries("knot_database_writable")] = recovery.failure == nil ? 1 : 0
+        let isWritable = recovery.failure == nil && lastWrite?.failure == nil
+        result[MetricSeries("knot_database_writable")] = isWritable ? 1 : 0
         result[MetricSeries("knot_unknown_containers")] = Double(core.unknownContainers.count)
         result[MetricSeries("knot_watches")] = Double(watches.count + eventWatches.count)
         result[MetricSeries("knot_requests_waiting")] = Double(replies.count)

@@ -11,10 +11,10 @@ import Logging
 /// The only owner of the node's state. Nothing here awaits between reading and writing it: what takes time (commits,
 /// looks at engines, actions) runs as a job beside the actor, and its result comes back as an input.
 package actor Node {
-    /// Requests waiting for their answer; more are refused as busy.
-    static let maximumRequests = 256
+    /// Requests waiting for their answer; more are refused as busy. What the API's users share, and its reserve.
+    static let maximumRequests = 272
     /// Watches at one time, of resources and of events together; more are refused as busy.
-    static let maximumWatches = 512
+    static let maximumWatches = 528
 
     typealias Job = @Sendable () async -> Void
 
@@ -41,6 +41,9 @@ package actor Node {
     /// Commits and actions under way: what a graceful stop waits for.
     package internal(set) var outstanding = 0
     var drained: CheckedContinuation<Void, Never>?
+    /// See `databaseFailure`.
+    var lastWrite: DatabaseWrite?
+    var writeCheck: Task<Void, Never>?
     var isStopping = false
     var isClosed = false
 

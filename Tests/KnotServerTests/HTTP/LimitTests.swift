@@ -93,4 +93,17 @@ struct LimitTests {
             #expect(diff.changes.allSatisfy { $0.verb == .unchanged })
         }
     }
+
+    @Test("more documents than one apply may have are refused before anything is made of them")
+    func tooMany() async throws {
+        try await TestServer.with { server in
+            func documents(_ count: Int) -> String {
+                (0..<count).map { "kind: Variable\nname: v\($0)\nvalue: x\n" }.joined(separator: "---\n")
+            }
+            let refused = try await server.apply(documents(API.maximumDocuments + 1))
+            #expect(refused.status == 413)
+            #expect(refused.text.contains("several parts"))
+            #expect(try await server.apply(documents(API.maximumDocuments), "?dry_run=true").status == 200)
+        }
+    }
 }

@@ -30,6 +30,26 @@ struct ServiceTests {
         }
     }
 
+    @Test("a database that cannot be written makes the node not ready, also when nobody writes, and is not asked often")
+    func database() async throws {
+        try await TestServer.with { server in
+            while try await server.send("GET", "/readyz").status != 200 { try await Task.sleep(for: .milliseconds(10)) }
+            let before = await server.database.checks
+            for _ in 0..<100 { _ = try await server.send("GET", "/readyz") }
+            #expect(await server.database.checks <= before + 1)
+            await server.database.refuse(.init(.outOfDisk, subject: "database", "the disk is full"))
+            while try await server.send("GET", "/readyz").status == 200 { try await Task.sleep(for: .milliseconds(50)) }
+            #expect(try await server.send("GET", "/readyz").text.contains("the disk is full"))
+            #expect(try await server.send("GET", "/healthz").status == 200)
+            await server.database.refuse(nil)
+            while try await server.send("GET", "/readyz").status != 200 { try await Task.sleep(for: .milliseconds(50)) }
+            // A commit that fails says so at once.
+            await server.database.refuse(.init(.outOfDisk, subject: "database", "the disk is full"))
+            #expect(try await server.apply(ubuntu).status == 503)
+            #expect(try await server.send("GET", "/readyz").status == 503)
+        }
+    }
+
     @Test("metrics count requests, commits, actions and spaces")
     func metrics() async throws {
         try await TestServer.with { server in

@@ -108,7 +108,7 @@ struct StreamTests {
     func places() async throws {
         try await TestServer.with { server in
             try await running(server)
-            for _ in 0..<(API.maximumSessions + 8) {
+            for _ in 0..<(64 + 8 + 8) {
                 let body = ByteBuffer(bytes: Frame(.inputEnd).encoded)
                 let response = try await server.open("POST", "/api/v1/spaces/~/web/exec", body: .bytes(body))
                 #expect(response.status == .ok)

@@ -6,6 +6,7 @@ import KnotStore
 actor MemoryDatabase: Database {
     private(set) var records: [ResourceKey: Record] = [:]
     private(set) var commits = 0
+    private(set) var checks = 0
     private(set) var isClosed = false
     private var refusal: Failure?
     private var isHolding = false
@@ -26,6 +27,11 @@ actor MemoryDatabase: Database {
         commits += 1
         for record in batch.records { records[record.key] = record }
         for key in batch.removed { records[key] = nil }
+    }
+
+    func checkWrite() async throws(Failure) {
+        checks += 1
+        if let refusal { throw refusal }
     }
 
     func compact() async throws(Failure) {}

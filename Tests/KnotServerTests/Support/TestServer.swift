@@ -23,6 +23,7 @@ struct TestServer: Sendable {
     /// Starts a server, lends it to `body`, and stops it gracefully.
     static func with(
         database: MemoryDatabase = MemoryDatabase(), engine: ScriptedEngine = ScriptedEngine(),
+        access: NetworkAccess = .init(hosts: .init(["knot"])), limits: ConnectionTable.Limits = .init(),
         _ body: @Sendable @escaping (TestServer) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appendingPathComponent(
@@ -37,12 +38,12 @@ struct TestServer: Sendable {
         let node = Node(
             NodeCore.Configuration(node: state.node, cluster: state.cluster, seed: 1), state: state,
             database: database, engines: [engine], metrics: NodeMetrics(registry), logger: logger)
-        let api = API(node: node, registry: registry, version: "9.9.9")
+        let api = API(node: node, registry: registry, version: "9.9.9", access: access)
         let (ready, source) = AsyncStream.makeStream(of: Int?.self)
         let services: [any Service] = [
             node,
             Listener(api, at: .socket(path: socket), logger: logger) { source.yield($0) },
-            Listener(api, at: .network(host: "127.0.0.1", port: 0), logger: logger) { source.yield($0) },
+            Listener(api, at: .network(host: "0.0.0.0", port: 0), limits: limits, logger: logger) { source.yield($0) },
         ]
         let group = ServiceGroup(configuration: .init(services: services.map { .init(service: $0) }, logger: logger))
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
@@ -104,6 +105,7 @@ struct TestServer: Sendable {
     struct Reply: Sendable {
         var status: Int
         var etag: String?
+        var allow: String?
         var bytes: [UInt8]
 
         var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -124,6 +126,7 @@ struct TestServer: Sendable {
         let buffer = try await response.body.collect(upTo: 64 << 20)
         return Reply(
             status: Int(response.status.code), etag: response.headers.first(name: "ETag"),
+            allow: response.headers.first(name: "Allow"),
             bytes: Array(buffer.readableBytesView))
     }
 

@@ -47,6 +47,7 @@ extension ServerConfiguration {
                 parallelism: parallelism(),
                 resourceLimit: resourceLimit(),
                 policy: policy(),
+                access: networkAccess(url: url, listen: listen),
                 expressionGroups: expressionGroups(url: url, zone: zone, timezone: timezone))
         }
 

@@ -68,6 +68,8 @@ package struct ServerConfiguration: Sendable, Hashable {
     package var resourceLimit: Int
     /// What spaces on this node may do.
     package var policy: Policy
+    /// Who is believed and which names are answered, over TCP.
+    package var access: NetworkAccess
     /// The groups `server` and `nomad` of variables in manifests; see `expressionGroup`.
     package var expressionGroups: FieldMap
 

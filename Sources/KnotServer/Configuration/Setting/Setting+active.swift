@@ -10,6 +10,15 @@ extension Setting {
         Setting(
             "server.socket", "socket", "", "Unix socket for this machine's administrator; only its user can open it.",
             shown: "/run/knot/knot.sock for root, else $XDG_RUNTIME_DIR/knot.sock or ~/.knot/knot.sock"),
+        Setting(
+            "server.trusted_proxies", "trusted-proxies", [],
+            "Load balancers (addresses, 10.0.0.0/8) whose X-Forwarded-For or PROXY protocol names the client."),
+        Setting(
+            "server.allowed_hosts", "allowed-hosts", [],
+            "Further names to answer to, beside those in other settings: knot.example.com, *.example.com; * is any."),
+        Setting(
+            "server.auth_ip_rate_limiting", "auth-ip-rate-limiting", true,
+            "Answer wrong tokens more slowly the more come from one address."),
         Setting("server.encrypt", "encrypt", "", "Key that seals what is stored, from 'knot genkey'."),
         Setting("server.tls.use_tls", "use-tls", true, "Serve HTTPS; without a certificate file one is made at start."),
         Setting("server.tls.cert_file", "cert-file", "", "Certificate chain (PEM) for HTTPS."),

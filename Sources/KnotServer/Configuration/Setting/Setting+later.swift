@@ -81,8 +81,6 @@ extension Setting {
         later(
             "users and roles",
             [
-                Setting(
-                    "server.auth_ip_rate_limiting", "auth-ip-rate-limiting", true, "Slow down guessing, per address."),
                 Setting("server.totp.enabled", "enable-totp", false, "Ask for a one-time code at login."),
                 Setting("server.totp.issuer", "totp-issuer", "Knot", "Name shown by the code's app."),
                 Setting("server.totp.window", "totp-window", 1, "Codes accepted before and after the current one."),

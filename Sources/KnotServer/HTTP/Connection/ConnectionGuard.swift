@@ -1,37 +1,46 @@
-import Logging
 import NIOCore
-import NIOPosix
 
 /// Closes connections that hold a place without using it.
 ///
-/// A request's head must have come `headTime` after the connection opened or the last answer ended, however slowly it
-/// drips. While a request is being served, a connection on which nothing moves for `idleTime` in either direction is
-/// closed; streams send something more often than that. Stands next to the socket, so that it sees TLS handshakes too.
+/// The first request's head must have come `openingTime` after the connection opened, with all that comes before it
+/// (TLS), and each later one's `headTime` after the last answer ended, however slowly it drips. A request's body must
+/// come at `bodyRate` on average, after a start of `bodyTime`. While a request is being served otherwise, a connection
+/// on which nothing moves for `idleTime` in either direction is closed; streams send something more often than that.
+/// Stands next to the socket, so that it sees TLS handshakes too.
 final class ConnectionGuard: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = IOData
     typealias OutboundOut = IOData
 
-    static let headTime = TimeAmount.seconds(30)
+    /// Bytes a second.
+    static let bodyRate: Int64 = 4096
     static let idleTime = TimeAmount.seconds(120)
     static let closeTime = TimeAmount.seconds(5)
-    private static let look = TimeAmount.seconds(5)
+    private static let interval = TimeAmount.seconds(2)
 
     /// What the HTTP side tells its connection's guard.
     enum Notice: Sendable {
         case requestBegan
+        /// The request's body is being read, and is wanted whole before anything else is done.
+        case bodyBegan
+        case bodyEnded
         case answerEnded
         /// The answer is a refusal, and the rest of the request is not wanted.
         case closeSoon
     }
 
+    private enum Phase { case waiting, receiving, serving }
+
+    private let limits: ConnectionTable.Limits
+    private var phase = Phase.waiting
     private var deadline: NIODeadline?
-    private var isServing = false
     private var check: Scheduled<Void>?
 
+    init(_ limits: ConnectionTable.Limits) { self.limits = limits }
+
     func handlerAdded(context: ChannelHandlerContext) {
-        deadline = .now() + Self.headTime
+        deadline = .now() + limits.openingTime
         schedule(context)
     }
 
@@ -41,12 +50,19 @@ final class ConnectionGuard: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if isServing { deadline = .now() + Self.idleTime }
+        switch phase {
+        case .waiting: break
+        case .receiving:
+            // Bytes buy time at the lowest rate that is taken.
+            let bought = Int64(unwrapInboundIn(data).readableBytes) * 1_000_000_000 / Self.bodyRate
+            deadline = deadline.map { min($0 + .nanoseconds(bought), .now() + Self.idleTime) }
+        case .serving: deadline = .now() + Self.idleTime
+        }
         context.fireChannelRead(data)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if isServing { deadline = .now() + Self.idleTime }
+        if phase == .serving { deadline = .now() + Self.idleTime }
         context.write(data, promise: promise)
     }
 
@@ -56,22 +72,25 @@ final class ConnectionGuard: ChannelDuplexHandler {
             return
         }
         switch notice {
-        case .requestBegan:
-            isServing = true
+        case .requestBegan, .bodyEnded:
+            phase = .serving
             deadline = .now() + Self.idleTime
+        case .bodyBegan:
+            phase = .receiving
+            deadline = .now() + limits.bodyTime
         case .answerEnded:
-            isServing = false
-            deadline = .now() + Self.headTime
+            phase = .waiting
+            deadline = .now() + limits.headTime
         case .closeSoon:
             // A client that is about to end anyway reads the refusal; another is cut off.
-            isServing = false
+            phase = .waiting
             deadline = .now() + Self.closeTime
         }
         promise?.succeed()
     }
 
     private func schedule(_ context: ChannelHandlerContext) {
-        check = context.eventLoop.assumeIsolated().scheduleTask(in: Self.look) {
+        check = context.eventLoop.assumeIsolated().scheduleTask(in: Self.interval) {
             if let deadline = self.deadline, deadline <= .now() {
                 context.close(promise: nil)
             } else {

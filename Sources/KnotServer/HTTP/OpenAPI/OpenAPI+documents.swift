@@ -85,11 +85,11 @@ extension OpenAPI {
     /// What the API takes as JSON.
     static var requests: FieldMap {
         [
-            "Delete": object(
+            "Delete": closed(
                 [
                     "keys": list(reference("Key")), "keepVolumes": boolean, "force": boolean, "ignoreMissing": boolean,
                 ], required: ["keys"]),
-            "TokenRequest": object(["name": string, "user": string, "description": string], required: ["user"]),
+            "TokenRequest": closed(["name": string, "user": string, "description": string], required: ["user"]),
         ]
     }
 }

@@ -67,6 +67,13 @@ extension OpenAPI {
         ["type": "object", "properties": .map(properties), "required": .list(required.sorted().map { .string($0) })]
     }
 
+    /// An object that has no other fields.
+    static func closed(_ properties: FieldMap, required: [String]) -> Value {
+        guard var schema = object(properties, required: required).map else { return .null }
+        schema["additionalProperties"] = false
+        return .map(schema)
+    }
+
     static func list(_ item: Value) -> Value { ["type": "array", "items": item] }
     static func text(_ description: String) -> Value { ["type": "string", "description": .string(description)] }
     static func choice(_ words: [String]) -> Value { ["type": "string", "enum": .list(words.map { .string($0) })] }

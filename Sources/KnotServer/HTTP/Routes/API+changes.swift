@@ -10,6 +10,10 @@ import KnotYAML
 extension API {
     /// Bytes of the manifests of one apply.
     static let maximumManifests = 64 << 20
+    /// Documents of one apply. Each takes some 7 KB of memory until it is answered, whatever the bytes.
+    package static let maximumDocuments = 20_000
+    /// Bytes of manifests up to which applies are worked on at the same time; longer ones wait for one another.
+    static let shortManifests = 256 << 10
 
     var changeRoutes: [Route] {
         [applyRoute, deleteRoute]
@@ -53,6 +57,15 @@ extension API {
             throw APIRefusal.malformed("prune", "prune needs source=NAME: only what a source wrote is pruned")
         }
         let bytes = try await exchange.body(upTo: Self.maximumManifests)
+        try Self.checkCount(bytes)
+        guard bytes.count > Self.shortManifests else { return try await apply(bytes, options, exchange) }
+        return try await largeApplies.pass { [options] in try await apply(bytes, options, exchange) }
+    }
+
+    private func apply(_ bytes: [UInt8], _ options: ApplyOptions, _ exchange: Exchange) async throws -> Response {
+        let query = exchange.query
+        let caller = try exchange.caller()
+        var options = options
         let store = await node.store
         if let limit = query.text("prune_limit") {
             options.pruneLimit = try Self.pruneLimit(limit, owner: options.owner, store)
@@ -73,6 +86,22 @@ extension API {
             ? await node.review(manifests, options) : await node.submit(.apply(manifests, options))
         let hidden = Set(manifests.filter(\.isProtected).map(\.key))
         return try answer(reply) { hidden.contains($0) || Self.isHidden($0, store) }
+    }
+
+    /// Refuses a stream of more documents than are taken, before anything is made of them.
+    private static func checkCount(_ bytes: [UInt8]) throws(APIRefusal) {
+        let count = bytes.withUnsafeBufferPointer { text in
+            text.indices.dropLast(2).reduce(1) { count, index in
+                let isMark = text[index] == 0x2D && text[index + 1] == 0x2D && text[index + 2] == 0x2D
+                return isMark && index > 0 && text[index - 1] == 0x0A ? count + 1 : count
+            }
+        }
+        guard count > maximumDocuments else { return }
+        throw APIRefusal(
+            .contentTooLarge,
+            Failure(
+                .invalid, subject: "manifests",
+                "there are more than \(maximumDocuments) documents; apply them in several parts"))
     }
 
     private static func isHidden(_ key: ResourceKey, _ store: Store) -> Bool {

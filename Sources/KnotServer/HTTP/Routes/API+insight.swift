@@ -28,8 +28,10 @@ extension API {
             guard try exchange.query.flag("watch") else {
                 return try Answer.json(EventList(items: await node.events(for: key)))
             }
+            let place = try shares.take(shares.watches, for: try exchange.caller(), "watches are open")
             let opening = try await node.watchEvents(for: key)
             return Answer.stream(type: MediaType.lines) { writer in
+                defer { withExtendedLifetime(place) {} }
                 try await EventStream(opening: opening).run(&writer)
             }
         }

@@ -32,7 +32,7 @@ extension API {
                 selector: try exchange.query.selector("selector"), user: exchange.query.text("user"))
             let since = try exchange.query.stamp("since")
             if try exchange.query.flag("watch") {
-                return try await watch(kind, filter, since: since)
+                return try await watch(kind, filter, since: since, by: try exchange.caller())
             }
             guard since == nil else { throw APIRefusal.malformed("since", "since goes with watch=true only") }
             let store = await node.store
@@ -86,9 +86,13 @@ extension API {
         return Answer.bytes(ManifestWriter.yaml(manifests).utf8, type: MediaType.yaml, etag: etag)
     }
 
-    private func watch(_ kind: Kind, _ filter: ResourceFilter, since: Stamp?) async throws -> Response {
+    private func watch(_ kind: Kind, _ filter: ResourceFilter, since: Stamp?, by caller: Caller) async throws
+        -> Response
+    {
+        let place = try shares.take(shares.watches, for: caller, "watches are open")
         let opening = try await node.watch(kind, since: since)
         return Answer.stream(type: MediaType.lines) { writer in
+            defer { withExtendedLifetime(place) {} }
             var stream = WatchStream(filter: filter, since: since, opening: opening)
             try await stream.run(&writer)
         }

@@ -45,9 +45,12 @@ extension API {
             Route(
                 .get, APIPath.schema, id: "schema", "The JSON Schema of manifests, for editors", access: .open,
                 answers: [.init(mediaType: MediaType.json, schema: nil)]
-            ) { _ in Answer.bytes(KnotManifest.Schema.jsonSchema().utf8, type: MediaType.json) },
+            ) { _ in Answer.bytes(Self.schema, type: MediaType.json) },
         ]
     }
+
+    /// The same every time, and asked for by strangers.
+    private static let schema = Array(KnotManifest.Schema.jsonSchema().utf8)
 
     /// The answer of `/healthz` and `/readyz`.
     struct Health: Codable, Sendable {
@@ -59,7 +62,7 @@ extension API {
         var reasons = await node.runtimeStates.filter { $0.state == nil }.map {
             "the runtime \($0.kind.rawValue) has not been looked at yet"
         }
-        if let failure = await node.databaseDocument.failure { reasons.append(failure.message) }
+        if let failure = await node.databaseFailure() { reasons.append(failure.message) }
         if await node.isStopping { reasons.append("the server is stopping") }
         return try Answer.json(
             Health(status: reasons.isEmpty ? "ready" : "not ready", reasons: reasons),

@@ -39,7 +39,9 @@ extension API {
                 follow: try exchange.query.flag("follow"), tail: try exchange.query.number("tail"),
                 timestamps: try exchange.query.flag("timestamps"))
             let container = try await container(of: key)
+            let place = try shares.take(shares.logs, for: try exchange.caller(), "outputs are being read")
             return Answer.stream(type: MediaType.frames) { writer in
+                defer { withExtendedLifetime(place) {} }
                 try await LogStream(
                     engine: container.engine, id: container.id, key: key, options: options,
                     redactor: node.redaction.current
@@ -59,16 +61,11 @@ extension API {
             let key = try exchange.key(.space)
             try exchange.caller().check(mayUse: key)
             let container = try await container(of: key)
-            guard sessions.take() else {
-                throw Failure(
-                    .busy, subject: key.description,
-                    "\(Self.maximumSessions) commands are running through this server; try again when one has ended")
-            }
+            let place = try shares.take(shares.commands, for: try exchange.caller(), "commands are running")
             let shell = await node.record(key)?.spec.value.fields["shell"]?.string
             let body = exchange.request.body
-            let sessions = sessions
             return Answer.stream(type: MediaType.frames) { writer in
-                defer { sessions.giveBack() }
+                defer { withExtendedLifetime(place) {} }
                 let stream = ExecStream(
                     engine: container.engine, id: container.id, key: key, shell: shell,
                     redactor: node.redaction.current)

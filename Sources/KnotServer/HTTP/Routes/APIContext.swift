@@ -9,21 +9,14 @@ package struct APIContext: RequestContext {
     package var caller: Caller?
     /// The connection, for its guard.
     let channel: any Channel
+    /// Where the request comes from, as far as trusted proxies tell; `nil` at the Unix socket.
+    var client: ClientAddress?
+    /// Whether the other end is on this machine, and does not ask for somebody else.
+    var isNear = false
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel
-    }
-
-    /// Whether the other end is on this machine.
-    var isLoopback: Bool {
-        switch channel.remoteAddress {
-        case .v4(let address):
-            address.host.hasPrefix("127.") || channel.remoteAddress?.ipAddress?.hasPrefix("127.") == true
-        case .v6: channel.remoteAddress?.ipAddress == "::1"
-        case .unixDomainSocket: true
-        case nil: false
-        }
     }
 
     /// The caller of a route that needs one.

@@ -10,6 +10,8 @@ package struct APIRefusal: Error, Sendable {
     package var document: ErrorDocument
     /// Whether what is left of the request's body is not wanted: the connection is closed soon.
     var closes = false
+    /// Further headers of the answer.
+    var headers: HTTPFields = [:]
 
     init(_ status: HTTPResponse.Status, _ failure: Failure, closes: Bool = false) {
         self.status = status
@@ -52,6 +54,28 @@ package struct APIRefusal: Error, Sendable {
             "a valid token is needed: `Authorization: Bearer knot_…`; "
                 + "the administrator makes one with `knot token create`"
         ))
+
+    /// One more wrong token from an address that sent many.
+    static func guessing(_ client: ClientAddress, seconds: Int) -> Self {
+        var refusal = Self(
+            .tooManyRequests,
+            Failure(
+                .notAllowed, subject: "request",
+                "too many invalid tokens came from \(client.network); wait \(seconds) s, and send a valid one "
+                    + "(the administrator makes one with `knot token create`)"), closes: true)
+        refusal.headers[.retryAfter] = String(seconds)
+        return refusal
+    }
+
+    /// A path that there is, asked for by a method that it does not have.
+    static func wrongMethod(_ method: HTTPRequest.Method, _ path: String, allowed: [String]) -> Self {
+        let list = allowed.joined(separator: ", ")
+        var refusal = Self(
+            .methodNotAllowed,
+            Failure(.invalid, subject: path, "\(path) has no method \(method.rawValue); it has \(list)"))
+        refusal.headers[.allow] = list
+        return refusal
+    }
 }
 
 extension Failure {

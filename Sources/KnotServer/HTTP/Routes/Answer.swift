@@ -16,7 +16,7 @@ enum Answer {
     ) -> Response {
         var headers: HTTPFields = [.contentType: type]
         if let etag { headers[.eTag] = "\"\(etag)\"" }
-        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+        return Response(status: status, headers: headers, body: Accounting.parted(ByteBuffer(bytes: bytes)))
     }
 
     /// A body written bit by bit, until `write` returns. What it throws ends the connection.
@@ -37,6 +37,8 @@ enum Answer {
             (try? APICoding.encode(refusal.document)) ?? [], type: MediaType.json, status: refusal.status)
         if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer realm=\"knot\"" }
         if refusal.status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
+        for field in refusal.headers { response.headers[field.name] = field.value }
+        if refusal.closes { response.headers[.connection] = "close" }
         return response
     }
 }

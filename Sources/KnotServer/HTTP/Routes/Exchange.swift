@@ -4,12 +4,17 @@ import Hummingbird
 import KnotAPI
 import KnotModel
 import NIOCore
+import Synchronization
 
 /// One request on its way through a route's handler.
 package struct Exchange: Sendable {
     let request: Request
     let context: APIContext
     let query: RequestQuery
+    /// In KiB.
+    let bodies: FairShares
+    /// What the request's body takes of them, until the request is answered.
+    let held = HeldLeases()
 
     /// Bytes of a request body other than manifests.
     package static let maximumBody = 1 << 20
@@ -61,11 +66,24 @@ package struct Exchange: Sendable {
             Failure(.invalid, subject: "request", "the body is longer than the \(limit >> 20) MiB that are taken here"),
             closes: true)
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
+        let channel = context.channel
+        channel.triggerUserOutboundEvent(ConnectionGuard.Notice.bodyBegan, promise: nil)
+        defer { channel.triggerUserOutboundEvent(ConnectionGuard.Notice.bodyEnded, promise: nil) }
         do {
-            let buffer = try await request.body.collect(upTo: limit)
-            return Array(buffer.readableBytesView)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+            var bytes: [UInt8] = []
+            var reserved = Self.freeBody
+            for try await part in request.body {
+                guard bytes.count + part.readableBytes <= limit else { throw tooLarge }
+                while bytes.count + part.readableBytes > reserved {
+                    guard let lease = bodies.take(Self.bodyStep >> 10, for: try caller()) else { throw crowded }
+                    held.add(lease)
+                    reserved += Self.bodyStep
+                }
+                bytes.append(contentsOf: part.readableBytesView)
+            }
+            return bytes
+        } catch let error as APIRefusal {
+            throw error
         } catch let error as CancellationError {
             throw error
         } catch {
@@ -75,23 +93,44 @@ package struct Exchange: Sendable {
         }
     }
 
+    /// Bytes of a body that are not counted, and the step in which more are.
+    private static let freeBody = 64 << 10
+    private static let bodyStep = 1 << 20
+
+    private var crowded: APIRefusal {
+        APIRefusal(
+            .serviceUnavailable,
+            Failure(
+                .busy, subject: "request",
+                "the bodies of this user's requests are too long together; send them one after the other"),
+            closes: true)
+    }
+
     /// The body as a JSON document.
-    func document<Document: Decodable>(_ type: Document.Type) async throws -> Document {
+    func document<Document: RequestDocument>(_ type: Document.Type) async throws -> Document {
         let bytes = try await body()
         do {
-            return try APICoding.decode(type, from: bytes)
+            return try APICoding.decodeStrictly(type, from: bytes)
         } catch {
             throw APIRefusal.malformed("body", "the body is not the JSON that is expected here: \(Self.reason(error))")
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
         switch error {
         case DecodingError.keyNotFound(let key, _): "the field '\(key.stringValue)' is missing"
+        case let error as APICoding.UnexpectedField: error.description
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
             DecodingError.dataCorrupted(let context):
             (context.codingPath.map(\.stringValue) + [context.debugDescription]).joined(separator: ": ")
         default: "it cannot be read"
         }
     }
+}
+
+/// Leases that are given back together.
+final class HeldLeases: Sendable {
+    private let leases = Mutex<[FairShares.Lease]>([])
+
+    func add(_ lease: FairShares.Lease) { leases.withLock { $0.append(lease) } }
 }

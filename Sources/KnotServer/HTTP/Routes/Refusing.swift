@@ -7,19 +7,27 @@ import Logging
 struct Refusing: RouterMiddleware {
     /// Hides protected values in what is refused.
     let redaction: Redaction
+    let routes: RouteIndex
 
     func handle(
         _ request: Request, context: APIContext, next: (Request, APIContext) async throws -> Response
     ) async throws -> Response {
+        let response = try await answer(request, context, next)
+        // The answer to HEAD has no body, whatever it is.
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    private func answer(
+        _ request: Request, _ context: APIContext, _ next: (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
         do {
             return try await next(request, context)
         } catch let refusal as APIRefusal {
-            if refusal.closes { context.channel.triggerUserOutboundEvent(Self.closeSoon, promise: nil) }
             return Answer.refusal(refusal.redacted(redaction.current))
         } catch let failure as Failure {
             return Answer.refusal(APIRefusal(failure).redacted(redaction.current))
         } catch let error as HTTPError {
-            return Answer.refusal(Self.refusal(error, request))
+            return Answer.refusal(refusal(error, request))
         } catch is CancellationError {
             return Answer.refusal(APIRefusal(Node.stoppingFailure))
         } catch {
@@ -30,10 +38,10 @@ struct Refusing: RouterMiddleware {
         }
     }
 
-    private static let closeSoon = ConnectionGuard.Notice.closeSoon
-
-    private static func refusal(_ error: HTTPError, _ request: Request) -> APIRefusal {
+    private func refusal(_ error: HTTPError, _ request: Request) -> APIRefusal {
         if error.status == .notFound {
+            let allowed = routes.methods(of: request.uri.path)
+            if !allowed.isEmpty { return .wrongMethod(request.method, request.uri.path, allowed: allowed) }
             return APIRefusal(
                 .notFound,
                 Failure(

@@ -97,9 +97,13 @@ struct ExecStream {
     }
 
     private func request(_ frame: Frame?) throws(Failure) -> ExecRequest {
-        guard let frame, frame.topic == .request,
-            let document = try? APICoding.decode(ExecDocument.self, from: frame.payload)
-        else { throw malformed("the stream must begin with a request frame") }
+        guard let frame, frame.topic == .request else { throw malformed("the stream must begin with a request frame") }
+        let document: ExecDocument
+        do {
+            document = try APICoding.decodeStrictly(ExecDocument.self, from: frame.payload)
+        } catch {
+            throw malformed("the request frame is not the JSON that is expected: \(Exchange.reason(error))")
+        }
         guard document.command.count + document.environment.count <= Self.maximumWords else {
             throw malformed("the command has more than \(Self.maximumWords) words")
         }
@@ -133,7 +137,7 @@ struct ExecStream {
     }
 
     private func resize(_ session: any ExecSession, _ payload: [UInt8]) async throws(Failure) {
-        guard let size = try? APICoding.decode(TerminalSize.self, from: payload),
+        guard let size = try? APICoding.decodeStrictly(TerminalSize.self, from: payload),
             (1...10_000).contains(size.rows), (1...10_000).contains(size.columns)
         else { throw malformed("a terminal has 1 to 10000 rows and columns") }
         try await session.resize(rows: size.rows, columns: size.columns)

@@ -55,7 +55,13 @@ struct MachineStatusScenarios {
             #expect(try s.knot("get", "space", "more").status == 4)
             #expect(try s.row(of: "web").contains("Running"))
             #expect(try s.world.container(of: "web") == container)
+            try eventually("the server says that it is not ready") {
+                let answer = try s.server.http.send("GET", "/readyz")
+                return answer.status == 503 && answer.body.contains("full")
+            }
+            #expect(try s.server.http.send("GET", "/healthz").status == 200)
             try disk.empty()
+            try eventually("it is ready again") { try s.server.http.send("GET", "/readyz").status == 200 }
             try eventually("writes are taken again", state: { try s.knot("apply", "-f", path).text }) {
                 try s.knot("apply", "-f", path).status == 0
             }

@@ -37,7 +37,7 @@ extension Schema {
             example: "{username: alice, password: s3cret}"),
         field(
             "container_name", .text, "The container's name in the engine.", defaultText: "<user>.<space>",
-            example: "web-1", note: "No name of the form <user>.<space>: knot alone gives these."),
+            example: "web-1", note: "No name of the form <user>.<space>: knot alone gives these"),
     ]
 
     private static let process = [

@@ -22,7 +22,7 @@ final class Swapper {
                     if libc.renameat2(-100, one, -100, two, 2) == 0:
                         count += 1
                 shown[:] = struct.pack("<Q", count)
-                time.sleep(0.0002)
+                time.sleep(0.001)
             """
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [

@@ -55,6 +55,10 @@ package struct DiscardDocument: Sendable, Hashable, Codable {
     package init(names: [String]) { self.names = names }
 }
 
+extension DiscardDocument: RequestDocument {
+    package static var fieldNames: [String] { ["names"] }
+}
+
 /// The answer to `GET /admin/adoptions`: what engines have that this database does not know, and that it could go on with.
 package struct AdoptionList: Sendable, Hashable, Codable {
     package struct Item: Sendable, Hashable, Codable {
@@ -107,4 +111,8 @@ package struct AdoptionRequest: Sendable, Hashable, Codable {
     package var items: [Item]
 
     package init(items: [Item]) { self.items = items }
+}
+
+extension AdoptionRequest: RequestDocument {
+    package static var fieldNames: [String] { ["items"] }
 }

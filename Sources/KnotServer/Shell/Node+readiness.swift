@@ -1,5 +1,7 @@
 import KnotDatabase
 import KnotModel
+import KnotNode
+import KnotStore
 
 /// Whether the database can be written: by what became of the last commit, and when that is long ago, by a check.
 extension Node {

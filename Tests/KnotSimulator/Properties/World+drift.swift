@@ -21,7 +21,6 @@ extension World {
             violate(.driftSeenTo, "\(difference.path) of \(record.key) was changed by hand and not put back")
         }
         if !left.isEmpty {
-            coverage.hit(.driftGivenUp)
             let message = status.condition(.drifted)?.message ?? ""
             if !message.contains("restart") {
                 violate(.driftSeenTo, "\(record.key) does not say what puts \(left[0].path) back: \(message)")

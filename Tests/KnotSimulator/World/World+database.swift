@@ -108,9 +108,11 @@ extension World {
         }
         if status.condition(.drifted)?.state == .yes { coverage.hit(.driftSeen) }
         if status.restarts >= 3 { coverage.hit(.crashLoop) }
-        if status.lastError?.message.contains("still shows what it showed before") == true {
+        let troubles = [status.lastError?.message, status.condition(.drifted)?.message].compactMap { $0 }
+        if troubles.contains(where: { $0.contains("still shows what it showed before") }) {
             coverage.hit(.fruitlessStep)
         }
+        if status.drift.contains(where: { $0.effect == .restart }) { coverage.hit(.driftGivenUp) }
         if let suspended = status.condition(.suspended), suspended.state == .yes {
             switch suspended.reason {
             case "OutsideSchedule": coverage.hit(.outsideSchedule)

@@ -151,7 +151,6 @@ import Testing
     @Test(arguments: [
         ("volumes", ["/a:/x", "/b:${{ .custom.place }}"], "container.volumes[1]: '/x' is what volumes[0] has already"),
         ("devices", ["/dev/a:/x", "/dev/b:${{ .custom.place }}"], "container.devices[1]: '/x' is what devices[0] has"),
-        ("networks", ["/x/", "${{ .custom.place }}"], "container.networks[1]: '/x/' is what networks[0] has already"),
         ("ports", ["8080:80", "${{ .custom.port }}:81"], "container.ports: '8080:81/tcp' asks for a port of the node"),
         (
             "ports", ["8080:80", "127.0.0.1:${{ .custom.port }}:81"],

@@ -16,7 +16,8 @@ extension DockerEngine {
                 timeout: .seconds(120))
             return try await make(call, prepared.spec, ownership)
         }
-        for network in spec.networks where network != spec.network {
+        var joined: Set = [spec.network]
+        for network in spec.networks where joined.insert(network).inserted {
             do {
                 try await connect(id, to: network)
             } catch {

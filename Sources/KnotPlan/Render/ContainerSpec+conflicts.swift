@@ -2,11 +2,10 @@ import KnotModel
 
 extension ContainerSpec {
     /// Refuses what an engine would refuse at every try, or of which it would drop one: two mounts at one place of the
-    /// container, two devices there, a network joined twice, one port of the node published twice. Names both entries.
+    /// container, two devices there, one port of the node published twice. Names both entries.
     func checkConflicts(_ reader: FieldReader) throws(Failure) {
         try checkRepeats("volumes", mounts.map { AbsolutePath.normal($0.destination) }, reader)
         try checkDevices(reader)
-        try checkRepeats("networks", networks, reader)
         var taken: [UInt16: [PortMapping]] = [:]
         for port in ports where port.hostPort != 0 {
             if let first = taken[port.hostPort, default: []].first(where: { $0.collides(with: port) }) {

@@ -110,7 +110,7 @@ struct ConnectionTests {
                 other.send(line)
                 return other
             }
-            #expect(await TestServer.closed(others.prefix(6), within: 5) == 6, "one client has its bound")
+            #expect(await TestServer.closed(others, within: 5) == 6, "one client has its bound")
             #expect(await TestServer.closed([first], within: 0) == 0, "which is not another's")
         }
     }

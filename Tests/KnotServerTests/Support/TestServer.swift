@@ -46,7 +46,9 @@ struct TestServer: Sendable {
             Listener(api, at: .network(host: "0.0.0.0", port: 0), limits: limits, logger: logger) { source.yield($0) },
         ]
         let group = ServiceGroup(configuration: .init(services: services.map { .init(service: $0) }, logger: logger))
-        let client = HTTPClient(eventLoopGroupProvider: .singleton)
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1000
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
         let result = await withTaskGroup(of: Result<Void, any Error>?.self) { tasks in
             tasks.addTask {
                 do {

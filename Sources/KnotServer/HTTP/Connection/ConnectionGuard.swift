@@ -30,7 +30,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
         case closeSoon
     }
 
-    private enum Phase { case waiting, receiving, serving }
+    private enum Phase { case waiting, receiving, serving, closing }
 
     private let limits: ConnectionTable.Limits
     private var phase = Phase.waiting
@@ -51,7 +51,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch phase {
-        case .waiting: break
+        case .waiting, .closing: break
         case .receiving:
             // Bytes buy time at the lowest rate that is taken.
             let bought = Int64(unwrapInboundIn(data).readableBytes) * 1_000_000_000 / Self.bodyRate
@@ -71,6 +71,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
             context.triggerUserOutboundEvent(event, promise: promise)
             return
         }
+        promise?.succeed()
+        // What ends soon does so whatever else is asked.
+        guard phase != .closing else { return }
         switch notice {
         case .requestBegan, .bodyEnded:
             phase = .serving
@@ -83,10 +86,9 @@ final class ConnectionGuard: ChannelDuplexHandler {
             deadline = .now() + limits.headTime
         case .closeSoon:
             // A client that is about to end anyway reads the refusal; another is cut off.
-            phase = .waiting
+            phase = .closing
             deadline = .now() + Self.closeTime
         }
-        promise?.succeed()
     }
 
     private func schedule(_ context: ChannelHandlerContext) {

@@ -28,10 +28,9 @@ struct Accounting: RouterMiddleware {
         registry.record(
             (ContinuousClock.now - start).seconds, in: MetricSeries("knot_http_request_seconds", labels))
         let connections = connections
-        let notice = response.headers[.connection] == "close" ? ConnectionGuard.Notice.closeSoon : .answerEnded
         let end: @Sendable () -> Void = {
             connections.ended(channel)
-            channel.triggerUserOutboundEvent(notice, promise: nil)
+            channel.triggerUserOutboundEvent(ConnectionGuard.Notice.answerEnded, promise: nil)
         }
         if let length = response.body.contentLength, length <= Self.wholeAnswer || request.method == .head {
             end()

@@ -38,7 +38,6 @@ enum Answer {
         if refusal.status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer realm=\"knot\"" }
         if refusal.status == .serviceUnavailable { response.headers[.retryAfter] = "1" }
         for field in refusal.headers { response.headers[field.name] = field.value }
-        if refusal.closes { response.headers[.connection] = "close" }
         return response
     }
 }

@@ -23,6 +23,9 @@ struct Refusing: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let refusal as APIRefusal {
+            if refusal.closes {
+                context.channel.triggerUserOutboundEvent(ConnectionGuard.Notice.closeSoon, promise: nil)
+            }
             return Answer.refusal(refusal.redacted(redaction.current))
         } catch let failure as Failure {
             return Answer.refusal(APIRefusal(failure).redacted(redaction.current))

@@ -29,6 +29,10 @@ package protocol ContainerEngine: Sendable {
 
     /// Runs a command in a running container.
     func exec(containerID: String, _ request: ExecRequest) async throws(Failure) -> any ExecSession
+
+    /// Runs a container's own health check now, where the engine leaves that to others; what came of it, the next
+    /// observation tells.
+    func checkHealth(containerID: String) async throws(Failure)
 }
 
 package struct EngineVersion: Sendable, Hashable {
@@ -111,6 +115,9 @@ package protocol ExecSession: Sendable {
 extension ContainerEngine {
     /// For engines that are none of this machine's.
     package func claims() async throws(Failure) -> [Claim] { [] }
+
+    /// For engines that run checks by themselves.
+    package func checkHealth(containerID: String) async throws(Failure) {}
 
     /// Runs a command in a running container and lets go of the connection once `body` has ended, however it does.
     package func exec<Result>(

@@ -47,6 +47,7 @@ package struct SpaceDescription: Sendable {
         let later: [(String, String)] = [
             ("Image", runningImage),
             ("Image id", status?.image.map { $0.digest ?? $0.id } ?? ""),
+            ("Image volumes", (status?.imageVolumes ?? []).joined(separator: ", ")),
             ("Ports", FieldText.short(item.fields["ports"])),
             ("CPUs", FieldText.short(item.fields["cpus"])),
             ("Memory", FieldText.short(item.fields["memory"])),

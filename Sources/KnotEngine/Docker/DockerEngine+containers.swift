@@ -8,6 +8,7 @@ extension DockerEngine {
     /// earlier call was lost.
     func createContainer(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) -> String {
         try await checkVolumes(spec, ownership)
+        let spec = try await withImageVolumes(spec, ownership)
         let id = try await makeWithPaths(spec) { prepared throws(Failure) in
             let checked = try await withHealthcheck(prepared.spec)
             let body = CreateBody.value(checked, ownership: ownership, places: prepared.places)
@@ -117,6 +118,18 @@ extension DockerEngine {
         guard reply.status >= 400, !reply.refusal.says("same name as its current name") else { return }
         let failure = reply.refusal.failure(about: call.subject)
         throw failure.code == .nameTaken ? reply.refusal.failure(about: .container(name)) : failure
+    }
+
+    /// Docker runs checks by itself.
+    package func checkHealth(containerID: String) async throws(Failure) {
+        guard try await introduced().isPodman else { return }
+        let call = EngineCall(
+            .get, "/v4.0.0/libpod/containers/\(percentEncoded(containerID))/healthcheck",
+            about: .container(containerID),
+            timeout: .seconds(300))
+        let reply = try await send(call, prefix: "")
+        guard reply.status >= 400 else { return }
+        throw reply.refusal.failure(about: call.subject)
     }
 
     /// `nil` when it is gone.

@@ -143,7 +143,8 @@ extension DockerEngine {
             startedAt: state?.startedAt.flatMap(RFC3339.parse), finishedAt: state?.finishedAt.flatMap(RFC3339.parse),
             resources: resources, processLimit: host.map { ($0.pidsLimit ?? 0) > 0 ? $0.pidsLimit ?? 0 : .max },
             restartPolicy: restartPolicy(host), otherLimits: otherLimits(host), networks: names,
-            health: health(state?.health?.status), imageID: imageID(found.image),
+            health: health(state?.health?.status),
+            checkedAt: state?.health?.log?.last?.start.flatMap(RFC3339.parse), imageID: imageID(found.image),
             address: addresses.first { !$0.isEmpty } ?? "")
     }
 

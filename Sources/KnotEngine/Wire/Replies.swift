@@ -59,9 +59,19 @@ struct ListedContainer: Decodable, Sendable {
 struct InspectedContainer: Decodable, Sendable {
     struct StateReply: Decodable, Sendable {
         struct HealthReply: Decodable, Sendable {
-            var status: String?
+            struct Entry: Decodable, Sendable {
+                var start: String?
 
-            enum CodingKeys: String, CodingKey { case status = "Status" }
+                enum CodingKeys: String, CodingKey { case start = "Start" }
+            }
+
+            var status: String?
+            var log: [Entry]?
+
+            enum CodingKeys: String, CodingKey {
+                case status = "Status"
+                case log = "Log"
+            }
         }
 
         var status: String?
@@ -86,9 +96,16 @@ struct InspectedContainer: Decodable, Sendable {
     }
 
     struct ConfigReply: Decodable, Sendable {
-        var labels: [String: String]?
+        struct Nothing: Decodable, Sendable {}
 
-        enum CodingKeys: String, CodingKey { case labels = "Labels" }
+        var labels: [String: String]?
+        /// By place: those that the image declares.
+        var volumes: [String: Nothing]?
+
+        enum CodingKeys: String, CodingKey {
+            case labels = "Labels"
+            case volumes = "Volumes"
+        }
     }
 
     struct HostConfigReply: Decodable, Sendable {

@@ -7,16 +7,19 @@ package struct LastRun: Sendable, Hashable, Codable {
     package var memoryLimit: Int64?
     package var startedAt: WallTime?
     package var finishedAt: WallTime?
+    /// Whether knot stopped it; `nil` when it did not, and in what earlier versions stored.
+    package var wasStopped: Bool?
 
     package init(
         exitCode: Int, outOfMemory: Bool = false, memoryLimit: Int64? = nil, startedAt: WallTime? = nil,
-        finishedAt: WallTime? = nil
+        finishedAt: WallTime? = nil, wasStopped: Bool = false
     ) {
         self.exitCode = exitCode
         self.outOfMemory = outOfMemory
         self.memoryLimit = memoryLimit
         self.startedAt = startedAt
         self.finishedAt = finishedAt
+        self.wasStopped = wasStopped ? true : nil
     }
 }
 
@@ -24,8 +27,10 @@ extension LastRun {
     /// The signal that ended it, as shells and engines tell it: 128 and the signal's number.
     package var signal: Int? { (129...192).contains(exitCode) ? exitCode - 128 : nil }
 
-    /// The reason of conditions and events: `OutOfMemory`, `Killed` or `Exited`.
-    package var reason: String { outOfMemory ? "OutOfMemory" : signal == 9 ? "Killed" : "Exited" }
+    /// The reason of conditions and events: `OutOfMemory`, `Stopped`, `Killed` or `Exited`.
+    package var reason: String {
+        outOfMemory ? "OutOfMemory" : wasStopped == true ? "Stopped" : signal == 9 ? "Killed" : "Exited"
+    }
 
     /// What is said of it after the name of the container: `exited with code 1 after 3s`.
     package var text: String {
@@ -34,6 +39,11 @@ extension LastRun {
     }
 
     private func ending(_ limit: String?) -> String {
+        if wasStopped == true, !outOfMemory {
+            return signal == 9
+                ? "was stopped by knot, and killed (signal 9, SIGKILL) at the end of its stop_grace"
+                : "was stopped by knot"
+        }
         switch (outOfMemory, signal) {
         case (true, _):
             return limit.map { "ran out of memory, its limit being \($0), and was killed" }
@@ -49,7 +59,7 @@ extension LastRun {
     }
 
     private func advice(_ limit: String?) -> String {
-        if outOfMemory || (signal == 9 && limit != nil) {
+        if outOfMemory || (signal == 9 && limit != nil && wasStopped != true) {
             return "; give it more with 'memory' in the space or its template, or have it use less"
         }
         return ""

@@ -23,12 +23,16 @@ package struct Status: Sendable, Hashable, Codable {
     package var containerID: String?
     /// What its container runs; `nil` in what earlier versions stored, too.
     package var image: RunningImage?
+    /// Volumes that the space has because its image declares them, each with its place: `name:/place`; `nil` without any.
+    package var imageVolumes: [String]?
     package var startedAt: WallTime?
     package var exitCode: Int?
     /// Starts since the space last ran well; 0 when it never had to be restarted.
     package var restarts: Int
     /// How its container's last run ended; `nil` when it never ended, and in what earlier versions stored.
     package var lastRun: LastRun?
+    /// When the run began that the node ends, or has ended, for a stop, a restart or the like; `nil` otherwise.
+    package var endedRun: WallTime?
     /// When the next try is due, while backing off.
     package var nextTry: WallTime?
     package var lastError: Failure?

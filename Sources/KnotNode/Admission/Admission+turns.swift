@@ -53,7 +53,7 @@ extension Admission {
         _ outlook: Outlook, _ template: FieldMap, _ tell: (SpaceEffect.Time, String, Bool) -> Void
     ) {
         guard template["prune_volumes"] == true, case .success(let new) = outlook.after else { return }
-        var there = Set(outlook.sight.volumes)
+        var there = Set(outlook.sight.volumes).subtracting(outlook.sight.imageVolumes)
         if let old = try? outlook.before.get(), outlook.record.currentStatus?.containerID != nil {
             there.formUnion(old.volumes)
         }

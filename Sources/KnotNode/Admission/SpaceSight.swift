@@ -15,6 +15,8 @@ struct SpaceSight {
     var state = State.unknown
     /// Volumes in the engine that are the space's own.
     var volumes: [String] = []
+    /// Those of them that its image declares.
+    var imageVolumes: Set<String> = []
     /// What its container mounts.
     var mounted: Set<String> = []
 }
@@ -27,6 +29,7 @@ extension NodeCore {
         else { return SpaceSight() }
         var sight = SpaceSight(state: .down)
         sight.volumes = view.snapshot.volumes.filter { $0.ownership.uid == record.uid }.map(\.name)
+        sight.imageVolumes = Set(view.snapshot.volumes.filter { $0.imagePlace != nil }.map(\.name))
         let ownership = Ownership(
             cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
             revision: record.revision, restart: record.spec.value.restart)

@@ -9,6 +9,8 @@ package enum HealthProbe: Sendable, Hashable {
     case tcp(host: String, port: Int)
     /// A request; well when its answer is a status from 200 to 399.
     case http(url: String, acceptsAnyCertificate: Bool)
+    /// The container's own check, run by its engine, which tells what came of it when it is observed.
+    case engine
 }
 
 /// How knot itself finds out whether a space is well, from the `health_check_…` fields of its template.

@@ -63,9 +63,11 @@ extension NodeCore {
     }
 
     /// Probes that nobody waits for any more, and whose answers may be lost, take no room.
-    private mutating func hasRoomForProbe() -> Bool {
+    mutating func hasRoomForProbe() -> Bool {
         if probes.count >= Self.probesAtOnce {
-            probes = probes.filter { id, key in work[key]?.health?.probe == id }
+            probes = probes.filter { id, key in
+                work[key]?.health?.probe == id || work[key]?.engineCheck?.probe == id
+            }
         }
         return probes.count < Self.probesAtOnce
     }
@@ -87,7 +89,9 @@ extension NodeCore {
 
     /// `failure` is `nil` when the space is well.
     mutating func probed(_ id: ProbeID, _ failure: Failure?, _ now: Moment) {
-        guard let key = probes.removeValue(forKey: id), var health = work[key]?.health, health.probe == id else {
+        guard let key = probes.removeValue(forKey: id), !ranEngineCheck(id, key, now), var health = work[key]?.health,
+            health.probe == id
+        else {
             return
         }
         health.probe = nil

@@ -33,6 +33,9 @@ extension NodeCore {
         guard let errand = work[key]?.errand else { return }
         if errand.step.action.endsRun { callOffStartup(key, now) }
         if beginShutdown(key, errand, now) { return }
+        if case .stopContainer(.id(let id), let grace) = errand.step.action {
+            noteStop(key, id, grace: grace, on: errand.engine, now)
+        }
         if case .removeContainer(.id(let container), _) = errand.step.action {
             work[key]?.removing.insert(container)
         }

@@ -59,6 +59,7 @@ extension NodeCore {
         noteHold(record, now)
         noteStartup(record, running, now)
         noteHealth(record, running, on: placement.engine, now)
+        noteEngineCheck(record, running, on: placement.engine, now)
         prepare(record)
         expireCorrections(key, now)
         let plan = makePlan(record, placement, view.snapshot, stuck(key, now))
@@ -179,6 +180,7 @@ extension NodeCore {
             if before != snapshot.containers.map(\.state) { wakeNeighbours(of: key) }
             noteGone(key, entry, kind, snapshot, now)
             entry.removing.formIntersection(snapshot.containers.map(\.id))
+            entry.expireStops(snapshot.containers, now)
             entry.views[kind] = Work.View(snapshot: snapshot, takenAt: now.uptime, isStale: entry.isHinted)
             entry.wipeFailedLooks()
             if !snapshot.volumes.isEmpty { entry.isVolumeAdopted = false }
@@ -237,7 +239,8 @@ extension NodeCore {
                 directories: makes(.forgetsDirectories) ? [] : snapshot.directories, imageMissing: entry.imageMissing,
                 imagePulled: entry.imagePulled, crashLooping: entry.restarts >= Work.loop,
                 isUnwell: isUnwell(entry.health) || isUnwellByEngine(record, snapshot), stuck: stuck,
-                isUnstoppable: entry.failures >= 3, failedCorrections: entry.failedCorrections))
+                isUnstoppable: entry.failures >= 3,
+                stopped: stopped(record, snapshot), failedCorrections: entry.failedCorrections))
     }
 
     private mutating func advance(

@@ -28,6 +28,11 @@ struct StatusBuilder {
         case .acting(let plan):
             status.phase = phase(acting: plan)
             takeOver(plan, &status)
+            if plan.steps.contains(where: { $0.action.endsRun(of: plan.current) }),
+                [.running, .paused, .restarting].contains(plan.current?.state)
+            {
+                status.endedRun = plan.current?.detail?.startedAt
+            }
             // The end of its uptime is remembered as one of this very revision.
             if work.suspension != nil, !record.isDeleting { status.observedRevision = record.revision }
         case .waiting(let plan):
@@ -86,11 +91,13 @@ struct StatusBuilder {
         status.startedAt = plan.current?.state == .running || isHeld ? startedAt : nil
         status.containerID = plan.current?.id
         status.image = plan.image
+        status.imageVolumes = plan.imageVolumes.isEmpty ? nil : plan.imageVolumes
         if let ended = plan.current, ended.state == .exited, let detail = ended.detail, detail.startedAt != nil {
             status.lastRun = LastRun(
                 exitCode: detail.exitCode, outOfMemory: detail.outOfMemory, memoryLimit: detail.resources.memory,
-                startedAt: detail.startedAt, finishedAt: detail.finishedAt)
+                startedAt: detail.startedAt, finishedAt: detail.finishedAt, wasStopped: work.hasStopped(ended, known))
         }
+        if status.endedRun != startedAt || plan.current?.state == .running { status.endedRun = nil }
         status.exitCode = plan.current?.state == .exited ? plan.current?.detail?.exitCode : nil
         if plan.current?.state == .running { status.startup = work.startup?.report }
         if let run = work.shutdown { status.shutdown = run.report }

@@ -52,6 +52,14 @@ struct Work: Sendable {
         var isGivenUp = false
     }
 
+    /// A stop that the engine was asked for.
+    struct Stop: Sendable {
+        /// When the run began that it ends.
+        var startedAt: WallTime
+        /// Until when it may end although its answer was lost.
+        var until: Uptime
+    }
+
     /// One run of one container.
     struct Run: Sendable, Hashable {
         var containerID: String
@@ -93,6 +101,8 @@ struct Work: Sendable {
     /// Containers on their way to another state, by id, and since when they are seen so.
     var passing: [String: Uptime] = [:]
 
+    /// The run of each container that this node asked its engine to stop last, by when it began.
+    var stops: [String: Stop] = [:]
     /// Containers, by id, that this node asked its engine to remove, until they are seen to be gone.
     var removing: Set<String> = []
 
@@ -113,6 +123,8 @@ struct Work: Sendable {
     var isLive = false
     /// What knot's own checks of the container that runs have shown.
     var health: Health?
+    /// The check that its engine runs, where it may be left out.
+    var engineCheck: EngineCheck?
     /// The scripts of the container that runs, if it has any.
     var startup: HookRun?
     /// The script before the last stop that had one.

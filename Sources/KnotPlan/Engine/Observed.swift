@@ -85,6 +85,8 @@ package struct ObservedContainer: Sendable, Hashable {
         /// Names of the networks it is connected to, sorted; `host` and `none` included.
         package var networks: [String]
         package var health: Health
+        /// When the engine last ran its check; `nil` when it never did, or does not tell.
+        package var checkedAt: WallTime?
         package var imageID: String
         /// Its address on its first network; empty when it has none.
         package var address: String
@@ -95,8 +97,8 @@ package struct ObservedContainer: Sendable, Hashable {
             exitCode: Int = 0, outOfMemory: Bool = false, error: String = "", startedAt: WallTime? = nil,
             finishedAt: WallTime? = nil, resources: ContainerSpec.Resources = .init(), mostNanoCPUs: Int64? = nil,
             processLimit: Int64? = nil, restartPolicy: String = "no", otherLimits: FieldMap = [:],
-            networks: [String] = [], health: Health = .none, imageID: String = "", address: String = "",
-            foreignVolumes: [String] = []
+            networks: [String] = [], health: Health = .none, checkedAt: WallTime? = nil, imageID: String = "",
+            address: String = "", foreignVolumes: [String] = []
         ) {
             self.exitCode = exitCode
             self.outOfMemory = outOfMemory
@@ -110,6 +112,7 @@ package struct ObservedContainer: Sendable, Hashable {
             self.otherLimits = otherLimits
             self.networks = networks
             self.health = health
+            self.checkedAt = checkedAt
             self.imageID = imageID
             self.address = address
             self.foreignVolumes = foreignVolumes

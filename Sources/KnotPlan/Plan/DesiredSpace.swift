@@ -75,6 +75,8 @@ package struct ObservedSpace: Sendable, Hashable {
     package var stuck: Set<String>
     /// Stopping and starting what is stuck has failed more than once.
     package var isUnstoppable: Bool
+    /// Containers, by id, whose last run the node ended.
+    package var stopped: Set<String>
     /// Changes of what runs that failed lately, and are not to be tried now.
     package var failedCorrections: [Action: FailedCorrection]
 
@@ -82,7 +84,7 @@ package struct ObservedSpace: Sendable, Hashable {
         containers: [ObservedContainer] = [], volumes: [ObservedVolume] = [], images: [ObservedImage] = [],
         directories: [ObservedDirectory] = [], imageMissing: Bool = false, imagePulled: Bool = false,
         crashLooping: Bool = false, isUnwell: Bool = false, stuck: Set<String> = [], isUnstoppable: Bool = false,
-        failedCorrections: [Action: FailedCorrection] = [:]
+        stopped: Set<String> = [], failedCorrections: [Action: FailedCorrection] = [:]
     ) {
         self.containers = containers
         self.volumes = volumes
@@ -94,6 +96,7 @@ package struct ObservedSpace: Sendable, Hashable {
         self.isUnwell = isUnwell
         self.stuck = stuck
         self.isUnstoppable = isUnstoppable
+        self.stopped = stopped
         self.failedCorrections = failedCorrections
     }
 }

@@ -39,7 +39,7 @@ extension Plan {
         let mounted = Self.mountedVolumes(applied.fields)
         for volume in observed.volumes
         where volume.ownership.uid == desired.ownership.uid && !rendered.volumes.contains(volume.name)
-            && !mounted.contains(volume.name)
+            && !mounted.contains(volume.name) && volume.imagePlace == nil
         {
             steps.append(Step(.removeVolume(name: volume.name), .volumeDropped))
         }
@@ -51,7 +51,7 @@ extension Plan {
         var used = Set(current.map { Self.mountedVolumes(AppliedFields($0.ownership, rendered).fields) } ?? [])
         if let rendered { used.formUnion(rendered.volumes) }
         for volume in observed.volumes
-        where volume.ownership.uid == desired.ownership.uid || used.contains(volume.name) {
+        where volume.ownership.uid == desired.ownership.uid || used.contains(volume.name) || volume.imagePlace != nil {
             steps.append(Step(.removeVolume(name: volume.name), .deletionRequested))
         }
     }

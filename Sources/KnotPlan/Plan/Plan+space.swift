@@ -14,7 +14,7 @@ extension Plan {
     /// | running | running, only resources set on the space differ | update in place |
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
     /// | the same, refused by policy or not to be rendered | any | as without; `blocked` says why |
-    /// | running | never started or crash-looping, hash differs or another image has the name | remove, create, start |
+    /// | running | never started, stopped by the node, crash-looping; spec or image differs | remove, create, start |
     /// | running | running, but its health check fails and asks for it | stop, start |
     /// | running | on its way to another state for long | stop, start; or removed by force |
     /// | running | paused, renamed, limits, networks, restart policy edited from outside | corrected, or only reported |
@@ -47,6 +47,7 @@ extension Plan {
         for container in ranked.dropFirst() { stopAndRemove(container, .duplicate, observed) }
         current = ranked.first
         image = current.flatMap { Self.image(of: $0, observed) }
+        imageVolumes = observed.volumes.compactMap { volume in volume.imagePlace.map { "\(volume.name):\($0)" } }
         switch desired.intent {
         case .running: run(desired, observed)
         case .stopped where current != nil && desired.hold != nil, .deleted where current != nil && desired.hold != nil:
@@ -101,7 +102,8 @@ extension Plan {
             correct([paused], by: .unpauseContainer(.id(current.id)), desired, observed)
         case .created, .exited:
             let isNew = current.detail.map { $0.startedAt == nil } ?? (current.state == .created)
-            if isNew || observed.crashLooping, refusal(of: current, desired) == nil,
+            let wasStopped = observed.stopped.contains(current.id)
+            if isNew || wasStopped || observed.crashLooping, refusal(of: current, desired) == nil,
                 differs(current, desired) || newerImage(current, desired, observed) != nil
             {
                 replace(current, desired, observed, .updateWhileDown)
@@ -109,7 +111,8 @@ extension Plan {
                 blocked = hold
             } else {
                 notePending(current, desired, observed)
-                let cause: Cause = isNew ? .neverStarted : .exited(code: current.detail?.exitCode)
+                let cause: Cause =
+                    isNew ? .neverStarted : wasStopped ? .wasStopped : .exited(code: current.detail?.exitCode)
                 if case .success(let rendered) = desired.rendered { makeDirectories(rendered, desired, cause) }
                 steps.append(Step(.startContainer(.id(current.id)), cause))
             }

@@ -89,6 +89,7 @@ extension Cause: CustomStringConvertible {
         switch self {
         case .notThere: "it should run and nothing is there"
         case .neverStarted: "it was made but never started"
+        case .wasStopped: "it was stopped and should run again"
         case .exited(let code): code.map { "it should run and exited with code \($0)" } ?? "it should run and exited"
         case .restartRequested: "a restart was asked for"
         case .stopRequested: "it should be stopped"

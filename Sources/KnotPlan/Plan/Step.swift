@@ -15,6 +15,8 @@ package struct Step: Sendable, Hashable {
 package enum Cause: Sendable, Hashable {
     case notThere
     case neverStarted
+    /// It was stopped by the node, which was to start it again or is to by now.
+    case wasStopped
     case exited(code: Int?)
     case restartRequested
     case stopRequested
@@ -53,6 +55,8 @@ package struct Plan: Sendable, Hashable {
     package var blocked: Failure?
     /// The one container that is the space, if there is one.
     package var current: ObservedContainer?
+    /// Volumes of the space that its images declare, each with its place: `name:/place`.
+    package var imageVolumes: [String] = []
     /// The image that `current` runs.
     package var image: RunningImage?
 

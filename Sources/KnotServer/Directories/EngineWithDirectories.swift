@@ -49,4 +49,8 @@ final class EngineWithDirectories: ContainerEngine {
     func exec(containerID: String, _ request: ExecRequest) async throws(Failure) -> any ExecSession {
         try await engine.exec(containerID: containerID, request)
     }
+
+    func checkHealth(containerID: String) async throws(Failure) {
+        try await engine.checkHealth(containerID: containerID)
+    }
 }

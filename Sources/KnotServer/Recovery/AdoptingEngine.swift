@@ -110,6 +110,10 @@ package final class AdoptingEngine: ContainerEngine {
         return stream
     }
 
+    package func checkHealth(containerID: String) async throws(Failure) {
+        try await engine.checkHealth(containerID: containerID)
+    }
+
     package func claims() async throws(Failure) -> [Claim] { try await engine.claims() }
 
     package func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {

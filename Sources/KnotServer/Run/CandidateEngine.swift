@@ -60,4 +60,8 @@ package final class CandidateEngine: ContainerEngine {
     package func exec(containerID: String, _ request: ExecRequest) async throws(Failure) -> any ExecSession {
         try await current.exec(containerID: containerID, request)
     }
+
+    package func checkHealth(containerID: String) async throws(Failure) {
+        try await current.checkHealth(containerID: containerID)
+    }
 }

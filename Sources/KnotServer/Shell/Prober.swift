@@ -52,6 +52,9 @@ package struct Prober: Sendable {
     private func run(_ probe: HealthProbe) async throws -> Failure? {
         switch probe {
         case .program(let command): return try await run(command)
+        case .engine:
+            try await engine.checkHealth(containerID: containerID)
+            return nil
         case .tcp(let host, let port):
             let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                 .connectTimeout(.milliseconds(timeout)).connect(host: host, port: port).get()

@@ -31,6 +31,8 @@ package struct SimulatedContainer: Sendable, Hashable {
     /// What the engine's own check of it found last, and how often in a row it failed.
     package var health = ObservedContainer.Detail.Health.none
     package var healthFailures = 0
+    /// When the engine ran its check last.
+    package var checkedAt: WallTime?
 
     package init(id: String, spec: ContainerSpec, ownership: Ownership?, networks: [String], imageID: String) {
         self.id = id
@@ -55,7 +57,8 @@ package struct SimulatedContainer: Sendable, Hashable {
         let detail = ObservedContainer.Detail(
             exitCode: exitCode, outOfMemory: outOfMemory, error: error, startedAt: startedAt, finishedAt: finishedAt,
             resources: resources, processLimit: processLimit, restartPolicy: restartPolicy,
-            otherLimits: otherLimits, networks: networks.sorted(), health: health, imageID: imageID,
+            otherLimits: otherLimits, networks: networks.sorted(), health: health, checkedAt: checkedAt,
+            imageID: imageID,
             address: isAlive && !networks.isEmpty ? "172.17.0.2" : "")
         return ObservedContainer(
             id: id, name: name, state: state, ownership: ownership, detail: detailed ? detail : nil,

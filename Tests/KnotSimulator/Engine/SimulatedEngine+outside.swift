@@ -138,11 +138,12 @@ extension SimulatedEngine {
     }
 
     /// The engine's own checks, of all containers that have one. The ids of those that have just been found unwell.
-    package mutating func examine() -> [String] {
+    package mutating func examine(at now: WallTime) -> [String] {
         var unwell: [String] = []
         for index in containers.indices {
             guard containers[index].state == .running, let check = containers[index].spec.healthcheck else { continue }
             let before = containers[index].health
+            containers[index].checkedAt = now
             if containers[index].isIll {
                 containers[index].healthFailures += 1
                 if containers[index].healthFailures >= check.retries ?? 3 { containers[index].health = .unhealthy }

@@ -43,7 +43,7 @@ extension World {
     mutating func examine(_ kind: EngineKind) {
         push(.examines(kind), after: Self.examination)
         guard let index = hostIndex(kind), hosts[index].engine.isUp else { return }
-        let unwell = hosts[index].engine.examine()
+        let unwell = hosts[index].engine.examine(at: wall(of: index))
         foundUnhealthy.formUnion(unwell)
         for container in hosts[index].engine.containers where container.health == .healthy {
             foundHealthy.insert(container.id)

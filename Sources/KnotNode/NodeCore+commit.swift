@@ -48,8 +48,9 @@ extension NodeCore {
             return
         }
         commitNotBefore = nil
-        guard !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || freshLost != nil
-            || isSweepDue(now)
+        guard
+            !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || freshLost != nil
+                || isSweepDue(now)
         else { return }
         var admission = makeAdmission(now.wall)
         var replies: [(RequestID, Reply)] = []

@@ -63,7 +63,8 @@ package final class AdoptingEngine: ContainerEngine {
         case .createContainer(var spec, let ownership) where spec.foreignVolumes != nil:
             for former in book.clusters(of: ownership.key) where former != ownership.cluster {
                 // Its labels are another cluster's, but knot made it, for this very space.
-                spec.foreignVolumes?.own += try await engine.observe(.key(ownership.key), cluster: former).volumes.map(\.name)
+                spec.foreignVolumes?.own += try await engine.observe(.key(ownership.key), cluster: former).volumes.map(
+                    \.name)
             }
             action = .createContainer(spec, ownership: ownership)
         case .createVolume(let name, let ownership):

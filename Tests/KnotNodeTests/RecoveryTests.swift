@@ -217,7 +217,8 @@ import Testing
         for container in later { #expect(bench.containers.contains { $0.id == container.id }, "seed \(seed)") }
         if !later.isEmpty {
             #expect(bench.core.recovery.lost != nil)
-            #expect(bench.volumes == volumes)
+            // A space that was deleted since runs again, and may have its volume made again.
+            for volume in volumes { #expect(bench.volumes.contains(volume), "seed \(seed): \(volume.name)") }
             bench = restarted(bench, bench.core.store.all, Recovery(lost: bench.core.recovery.lost))
             for container in later { #expect(bench.containers.contains { $0.id == container.id }, "seed \(seed)") }
         }

@@ -16,6 +16,6 @@ import Testing
             #expect(report.violations.isEmpty, "seed \(seed): \(report.violations)")
             damaged += report.trace.count { $0.contains(" unreadable ") }
         }
-        #expect(damaged > 10, "records were damaged at all")
+        #expect(damaged > 3, "records were damaged at all")
     }
 }

@@ -85,6 +85,7 @@ struct ConnectionTests {
     func proxyHeaders() async throws {
         var limits = ConnectionTable.Limits()
         limits.strangersPerAddress = 2
+        limits.openingTime = .seconds(600)
         let proxy = try #require(AddressRange("127.0.0.5"))
         let access = NetworkAccess(proxies: .init([proxy]), hosts: .init(["knot"]))
         try await TestServer.with(access: access, limits: limits) { server in

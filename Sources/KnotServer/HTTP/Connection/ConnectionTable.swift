@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// Nobody is kept out by connections that do nothing: a new connection always finds a place, at the cost of the one
 /// without a valid token that has been idle longest; first among those of the same address, when that has more than its
-/// share. Connections that have shown a valid token have places of their own, of which a user may hold as many as are
+/// share. An address that has all it may have gets no more than `Limits.renewals` new ones a second in place of its own, and
+/// is refused beyond that, which costs next to nothing. Connections that have shown a valid token have places of their own, of which a user may hold as many as are
 /// then free. Safe to use from any thread.
 package final class ConnectionTable: Sendable {
     package struct Limits: Sendable, Hashable {
@@ -15,6 +16,8 @@ package final class ConnectionTable: Sendable {
         package var strangers = 512
         /// Of those, from one address (IPv6: from one /64). A trusted proxy's own address has no such limit.
         package var strangersPerAddress = 64
+        /// New connections a second of an address that has its share.
+        package var renewals = 64.0
         /// Until the first request's head has come, with all that comes before it.
         package var openingTime = TimeAmount.seconds(10)
         /// From an answer's end until the next request's head has come.
@@ -43,6 +46,8 @@ package final class ConnectionTable: Sendable {
         var entries: [ObjectIdentifier: Entry] = [:]
         var strangers = 0
         var perNetwork: [ClientAddress: Int] = [:]
+        /// Of networks that have their share: how many renewals they may have at once, and when that was so.
+        var renewals: [ClientAddress: (count: Double, at: ContinuousClock.Instant)] = [:]
         var perUser: [String: Int] = [:]
         var clock: UInt64 = 0
     }
@@ -56,17 +61,20 @@ package final class ConnectionTable: Sendable {
     package var counts: (all: Int, strangers: Int) { state.withLock { ($0.entries.count, $0.strangers) } }
 
     /// Takes in a new connection and closes what has to go for it: another one, or, where all places belong to
-    /// connections with valid tokens, the new one.
-    func open(_ channel: any Channel, from client: ClientAddress?, isBounded: Bool) {
-        let victims = state.withLock { state in
+    /// connections with valid tokens, the new one. `false`: it is not taken in, and must be closed.
+    func open(_ channel: any Channel, from client: ClientAddress?, isBounded: Bool) -> Bool {
+        let victims = state.withLock { state -> [any Channel]? in
+            if isBounded, let network = client?.network, !state.renews(network, limits, at: .now) { return nil }
             state.insert(
                 channel, Entry(channel: channel, client: client, isBounded: isBounded, idleSince: state.tick()))
             return state.victims(limits, sparing: channel)
         }
+        guard let victims else { return false }
         for victim in victims { victim.close(mode: .all, promise: nil) }
         channel.closeFuture.whenComplete { [weak self] _ in
             self?.state.withLock { $0.remove(ObjectIdentifier(channel)) }
         }
+        return true
     }
 
     /// A trusted proxy says who the client of a connection is.
@@ -140,7 +148,26 @@ extension ConnectionTable.State {
     private mutating func count(_ entry: ConnectionTable.Entry, _ step: Int) {
         if entry.user == nil { strangers += step }
         if let user = entry.user { Self.add(step, to: &perUser[user]) }
-        if let network = entry.network { Self.add(step, to: &perNetwork[network]) }
+        if let network = entry.network {
+            Self.add(step, to: &perNetwork[network])
+            if perNetwork[network] == nil { renewals[network] = nil }
+        }
+    }
+
+    /// Whether a network may have a new connection now, in place of one of its own if it has its share.
+    mutating func renews(
+        _ network: ClientAddress, _ limits: ConnectionTable.Limits, at now: ContinuousClock.Instant
+    ) -> Bool {
+        guard perNetwork[network, default: 0] >= limits.strangersPerAddress else {
+            renewals[network] = nil
+            return true
+        }
+        var (count, at) = renewals[network] ?? (limits.renewals, now)
+        count = min(limits.renewals, count + (now - at).seconds * limits.renewals)
+        at = now
+        let isAllowed = count >= 1
+        renewals[network] = (isAllowed ? count - 1 : count, at)
+        return isAllowed
     }
 
     private static func add(_ step: Int, to count: inout Int?) {

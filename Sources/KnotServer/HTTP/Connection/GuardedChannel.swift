@@ -19,7 +19,10 @@ struct GuardedChannel<Base: ServerChildChannel>: ServerChildChannel {
         return channel.eventLoop.makeCompletedFuture {
             let peer = ClientAddress(channel.remoteAddress)
             let isProxy = peer.map { proxies?.contains($0) == true } ?? false
-            connections.open(channel, from: peer, isBounded: proxies != nil && !isProxy)
+            guard connections.open(channel, from: peer, isBounded: proxies != nil && !isProxy) else {
+                channel.close(mode: .all, promise: nil)
+                throw ChannelError.alreadyClosed
+            }
             try channel.pipeline.syncOperations.addHandler(ConnectionGuard(connections.limits))
             if proxies != nil {
                 try channel.pipeline.syncOperations.addHandler(ProxyHeaderHandler(connections, isTrusted: isProxy))

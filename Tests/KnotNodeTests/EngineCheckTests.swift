@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotStore
 import Testing
 
 /// A container's own health check on an engine that leaves it to others when it is run.

@@ -10,6 +10,8 @@ package struct Store: Sendable {
 
     private var byKind: [Kind: [ResourceKey: Record]] = [:]
     private var tombstones: [ResourceKey: Tombstone] = [:]
+    /// Tombstones of variables that had protected values: these are hidden for as long as containers may hold them.
+    private var secretTombstones: [ResourceKey: Record] = [:]
     private var names = Tombstone.Names()
     /// Resources by who wrote them, tombstones included.
     private var counts: [SpecOwner: Int] = [:]
@@ -22,7 +24,7 @@ package struct Store: Sendable {
 
     /// The record of `key`; of a deleted resource, what its tombstone remembers.
     package subscript(key: ResourceKey) -> Record? {
-        byKind[key.kind]?[key] ?? tombstones[key]?.record(key, names)
+        byKind[key.kind]?[key] ?? tombstones[key]?.record(key, names) ?? secretTombstones[key]
     }
 
     /// Takes in a record, lane by lane. Returns whether anything changed.
@@ -43,7 +45,9 @@ package struct Store: Sendable {
         let key = record.key
         remove(key)
         counts[record.spec.value.owner, default: 0] += 1
-        if let tombstone = Tombstone(record, &names) {
+        if record.isTombstone, record.stripped.spec.value.former != nil {
+            secretTombstones[key] = record.stripped
+        } else if let tombstone = Tombstone(record, &names) {
             tombstones[key] = tombstone
         } else {
             byKind[key.kind, default: [:]][key] = record
@@ -54,7 +58,10 @@ package struct Store: Sendable {
     package mutating func remove(_ key: ResourceKey) {
         let live = byKind[key.kind]?.removeValue(forKey: key)
         let gone = tombstones.removeValue(forKey: key)
-        guard let owner = live?.spec.value.owner ?? gone?.owner(names), let count = counts[owner] else { return }
+        let secret = secretTombstones.removeValue(forKey: key)
+        guard let owner = live?.spec.value.owner ?? gone?.owner(names) ?? secret?.spec.value.owner,
+            let count = counts[owner]
+        else { return }
         counts[owner] = count > 1 ? count - 1 : nil
     }
 
@@ -64,6 +71,9 @@ package struct Store: Sendable {
         (MemoryLayout<ResourceKey>.stride + MemoryLayout<Tombstone>.stride) * 8 / 3
     }
 
+    /// Variables, live and deleted, that have or had values.
+    package var variables: [Record] { records(of: .variable) + secretTombstones.values.sorted { $0.key < $1.key } }
+
     /// How many resources there are of an owner's, with those deleted whose tombstones are kept still.
     package func count(of owner: SpecOwner) -> Int { counts[owner] ?? 0 }
 
@@ -72,19 +82,20 @@ package struct Store: Sendable {
 
     /// Everything, tombstones included, by key.
     package var all: [Record] {
-        (byKind.values.flatMap(\.values) + tombstones.map { $1.record($0, names) }).sorted { $0.key < $1.key }
+        (byKind.values.flatMap(\.values) + tombstones.map { $1.record($0, names) } + secretTombstones.values)
+            .sorted { $0.key < $1.key }
     }
 
     /// What changed after `stamp`, tombstones included, oldest change first.
     package func changed(since stamp: Stamp) -> [Record] {
         let gone = tombstones.lazy.filter { $1.latestTicks >= stamp.ticks }.map { $1.record($0, names) }
-        return (byKind.values.flatMap(\.values) + gone).filter { $0.latest > stamp }
+        return (byKind.values.flatMap(\.values) + gone + secretTombstones.values).filter { $0.latest > stamp }
             .sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }
     }
 
     /// Tombstones older than `tombstoneLife`, by key.
     package func expiredTombstones(at wall: WallTime) -> [ResourceKey] {
-        tombstones.filter { Int64($1.latestTicks >> 16) + Self.tombstoneLife < wall.milliseconds }
-            .map(\.key).sorted()
+        let ticks = tombstones.map { ($0, $1.latestTicks) } + secretTombstones.map { ($0, $1.latest.ticks) }
+        return ticks.filter { Int64($1 >> 16) + Self.tombstoneLife < wall.milliseconds }.map(\.0).sorted()
     }
 }

@@ -8,10 +8,9 @@ extension DockerEngine {
     /// earlier call was lost.
     func createContainer(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) -> String {
         try await checkVolumes(spec, ownership)
-        let spec = try await withImageVolumes(spec, ownership)
         let id = try await makeWithPaths(spec) { prepared throws(Failure) in
-            let checked = try await withHealthcheck(prepared.spec)
-            let body = CreateBody.value(checked, ownership: ownership, places: prepared.places)
+            let full = try await withImageVolumes(try await withHealthcheck(prepared.spec), ownership)
+            let body = CreateBody.value(full, ownership: ownership, places: prepared.places)
             let call = EngineCall(
                 .post, "/containers/create", query: [("name", spec.name)], body: body, about: .container(spec.name),
                 timeout: .seconds(120))

@@ -30,7 +30,7 @@ extension NodeCore {
         guard isOpenNow || recentSecrets.count > 2 * Self.mostRecent else { return }
         if isOpenNow, let value = new.spec.value.fields["value"]?.scalarText { recentSecrets.removeAll { $0 == value } }
         recentSecrets.removeFirst(max(0, recentSecrets.count - Self.mostRecent))
-        redactor = Redactor(Self.values(of: store.records(of: .variable)) + recentSecrets)
+        redactor = Redactor(Self.values(of: store.variables) + recentSecrets)
     }
 
     /// The answer to a request, without protected values: neither known ones nor those that it brings along.
@@ -41,20 +41,5 @@ extension NodeCore {
         var wider = redactor
         for value in Self.values(of: manifests) where value != FieldDifference.hidden { wider.add(value) }
         return wider.redacted(reply)
-    }
-}
-
-extension Record {
-    /// Values of one variable that are remembered.
-    private static let mostFormer = 8
-
-    /// The protected values that a variable had, once it has these fields; `nil` for none, and for other kinds.
-    func formerValues(with fields: FieldMap) -> [String]? {
-        guard key.kind == .variable else { return nil }
-        let value = fields["value"]?.scalarText
-        let before = NodeCore.values(of: [manifest]) + (spec.value.former ?? [])
-        var kept: [String] = []
-        for text in before where text != value && !kept.contains(text) { kept.append(text) }
-        return kept.isEmpty ? nil : Array(kept.prefix(Self.mostFormer))
     }
 }

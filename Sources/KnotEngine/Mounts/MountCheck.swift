@@ -1,4 +1,3 @@
-import Foundation
 import KnotPlan
 
 /// What a container that runs really has mounted.
@@ -23,7 +22,7 @@ enum MountCheck {
 
     /// Both engines name a container's control group by its id.
     private static func isProcess(_ pid: Int, of container: String) -> Bool {
-        guard let data = FileManager.default.contents(atPath: "/proc/\(pid)/cgroup") else { return false }
-        return String(decoding: data, as: UTF8.self).contains(container)
+        guard let bytes = KernelFile.read("/proc/\(pid)/cgroup") else { return false }
+        return String(decoding: bytes, as: UTF8.self).contains(container)
     }
 }

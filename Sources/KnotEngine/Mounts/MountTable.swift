@@ -1,5 +1,3 @@
-import Foundation
-
 /// The mounts that a process sees, as the kernel lists them (proc(5), `mountinfo`).
 struct MountTable: Sendable {
     struct Entry: Sendable, Hashable {
@@ -14,10 +12,8 @@ struct MountTable: Sendable {
 
     /// `nil` when the process is gone, or may not be looked at.
     init?(ofProcess process: String) {
-        guard let data = FileManager.default.contents(atPath: "/proc/\(process)/mountinfo"), !data.isEmpty else {
-            return nil
-        }
-        self.init(parsing: String(decoding: data, as: UTF8.self))
+        guard let bytes = KernelFile.read("/proc/\(process)/mountinfo"), !bytes.isEmpty else { return nil }
+        self.init(parsing: String(decoding: bytes, as: UTF8.self))
     }
 
     init(parsing text: String) {

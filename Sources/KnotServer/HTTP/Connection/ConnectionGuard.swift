@@ -16,7 +16,7 @@ final class ConnectionGuard: ChannelDuplexHandler {
     /// Bytes a second.
     static let bodyRate: Int64 = 4096
     static let idleTime = TimeAmount.seconds(120)
-    static let closeTime = TimeAmount.seconds(5)
+    static let closeTime = TimeAmount.seconds(15)
     private static let interval = TimeAmount.seconds(2)
 
     /// What the HTTP side tells its connection's guard.

@@ -32,7 +32,7 @@ extension DockerEngine {
         }
         switch scope {
         case .all:
-            snapshot.foreignVolumes = await foreignVolumes(cluster: cluster)
+            snapshot.foreignVolumes = await foreignVolumes()
             await sweepLeftovers()
             await sweepPins(pinned, found.map { ($0.id, Self.name($0.names ?? [])) })
         case .key(let key):

@@ -104,8 +104,9 @@ extension DockerEngine {
         return found
     }
 
-    /// Every volume that knot did not make; asked for once in five minutes, else `nil`, and when they cannot be listed.
-    func foreignVolumes(cluster: String) async -> [String]? {
+    /// Every volume that no cluster of knot's made; asked for once in five minutes, else `nil`, and when they cannot be
+    /// listed. One of another cluster may be an earlier database's: whoever needs it is told how to take it over.
+    func foreignVolumes() async -> [String]? {
         let time = ContinuousClock.now
         let isDue = volumesListedAt.withLock { last in
             if let last, time - last < .seconds(300) { return false }
@@ -117,7 +118,7 @@ extension DockerEngine {
             let reply: VolumesReply = try decode(
                 try await call(EngineCall(.get, "/volumes", about: .engine, limit: 64 << 20)), about: .engine)
             return (reply.volumes ?? []).filter {
-                Self.isForeign($0, to: cluster) && !InspectedContainer.isNameless($0.name)
+                Ownership(labels: $0.labels ?? [:]) == nil && !InspectedContainer.isNameless($0.name)
             }.map(\.name).sorted()
         } catch {
             volumesListedAt.withLock { $0 = nil }

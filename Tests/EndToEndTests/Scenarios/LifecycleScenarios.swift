@@ -79,7 +79,13 @@ struct LifecycleScenarios {
             try s.server.stop()
             try s.server.configure(Self.zone(whereItIs: 12))
             try s.server.start()
-            try eventually("it stops when its hours end", state: { "\(try s.space("web"))" }) {
+            // Other hours, by whatever they were changed, stop nothing at once: they hold from their next end, or a restart.
+            try eventually("it is told", state: { try s.must("why", "space/web") }) {
+                try s.must("why", "space/web").contains("it runs on until those hours end next")
+            }
+            #expect(try throughout(2) { try s.world.container(of: "web")?.isRunning == true })
+            try s.must("space", "restart", "web", "--no-wait")
+            try eventually("it stops, and does not start again", state: { "\(try s.space("web"))" }) {
                 try s.world.containers().isEmpty
             }
             try s.awaitCondition("web", "Suspended", "True")

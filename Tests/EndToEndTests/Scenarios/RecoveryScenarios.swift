@@ -252,13 +252,19 @@ struct RecoveryScenarios {
             let log = URL(filePath: file(s).path + "-wal")
             let bytes = try Data(contentsOf: log)
             try bytes.prefix(bytes.count * 2 / 3).write(to: log)
-            try s.server.start()
+            // It serves reads, and is not ready.
+            try s.server.launch()
+            try eventually("the server answers", state: { s.server.logTail() }) {
+                (try? s.server.http.send("GET", "/healthz").status) == 200
+            }
+            #expect(try s.server.http.send("GET", "/readyz").status == 503)
             #expect(s.server.logText.contains("has lost its end"))
             #expect(try throughout(10) { try Set(s.world.containers()) == [web, late] })
             let apply = try s.knot("apply", "-f", try s.write("new.yaml", Manifests.space("new")))
             #expect(apply.status == 6 && apply.text.contains("accept-database"), "\(apply.text)")
             try s.must("admin", "accept-database", "--yes")
             try s.must("apply", "-f", s.directory.appending(path: "new.yaml").path)
+            try s.server.awaitReady()
         }
     }
 }

@@ -29,6 +29,26 @@ import Testing
         #expect(bench.core.store.all.isEmpty, "nothing of a refused batch is written")
     }
 
+    @Test func anOwnerHasABoundOnWhatIsRememberedForThem() {
+        var bench = Bench(resourceBound: 3)
+        bench.apply([template("ubuntu"), space("a"), space("b")])
+        let key = ResourceKey(.space, owner: "alice", name: "a")
+        #expect(refusals(bench.apply([space("c")])).first?.failure.code == .busy)
+        bench.ask(.delete([key], DeleteOptions(owner: .user("alice"))))
+        #expect(bench.core.store[key]?.isTombstone == true)
+        #expect(
+            refusals(bench.apply([space("c")])).first?.failure.message.contains("server.resource_limit") == true,
+            "what is deleted is remembered, and counts")
+        #expect(changes(bench.apply([space("a")])).map(\.verb) == [.created], "it has its place already")
+        #expect(changes(bench.apply([space("b")])).map(\.verb) == [.unchanged])
+        let other = bench.apply([template("other")], by: .user("bob"))
+        #expect(changes(other).map(\.verb) == [.created], "another owner has places of their own")
+        bench.pass(milliseconds: 8 * 86_400_000, step: 3_600_000)
+        bench.ask(.delete([key], DeleteOptions(owner: .user("alice"))))
+        bench.pass(milliseconds: 8 * 86_400_000, step: 3_600_000)
+        #expect(changes(bench.apply([space("c")])).map(\.verb) == [.created], "after a week there is place again")
+    }
+
     @Test func aTemplateThatIsNotActiveMakesNoNewSpaces() {
         var bench = Bench()
         func ubuntu(active: Bool) -> Manifest {

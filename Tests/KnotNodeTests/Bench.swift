@@ -48,11 +48,12 @@ struct Bench {
 
     init(
         records: [Record] = [], engineIsUp: Bool = true, policy: Policy = .unrestricted,
-        recovery: Recovery = Recovery()
+        recovery: Recovery = Recovery(), resourceBound: Int = 20_000
     ) {
-        core = NodeCore(
-            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", zone: "west", seed: 1, policy: policy),
-            records: records, recovery: recovery)
+        var configuration = NodeCore.Configuration(
+            node: NodeID("n1"), cluster: "c", zone: "west", seed: 1, policy: policy)
+        configuration.resourceBound = resourceBound
+        core = NodeCore(configuration, records: records, recovery: recovery)
         if engineIsUp { feed(.engineUp(.docker, version: "1")) }
     }
 

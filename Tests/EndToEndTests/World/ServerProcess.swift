@@ -6,6 +6,8 @@ final class ServerProcess {
     let port: Int
     private let engine: Engine
     private var process: Process?
+    /// What its environment has besides.
+    private var moreEnvironment: [String: String] = [:]
 
     var socket: String { directory.appending(path: "s").path }
     var http: HTTP { HTTP(socket: socket) }
@@ -94,7 +96,8 @@ final class ServerProcess {
         process.executableURL = URL(filePath: Settings.binary ?? "knot")
         process.arguments = ["server", "--config", directory.appending(path: "knot.toml").path]
         process.currentDirectoryURL = directory
-        process.environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": directory.path]
+        process.environment = moreEnvironment.merging(
+            ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": directory.path]) { $1 }
         let handle = try output ?? FileHandle(forWritingTo: log)
         if output == nil { try handle.seekToEnd() }
         process.standardOutput = handle
@@ -124,10 +127,22 @@ final class ServerProcess {
         self.process = nil
     }
 
+    /// The path of a file in `Tests/support`.
+    private static func support(_ name: String) -> String {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../support/\(name)").standardized.path
+    }
+
+    /// Sets its time of day, and no other clock, so many seconds ahead from its next start on.
+    func shiftTimeOfDay(seconds: Int) throws {
+        let library = directory.appending(path: "wallclock.so").path
+        let made = try Shell.run(["clang", "-shared", "-fPIC", "-o", library, Self.support("wallclock.c")])
+        guard made.status == 0 else { throw Trouble("clang: \(made.text)") }
+        moreEnvironment = ["LD_PRELOAD": library, "WALL_CLOCK_SHIFT": "\(seconds)"]
+    }
+
     /// Takes away what it has mounted for engines.
     func unmountPins() {
-        let scripts = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../support/engines.sh").standardized.path
+        let scripts = Self.support("engines.sh")
         _ = try? Shell.run(["bash", "-c", "source '\(scripts)' && unmount_pins '\(directory.path)/data'"])
     }
 

@@ -62,27 +62,31 @@ struct HostMountContractTests {
         try await scene(engine) { scene, engine, root in
             let swapper = try Swapper(root.appending(path: "allowed/x"), "sub", "link")
             let tally = Tally()
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                for number in 0..<10 {
-                    let name = "race-\(number)"
-                    let spec = spec(
-                        scene, name, root, [("allowed/x/sub", "/m"), ("allowed/out", "/out")],
-                        "cat /m/who >> /out/\(name)")
+            // One after the other and four at a time: the engine has other tests to answer, each within its time.
+            var ids: [String] = []
+            for number in 0..<4 {
+                let name = "race-\(number)"
+                let spec = spec(
+                    scene, name, root, [("allowed/x/sub", "/m"), ("allowed/out", "/out")],
+                    "cat /m/who >> /out/\(name)")
+                let key = ResourceKey(.space, owner: "alice", name: "\(name)-\(scene.word)")
+                ids.append(try await scene.create(spec, key: key))
+            }
+            await withTaskGroup(of: Void.self) { group in
+                for id in ids {
                     let counter = swapper.counter
                     group.addTask {
-                        let key = ResourceKey(.space, owner: "alice", name: "\(name)-\(scene.word)")
-                        let id = try await scene.create(spec, key: key)
-                        for _ in 0..<50 {
+                        for _ in 0..<125 {
                             let before = Swapper.swaps(counter)
                             do throws(Failure) {
                                 try await scene.act(.startContainer(.id(id)))
                                 await tally.count(Swapper.swaps(counter) - before)
                             } catch { continue }
-                            try await engine.outside(.POST, "/containers/\(id)/wait")
+                            // One that is slow to end is waited for again by its next start.
+                            _ = try? await engine.outside(.POST, "/containers/\(id)/wait")
                         }
                     }
                 }
-                try await group.waitForAll()
             }
             swapper.stop()
             var seen: [String: Int] = [:]

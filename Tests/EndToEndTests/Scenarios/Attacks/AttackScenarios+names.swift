@@ -2,8 +2,7 @@ import Foundation
 import Testing
 
 /// Names of containers, and what earlier versions made.
-@Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
-struct NameScenarios {
+extension AttackScenarios {
     private static func space(_ user: String, _ name: String) -> String {
         Manifests.space(name, "user: \(user)")
     }

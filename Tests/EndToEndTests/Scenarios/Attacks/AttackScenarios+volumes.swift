@@ -2,8 +2,7 @@ import Foundation
 import Testing
 
 /// Volumes of the engine that knot did not make: only the administrator lets spaces mount them.
-@Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
-struct VolumeScenarios {
+extension AttackScenarios {
     /// A volume that somebody made over a directory of the node.
     private func withVolume(_ s: Scenario, _ story: (String) throws -> Void) throws {
         let name = "hand-\(UInt32.random(in: 0 ... .max))"

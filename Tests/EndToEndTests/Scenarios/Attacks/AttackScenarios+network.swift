@@ -2,8 +2,7 @@ import Foundation
 import Testing
 
 /// What somebody who can reach the port, with a token or without, must not be able to do.
-@Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
-struct NetworkAttackScenarios {
+extension AttackScenarios {
     @Test(arguments: Engine.available)
     func heldConnectionsKeepNobodyOut(engine: Engine) throws {
         try Scenario.play(engine) { s in

@@ -3,8 +3,7 @@ import Testing
 
 /// A protected value is planted, everything goes wrong with it, and it is looked for in every byte that the server writes,
 /// answers and logs, and in every label that it gives.
-@Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
-struct SecretScenarios {
+extension AttackScenarios {
     private static let secret = "Tr0ub4dor-hunter2-\(UInt32.random(in: 100_000_000 ... .max))"
     /// What names of images, networks and containers take.
     private static let word = "sesame\(UInt32.random(in: 100_000_000 ... .max))"

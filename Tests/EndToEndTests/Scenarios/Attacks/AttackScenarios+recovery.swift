@@ -2,8 +2,7 @@ import Foundation
 import Testing
 
 /// Databases that are damaged, lost, set back, or taken away.
-@Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
-struct RecoveryScenarios {
+extension AttackScenarios {
     private func file(_ s: Scenario) -> URL { s.directory.appending(path: "data/knot.db") }
 
     private func copy(_ from: URL, to: URL) throws {

@@ -2,8 +2,7 @@ import Foundation
 import Testing
 
 /// Paths of the node in spaces, and what other spaces and people do to them.
-@Suite(.enabled(if: Engine.isReady, Comment(rawValue: Engine.missing)), .serialized)
-struct HostMountScenarios {
+extension AttackScenarios {
     /// A directory that spaces may mount, with `x/sub/who` in it that says inside.
     private func play(_ engine: Engine, _ story: (Scenario, String) throws -> Void) throws {
         let shared = "/tmp/knot-shared-\(UInt32.random(in: 0 ... .max))"

@@ -49,7 +49,7 @@ package final class HostDescriptor: Sendable {
     ) throws(Obstacle) -> HostDescriptor {
         var current = try at(AT_FDCWD, root, O_DIRECTORY, root)
         var done = ""
-        let parts = HostPathRule.normal(path).split(separator: "/").map(String.init)
+        let parts = AbsolutePath.parts(HostPathRule.normal(path))
         for (index, part) in parts.enumerated() {
             done += "/" + part
             let isLast = index == parts.count - 1
@@ -68,7 +68,7 @@ package final class HostDescriptor: Sendable {
 
     /// Opens the directory in which `path` lies, and gives the name that it has there.
     static func openAbove(_ path: String) throws(Obstacle) -> (HostDescriptor, String) {
-        var parts = HostPathRule.normal(path).split(separator: "/").map(String.init)
+        var parts = AbsolutePath.parts(HostPathRule.normal(path))
         guard let name = parts.popLast() else { throw Obstacle(path: path, errorNumber: EBUSY) }
         return (try open("/" + parts.joined(separator: "/")), name)
     }

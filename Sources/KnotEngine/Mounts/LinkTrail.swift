@@ -1,3 +1,4 @@
+import KnotModel
 import KnotPlan
 
 #if canImport(Glibc)
@@ -41,7 +42,7 @@ struct LinkTrail: Sendable, Hashable {
             }
             guard found.count < Self.most, let target = Self.target(of: path) else { return nil }
             found.append("/" + current.joined(separator: "/"))
-            if target.hasPrefix("/") { current = [] }
+            if AbsolutePath.isAbsolute(target) { current = [] }
             rest = Self.parts(target)[...] + rest
         }
         path = "/" + current.joined(separator: "/")
@@ -49,7 +50,7 @@ struct LinkTrail: Sendable, Hashable {
     }
 
     private static func parts(_ path: String) -> [String] {
-        path.split(separator: "/").filter { $0 != "." }.map(String.init)
+        AbsolutePath.parts(path).filter { $0 != "." }
     }
 
     private static func target(of link: String) -> String? {

@@ -1,24 +1,26 @@
 /// The mounts that a process sees, as the kernel lists them (proc(5), `mountinfo`).
-struct MountTable: Sendable {
-    struct Entry: Sendable, Hashable {
+package struct MountTable: Sendable {
+    package struct Entry: Sendable, Hashable {
         /// Where it is mounted, as the process sees it.
-        var point: String
-        var type: String
-        var source: String
+        package var point: String
+        package var type: String
+        package var source: String
     }
 
     /// In the order of mounting: of several at one place the last one is seen.
-    var entries: [Entry]
+    package var entries: [Entry]
 
     /// `nil` when the process is gone, or may not be looked at.
-    init?(ofProcess process: String) {
+    package init?(ofProcess process: String) {
         guard let bytes = KernelFile.read("/proc/\(process)/mountinfo"), !bytes.isEmpty else { return nil }
         self.init(parsing: String(decoding: bytes, as: UTF8.self))
     }
 
-    init(parsing text: String) {
-        entries = text.split(separator: "\n").compactMap { line in
-            let fields = line.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    package init(parsing text: String) {
+        // By bytes: a mark after a space would be one character with it.
+        entries = text.utf8.split(separator: UInt8(ascii: "\n")).compactMap { line in
+            let fields = line.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
+                .map { String(decoding: $0, as: UTF8.self) }
             guard let dash = fields.firstIndex(of: "-"), dash > 4, fields.count > dash + 2 else { return nil }
             return Entry(
                 point: Self.plain(fields[4]), type: fields[dash + 1], source: Self.plain(fields[dash + 2]))

@@ -22,7 +22,7 @@ extension TextFormat {
         case .device: return try Self.device(text)
         case .capability: return try Self.capability(text)
         case .absolutePath:
-            guard text.hasPrefix("/") else {
+            guard AbsolutePath.isAbsolute(text) else {
                 throw FormatError("'\(text)' is not an absolute path", example: example)
             }
             return text
@@ -70,7 +70,7 @@ extension TextFormat {
     private static func device(_ text: String) throws(FormatError) -> String {
         var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         if parts.count == 1 { parts.append(parts[0]) }
-        guard (2...3).contains(parts.count), parts[0].hasPrefix("/"), parts[1].hasPrefix("/") else {
+        guard (2...3).contains(parts.count), AbsolutePath.isAbsolute(parts[0]), AbsolutePath.isAbsolute(parts[1]) else {
             throw FormatError(
                 "'\(text)' is not a device: write host path, ':', container path", example: "/dev/fuse:/dev/fuse")
         }

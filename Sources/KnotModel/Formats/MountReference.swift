@@ -9,17 +9,21 @@ package struct MountReference: Sendable, Hashable {
     package var destination: String
     package var modes: [String]
 
-    package var isPath: Bool { source.hasPrefix("/") || source.hasPrefix("~") }
+    package var isPath: Bool { AbsolutePath.isAbsolute(source) || source.utf8.first == UInt8(ascii: "~") }
 
     package init(parsing text: String) throws(FormatError) {
         func wrong(_ why: String) -> FormatError {
             FormatError("'\(text)' is not a mount: \(why)", example: "data:/home or /srv/data:/data:ro")
         }
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        // By bytes, as engines do.
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
         guard (2...3).contains(parts.count), !parts[0].isEmpty else { throw wrong("write source, ':', destination") }
-        guard parts[1].hasPrefix("/") else { throw wrong("the destination is an absolute path in the container") }
+        guard AbsolutePath.isAbsolute(parts[1]) else {
+            throw wrong("the destination is an absolute path in the container")
+        }
         guard AbsolutePath.normal(parts[1]) != "/" else { throw wrong("the container's root cannot be mounted over") }
-        guard !parts[0].hasPrefix(".") else {
+        guard parts[0].utf8.first != UInt8(ascii: ".") else {
             throw FormatError(
                 "'\(text)' is not a mount: '\(parts[0])' is relative, and a node does not have the directory in which "
                     + "the manifest is; write an absolute path of the node, or the name of a volume",

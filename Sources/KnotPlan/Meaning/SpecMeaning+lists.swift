@@ -34,7 +34,7 @@ extension SpecMeaning {
             guard !TextTemplate.mayContainExpressions(text), var mount = try? MountReference(parsing: text) else {
                 return (text, text)
             }
-            if mount.source.hasPrefix("/") { mount.source = path(mount.source) }
+            if AbsolutePath.isAbsolute(mount.source) { mount.source = path(mount.source) }
             mount.destination = path(mount.destination)
             mount.modes = unique(mount.modes.filter { $0 != "rw" })
             return (mount.destination, mount.description)
@@ -43,7 +43,7 @@ extension SpecMeaning {
     }
 
     static func path(_ text: String) -> String {
-        text.hasPrefix("/") && !TextTemplate.mayContainExpressions(text) ? HostPathRule.normal(text) : text
+        AbsolutePath.isAbsolute(text) && !TextTemplate.mayContainExpressions(text) ? HostPathRule.normal(text) : text
     }
 
     static func capabilities(_ texts: [String]) -> [String] {

@@ -30,7 +30,7 @@ package struct HostPathRule: Sendable, Hashable {
 
     /// Whether `path` is `directory` or below it; both in normal form.
     package static func isPath(_ path: String, inside directory: String) -> Bool {
-        directory == "/" || path == directory || path.hasPrefix(directory + "/")
+        AbsolutePath.isPath(path, inside: directory)
     }
 
     private static let socketNames: Set<String> = [
@@ -38,14 +38,14 @@ package struct HostPathRule: Sendable, Hashable {
     ]
 
     /// Where engines put their sockets; `*` is any one part.
-    private static let usualSockets: [[Substring]] = [
+    private static let usualSockets: [[String]] = [
         "/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock", "/run/crio/crio.sock",
         "/run/buildkit/buildkitd.sock", "/run/user/*/docker.sock", "/run/user/*/podman/podman.sock",
-    ].flatMap { [$0, "/var" + $0] }.map { $0.split(separator: "/") }
+    ].flatMap { [$0, "/var" + $0] }.map { AbsolutePath.parts($0) }
 
     private static func holdsEngineSocket(_ path: String) -> Bool {
-        let parts = path.split(separator: "/")
-        if let last = parts.last, socketNames.contains(String(last)) { return true }
+        let parts = AbsolutePath.parts(path)
+        if let last = parts.last, socketNames.contains(last) { return true }
         return usualSockets.contains { socket in
             parts.count <= socket.count && zip(parts, socket).allSatisfy { $1 == "*" || $0 == $1 }
         }

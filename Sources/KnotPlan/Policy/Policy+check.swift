@@ -70,7 +70,7 @@ extension ContainerSpec.Mount {
     package var hostPath: String? {
         switch source {
         case .path(let path): path
-        case .volume(let name): name.hasPrefix("/") ? name : nil
+        case .volume(let name): AbsolutePath.isAbsolute(name) ? name : nil
         }
     }
 }

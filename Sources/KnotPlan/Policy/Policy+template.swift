@@ -14,10 +14,12 @@ extension Policy {
         spec.capAdd = Self.literals(container["cap_add"])
         spec.ports = Self.literals(container["ports"]).flatMap { (try? PortMapping.parse($0)) ?? [] }
         for text in Self.literals(container["volumes"]) {
-            guard let mount = try? MountReference(parsing: text), mount.source.hasPrefix("/") else { continue }
+            guard let mount = try? MountReference(parsing: text), AbsolutePath.isAbsolute(mount.source) else {
+                continue
+            }
             spec.mounts.append(.init(source: .path(mount.source), destination: mount.destination, modes: mount.modes))
         }
-        return check(spec) + check(directories: Self.literals(fields["paths"]).filter { $0.hasPrefix("/") })
+        return check(spec) + check(directories: Self.literals(fields["paths"]).filter { AbsolutePath.isAbsolute($0) })
     }
 
     private static func literals(_ value: Value?) -> [String] {

@@ -38,31 +38,6 @@ package enum HostDirectory {
         _ = unlinkat(above.number, name, AT_REMOVEDIR)
     }
 
-    /// Removes the directory with all in it, if it is still the one that is meant; never through a link.
-    package static func remove(_ path: String, _ identity: DirectoryIdentity) throws(Failure) {
-        let above: HostDescriptor
-        let name: String
-        do throws(HostDescriptor.Obstacle) { (above, name) = try HostDescriptor.openAbove(path) } catch {
-            if error.errorNumber == ENOENT || error.isDetour { return }
-            throw failure(path, "cannot be opened to remove it", error.errorNumber)
-        }
-        let descriptor = openat(above.number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if [ENOENT, ENOTDIR, ELOOP].contains(errno) { return }
-            throw failure(path, "cannot be opened to remove it", errno)
-        }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, DirectoryIdentity(status) == identity else {
-            _ = close(descriptor)
-            return
-        }
-        var sweep = DirectorySweep(root: descriptor, identity)
-        guard sweep.run() else { throw failure(path, "cannot be emptied", errno) }
-        guard unlinkat(above.number, name, AT_REMOVEDIR) == 0 || errno == ENOENT else {
-            throw failure(path, "cannot be removed", errno)
-        }
-    }
-
     /// `nil` when nothing is there.
     private static func open(
         _ path: String, makes: Bool = false, _ what: String
@@ -90,6 +65,13 @@ package enum HostDirectory {
 }
 
 extension DirectoryIdentity {
+    /// Of an open file; `nil` when it cannot be told, and `errno` then says why.
+    package init?(descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        self.init(status)
+    }
+
     init(_ status: stat) {
         self.init(device: UInt64(truncatingIfNeeded: status.st_dev), inode: UInt64(truncatingIfNeeded: status.st_ino))
     }

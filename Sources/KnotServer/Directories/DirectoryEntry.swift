@@ -1,4 +1,3 @@
-import KnotEngine
 import KnotModel
 
 /// What a node remembers of one directory that it made, or was about to make: one file of the registry.
@@ -18,6 +17,6 @@ struct DirectoryEntry: Sendable, Hashable, Codable {
     var path: String
     /// Which directory it is; `nil` until it is made. What is found under the path later and is another one, somebody
     /// else has put there: it is left alone.
-    var identity: DirectoryIdentity?
+    var identity: RecordedIdentity?
     var users: [User]
 }

@@ -9,18 +9,25 @@ import Synchronization
 ///
 /// It outlives a lost database: one small file for each directory, in a folder beside it. An entry is on the disk before
 /// its directory is made and stays there until it is removed, so that whatever was begun can be finished. A directory that
-/// was there before, or that somebody has put in the place of one, is never removed.
+/// was there before, or that somebody has put in the place of one, is never removed, and neither is what is mounted in one.
 package final class DirectoryRegistry: Sendable {
     private let folder: String
     private let resolver: HostPathResolver
     private let seal: StorageSeal
+    private let mounts: @Sendable () -> MountTable?
     private let disk = DiskQueue(label: "knot.directories")
     /// The entries by path; `nil` until they are read.
     private let cache = Mutex<[String: DirectoryEntry]?>(nil)
 
-    /// - Parameter folder: Where the entries are; made when the first one is written.
-    package init(folder: String, resolver: HostPathResolver = HostPathResolver(), seal: StorageSeal = .none) {
+    /// - Parameters:
+    ///   - folder: Where the entries are; made when the first one is written.
+    ///   - mounts: What is mounted on the node; `nil` when it cannot be read.
+    package init(
+        folder: String, resolver: HostPathResolver = HostPathResolver(), seal: StorageSeal = .none,
+        mounts: @escaping @Sendable () -> MountTable? = { DirectoryRemoval.currentMounts() }
+    ) {
         self.folder = folder
+        self.mounts = mounts
         self.seal = seal
         self.resolver = resolver
     }
@@ -50,13 +57,13 @@ package final class DirectoryRegistry: Sendable {
         let place = try resolver.resolve(path, for: ownership.key.description, field: "paths", rule: rule)
         let user = DirectoryEntry.User(
             cluster: ownership.cluster, key: ownership.key, uid: ownership.uid, path: path)
-        let found = try HostDirectory.identity(of: place)
+        let found = try RecordedIdentity.find(place)
         guard var entry = try entry(at: place) else {
             // It was there before: used as it is, and nothing is remembered of it.
             if found != nil { return false }
             var entry = DirectoryEntry(path: place, users: [user])
             try write(entry)
-            entry.identity = try HostDirectory.make(place)
+            entry.identity = try RecordedIdentity.make(place)
             try write(entry)
             return true
         }
@@ -67,14 +74,18 @@ package final class DirectoryRegistry: Sendable {
             entry.users.append(user)
         }
         switch (found, entry.identity) {
-        case (nil, _): entry.identity = try HostDirectory.make(place)
-        case (let found?, nil) where HostDirectory.isEmpty(place, found): entry.identity = found
-        case (let found?, let known) where known != found:
+        case (nil, _): entry.identity = try RecordedIdentity.make(place)
+        case (let found?, nil) where HostDirectory.isEmpty(place, found.directory): entry.identity = found
+        case (let found?, let known) where known?.isSame(as: found) != true:
             try removeEntry(at: place)
             return false
         default: break
         }
-        if entry != before { try write(entry) }
+        if entry != before {
+            // One of an earlier version has no birth time yet.
+            if let found, entry.identity?.birth == nil { entry.identity = found }
+            try write(entry)
+        }
         return found == nil
     }
 
@@ -94,12 +105,7 @@ package final class DirectoryRegistry: Sendable {
     }
 
     private func remove(_ entry: DirectoryEntry) throws(Failure) {
-        if let identity = entry.identity {
-            try HostDirectory.remove(entry.path, identity)
-        } else {
-            // Nobody knows whether it was made. Nothing is in it that could be lost, or it stays.
-            HostDirectory.removeIfEmpty(entry.path)
-        }
+        try DirectoryRemoval(path: entry.path, identity: entry.identity, mounts: mounts).run()
         try removeEntry(at: entry.path)
     }
 

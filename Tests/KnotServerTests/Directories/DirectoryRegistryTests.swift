@@ -58,8 +58,8 @@ import Testing
         #expect(throws: Failure.self) { _ = try HostDirectory.make(root + "/srv/x/new") }
         #expect(!isThere(outside + "/new"))
         #expect(throws: Failure.self) { _ = try HostDirectory.identity(of: inside) }
-        for meant in [identity, other] { try HostDirectory.remove(inside, meant) }
-        HostDirectory.removeIfEmpty(root + "/srv/x/sub")
+        for meant in [identity, other] { try DirectoryRemoval(path: inside, identity: RecordedIdentity(meant)).run() }
+        try DirectoryRemoval(path: inside, identity: nil).run()
         #expect(isThere(outside + "/sub/kept") && isThere(root + "/srv/old/sub"))
     }
 
@@ -97,6 +97,85 @@ import Testing
         try await registry.release(path, from: ownership("web"))
         #expect(isThere(path + "/precious"))
         #expect(isThere(root + "/moved"))
+    }
+
+    /// The first and only entry of the registry, changed as text.
+    private func changeEntry(_ change: (inout [String: Any]) throws -> Void) throws {
+        let name = try #require(try files.contentsOfDirectory(atPath: root + "/registry").first)
+        let file = URL(fileURLWithPath: root + "/registry/" + name)
+        var entry = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+        try change(&entry)
+        try JSONSerialization.data(withJSONObject: entry).write(to: file)
+    }
+
+    /// Whether a new directory has a birth time, by another program's word.
+    private static let hasBirthTimes: Bool = {
+        let folder = NSTemporaryDirectory() + "knot-birth-\(UUID().uuidString)"
+        let (process, output) = (Process(), Pipe())
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["stat", "-c", "%W", folder]
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try process.run()
+        } catch { return false }
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (Int(text.split(separator: "\n").first ?? "") ?? 0) > 0
+    }()
+
+    /// A file system gives the number of a directory that is gone to the next one.
+    @Test(
+        .enabled(if: hasBirthTimes, "the file system of the temporary directory keeps no birth times"),
+        arguments: [false, true])
+    func anotherDirectoryWithItsNumberIsLeftAlone(isMadeAgain: Bool) async throws {
+        defer { finish() }
+        let path = root + "/srv/web"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        try files.removeItem(atPath: path)
+        try await Task.sleep(for: .milliseconds(50))
+        try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+        #expect(files.createFile(atPath: path + "/precious", contents: nil))
+        let found = try HostDirectory.identity(of: path)
+        let number = Int(try #require(found).inode)
+        try changeEntry { entry in
+            let known = entry["identity"] as? [String: Any]
+            var identity = try #require(known)
+            identity["inode"] = number
+            entry["identity"] = identity
+        }
+        let after = registry
+        if isMadeAgain { #expect(try await !after.make(path, for: ownership("web"), rule: rule), "it is there") }
+        try await after.release(path, from: ownership("web"))
+        #expect(isThere(path + "/precious"))
+        #expect(try await after.directories(of: ownership("web").key, cluster: "c").isEmpty)
+    }
+
+    @Test(.enabled(if: hasBirthTimes, "the file system of the temporary directory keeps no birth times"))
+    func whatAnEarlierVersionMadeIsKnownByItsNumber() async throws {
+        defer { finish() }
+        let path = root + "/srv/web"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        try changeEntry { entry in
+            let known = entry["identity"] as? [String: Any]
+            var identity = try #require(known)
+            let hadBirth = identity.removeValue(forKey: "birth") != nil
+            #expect(hadBirth)
+            entry["identity"] = identity
+        }
+        func bytes() throws -> [Data] {
+            try files.contentsOfDirectory(atPath: root + "/registry").map {
+                try Data(contentsOf: URL(fileURLWithPath: root + "/registry/" + $0))
+            }
+        }
+        let before = try bytes()
+        #expect(try await !registry.make(path, for: ownership("web"), rule: rule), "it is there")
+        #expect(try bytes() == before, "nothing is rewritten for the birth time alone")
+        #expect(files.createFile(atPath: path + "/work", contents: nil))
+        try await registry.release(path, from: ownership("web"))
+        #expect(!isThere(path))
     }
 
     @Test func aLinkInItsPlaceIsNotFollowed() async throws {
@@ -156,11 +235,7 @@ import Testing
         defer { finish() }
         let path = root + "/srv/web"
         try await registry.make(path, for: ownership("web"), rule: rule)
-        let file = root + "/registry/" + (try #require(try files.contentsOfDirectory(atPath: root + "/registry").first))
-        var entry = try #require(
-            try JSONSerialization.jsonObject(with: Data(contentsOf: URL(fileURLWithPath: file))) as? [String: Any])
-        entry["identity"] = nil
-        try JSONSerialization.data(withJSONObject: entry).write(to: URL(fileURLWithPath: file))
+        try changeEntry { $0["identity"] = nil }
         if !wasMade { try files.removeItem(atPath: path) }
         let after = registry
         try await after.make(path, for: ownership("web"), rule: rule)

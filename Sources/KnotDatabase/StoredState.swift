@@ -38,6 +38,8 @@ package struct StoredState: Sendable, Hashable {
     package var lost: LostSpan?
     /// Why nothing can be written.
     package var failure: Failure?
+    /// What an administrator should know of the database's files, one sentence each; nothing is held back because of it.
+    package var notes: [String] = []
     /// Sorted by key.
     package var adopted: [Adoption] = []
     /// Names of unreadable records that were set aside, and that nobody has given up yet.

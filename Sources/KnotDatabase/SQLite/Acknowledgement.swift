@@ -5,7 +5,8 @@ import KnotModel
 struct Acknowledgement: Sendable, Hashable {
     /// The cluster id of the database.
     var cluster: String
-    /// The number of the last transaction that was acknowledged, or of an earlier one: never of a later one.
+    /// The number of the last transaction that was acknowledged, or of an earlier one. A later one, which no file has, only
+    /// once another program has changed the database.
     var sequence: UInt64
     /// The log that this transaction was written to; see `LogHeader`.
     var salts: String

@@ -12,25 +12,33 @@ import Synchronization
 /// The file with the `Acknowledgement`, kept open.
 ///
 /// It is written after each transaction and not forced to the disk: a power cut may leave an older number, which is still
-/// one that was acknowledged. Where it cannot be written the database works on, and less is found out later.
+/// one that was acknowledged. One that is missing is made, and forced, at the next write. Where it cannot be written the
+/// database works on, less is found out later, and `failure` says so.
 final class AcknowledgementFile: Sendable {
     static func path(of database: String) -> String { database + ".acknowledged" }
 
-    private let descriptor: Mutex<Int32>
-    /// What stood in it when it was opened.
+    private struct State: Sendable {
+        var descriptor: Int32
+        var failure: Failure?
+        var isClosed = false
+        var isFinal = false
+    }
+
+    private let path: String
+    private let state: Mutex<State>
+    /// What stood in it when it was opened; `nil` when it was missing or could not be read.
     let found: Acknowledgement?
 
     init(database: String) {
         let path = Self.path(of: database)
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let descriptor = open(path, O_RDWR | O_CLOEXEC)
         found = descriptor < 0 ? nil : Self.read(descriptor)
-        if descriptor >= 0, found == nil {
-            // Its length is on the disk from the beginning: later writes change nothing but its bytes.
-            _ = ftruncate(descriptor, off_t(Acknowledgement.length))
-            _ = fsync(descriptor)
-        }
-        self.descriptor = Mutex(descriptor)
+        state = Mutex(State(descriptor: descriptor))
+        self.path = path
     }
+
+    /// Why the last write failed.
+    var failure: Failure? { state.withLock { $0.failure } }
 
     /// What the file beside a database says, for who only looks.
     static func read(database: String) -> Acknowledgement? {
@@ -40,20 +48,36 @@ final class AcknowledgementFile: Sendable {
         return read(descriptor)
     }
 
-    /// `isForced`: on return it is on the disk.
-    func write(_ acknowledgement: Acknowledgement, isForced: Bool = false) {
+    /// - Parameters:
+    ///   - isForced: On return it is on the disk.
+    ///   - isFinal: Nothing is written after it.
+    func write(_ acknowledgement: Acknowledgement, isForced: Bool = false, isFinal: Bool = false) {
         let bytes = Array(acknowledgement.text.utf8)
-        descriptor.withLock { descriptor in
-            guard descriptor >= 0 else { return }
-            _ = pwrite(descriptor, bytes, bytes.count, 0)
-            if isForced { _ = fsync(descriptor) }
+        let path = path
+        state.withLock { state in
+            guard !state.isClosed, !state.isFinal else { return }
+            let identity = FileIdentity(descriptor: state.descriptor)
+            let isMissing = identity == nil || identity != FileIdentity(path)
+            if isMissing {
+                if state.descriptor >= 0 { Self.shut(state.descriptor) }
+                state.descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+            }
+            guard state.descriptor >= 0, pwrite(state.descriptor, bytes, bytes.count, 0) == bytes.count else {
+                state.failure = Self.failure(path, errno)
+                return
+            }
+            state.failure = nil
+            state.isFinal = isFinal
+            if isForced || isMissing { _ = fsync(state.descriptor) }
+            if isMissing { _ = DurableFile.forceDirectory(of: path) }
         }
     }
 
     func close() {
-        descriptor.withLock { descriptor in
-            if descriptor >= 0 { Self.shut(descriptor) }
-            descriptor = -1
+        state.withLock { state in
+            if state.descriptor >= 0 { Self.shut(state.descriptor) }
+            state.descriptor = -1
+            state.isClosed = true
         }
     }
 
@@ -64,6 +88,14 @@ final class AcknowledgementFile: Sendable {
         let count = pread(descriptor, &bytes, bytes.count, 0)
         guard count == bytes.count else { return nil }
         return Acknowledgement(text: String(decoding: bytes, as: UTF8.self))
+    }
+
+    private static func failure(_ path: String, _ code: Int32) -> Failure {
+        Failure(
+            .databaseFailed, subject: path,
+            "\(path) cannot be written: until it can, the server does not find out that the database was set back or lost "
+                + "the end of its log. Remove what is in its way, or give it to the user who runs knot",
+            cause: String(cString: strerror(code)))
     }
 
     @discardableResult private static func shut(_ descriptor: Int32) -> Int32 {

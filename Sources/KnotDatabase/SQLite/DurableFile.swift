@@ -21,10 +21,18 @@ enum DurableFile {
     /// Gives a file its name in a way that outlives a power cut. The caller knows that the name is free.
     static func rename(_ old: String, to new: String) throws(Failure) {
         guard Self.move(old, new) == 0 else { throw failure(new) }
-        let directory = open((new as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard directory >= 0 else { throw failure(new) }
-        defer { _ = close(directory) }
-        guard fsync(directory) == 0 else { throw failure(new) }
+        guard forceDirectory(of: new) else { throw failure(new) }
+    }
+
+    /// On return the names in the directory of a file are on the disk. `false` when that failed; `errno` says why.
+    static func forceDirectory(of path: String) -> Bool {
+        let directory = open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard directory >= 0 else { return false }
+        let result = fsync(directory)
+        let code = errno
+        _ = close(directory)
+        errno = code
+        return result == 0
     }
 
     private static func move(_ old: String, _ new: String) -> Int32 {

@@ -79,6 +79,12 @@ struct EncodedBatch: Sendable {
         if let lost { try Schema.set(Schema.lost, to: lost.description, db) }
     }
 
+    /// About how many pages it changes: for each row that of its table and that of an index, and what its body fills.
+    var pages: Int {
+        let bodies = records.map(\.body) + events.map(\.body)
+        return bodies.reduce(2 * removed.count) { $0 + $1.count / CheckpointSchedule.pageSize + 2 }
+    }
+
     /// The keys it replaces or removes.
     var keys: [String] { removed + records.map(\.key) }
 }

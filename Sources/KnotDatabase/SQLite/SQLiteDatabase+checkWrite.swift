@@ -6,13 +6,12 @@ extension SQLiteDatabase {
     private static let checkSize = 32 * 1024
 
     package func checkWrite() async throws(Failure) {
-        try await access { db in
-            try db.inTransaction(.immediate) {
-                try db.execute(
-                    sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('check', ?)",
-                    arguments: [String(repeating: " ", count: Self.checkSize)])
-                return .commit
-            }
+        try await transaction { db in
+            try db.execute(
+                sql: "INSERT OR REPLACE INTO meta (key, value) VALUES ('check', ?)",
+                arguments: [String(repeating: " ", count: Self.checkSize)])
         }
+        if let failure = fileFailure() { throw failure }
+        await checkpointIfDue(after: Self.checkSize / CheckpointSchedule.pageSize)
     }
 }

@@ -59,24 +59,22 @@ extension SQLiteDatabase {
         let unreadable = unreadable.withLock { $0 }
         let sequence = standing.withLock { $0.sequence + 1 }
         do throws(Failure) {
-            try await access { db in
-                try db.inTransaction(.immediate) {
-                    for entry in entries { try entry.write.write(db, unreadable: unreadable) }
-                    try Schema.set(Schema.sequence, to: String(sequence), db)
-                    return .commit
-                }
+            try await transaction { db in
+                for entry in entries { try entry.write.write(db, unreadable: unreadable) }
+                try Schema.set(Schema.sequence, to: String(sequence), db)
             }
         } catch {
             return .failure(error)
         }
         standing.withLock { $0.sequence = sequence }
-        // What went into files that nobody can open again is not durable.
-        if let failure = files.failure { return .failure(failure) }
+        // What went into files that nobody can open again, or that another program writes to, is not durable.
+        if let failure = fileFailure() { return .failure(failure) }
         acknowledge(isForced: false)
         if !unreadable.isEmpty {
             let written = entries.flatMap(\.write.keys)
             self.unreadable.withLock { $0.subtract(written) }
         }
+        await checkpointIfDue(after: entries.reduce(0) { $0 + $1.write.pages })
         return .success(())
     }
 }

@@ -53,7 +53,11 @@ extension SQLiteDatabase {
             }
         }
         let sequence = try Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0
-        if let known = Acknowledgement.read(beside: path), known.cluster == state.cluster, known.sequence > sequence {
+        let known = AcknowledgementFile.read(database: path)
+        if let note = Self.note(path, sequence: sequence, acknowledged: known, cluster: state.cluster) {
+            found.notes.append(note)
+        }
+        if let known, known.cluster == state.cluster, known.sequence > sequence {
             found.problems.append(
                 "its last write is number \(sequence), and the server acknowledged number \(known.sequence): it was set "
                     + "back, or its log has lost its end")
@@ -65,8 +69,4 @@ extension SQLiteDatabase {
         if aside > 0 { found.notes.append("\(aside) unreadable records were set aside earlier and are kept in it") }
         return found
     }
-}
-
-extension Acknowledgement {
-    fileprivate static func read(beside path: String) -> Acknowledgement? { AcknowledgementFile.read(database: path) }
 }

@@ -7,19 +7,22 @@ import Synchronization
 extension SQLiteDatabase {
     package func load() async throws(Failure) -> StoredState {
         let standing = standing.withLock { $0 }
-        return try await access { [codec] db in
-            // A log that lost its end is not written to: nothing in the file changes.
-            if standing.refusal == nil { try OutdatedRows(db, codec).rewrite(db, codec) }
+        let refusal = await check()
+        let notes = standing.notes + [acknowledgements.failure].compactMap { $0?.description }
+        return try await access(.load) { [codec] db in
+            // A log that lost its end is not written to, nor files that something has happened to.
+            if refusal == nil { try OutdatedRows(db, codec).rewrite(db, codec) }
             var state = try Self.read(db, codec)
-            state.labelKey = try LabelKey.stored(db, codec, makesOne: standing.refusal == nil)
+            state.labelKey = try LabelKey.stored(db, codec, makesOne: refusal == nil)
             let keys = state.quarantined.map(\.key)
             self.unreadable.withLock { $0.formUnion(keys) }
-            state.failure = standing.refusal
+            state.failure = refusal
+            state.notes = notes
             guard standing.isSetBack else { return state }
             let latest = state.records.map(\.latest).max() ?? Stamp(ticks: 0, node: state.node)
             state.lost =
                 try Schema.value(Schema.lost, db).flatMap(LostSpan.init) ?? LostSpan(since: latest, until: .max)
-            if let lost = state.lost, standing.refusal == nil {
+            if let lost = state.lost, refusal == nil {
                 try db.inTransaction(.immediate) {
                     try Schema.set(Schema.lost, to: lost.description, db)
                     return .commit
@@ -124,22 +127,20 @@ extension SQLiteDatabase {
 
     package func discard(_ names: [String]) async throws(Failure) {
         if let failure = await check() { throw failure }
-        try await access { db in
-            try db.inTransaction(.immediate) {
-                for name in names {
-                    // One without a key goes by its row.
-                    try db.execute(
-                        sql: """
-                            INSERT INTO quarantine (key, body)
-                            SELECT COALESCE(CAST(key AS TEXT), ?1), COALESCE(CAST(body AS BLOB), x'') FROM record
-                            WHERE key = ?1 OR 'record ' || rowid = ?1
-                            """, arguments: [name])
-                    try db.execute(
-                        sql: "DELETE FROM record WHERE key = ?1 OR 'record ' || rowid = ?1", arguments: [name])
-                }
-                return .commit
+        try await transaction { db in
+            for name in names {
+                // One without a key goes by its row.
+                try db.execute(
+                    sql: """
+                        INSERT INTO quarantine (key, body)
+                        SELECT COALESCE(CAST(key AS TEXT), ?1), COALESCE(CAST(body AS BLOB), x'') FROM record
+                        WHERE key = ?1 OR 'record ' || rowid = ?1
+                        """, arguments: [name])
+                try db.execute(
+                    sql: "DELETE FROM record WHERE key = ?1 OR 'record ' || rowid = ?1", arguments: [name])
             }
         }
+        if let failure = fileFailure() { throw failure }
         unreadable.withLock { $0.subtract(names) }
     }
 }

@@ -37,7 +37,7 @@ extension SQLiteDatabase {
                             + "choose another path")
                 }
                 let acknowledgements = AcknowledgementFile(database: path)
-                let standing = try standing(
+                var standing = try standing(
                     connection, path, acknowledged: acknowledgements.found, cluster: identity.cluster, salts: salts)
                 if let torn = standing.refusal, let found = acknowledgements.found, !found.isTorn {
                     keepLog(path, torn)
@@ -46,10 +46,15 @@ extension SQLiteDatabase {
                             cluster: found.cluster, sequence: found.sequence, salts: found.salts, isTorn: true),
                         isForced: true)
                 }
-                return SQLiteDatabase(
+                let note = Self.note(
+                    path, sequence: standing.sequence, acknowledged: acknowledgements.found, cluster: identity.cluster)
+                if let note { standing.notes.append(note) }
+                let database = SQLiteDatabase(
                     path: path, codec: codec, connection: connection, lock: lock,
                     files: try OpenFiles(path, opened: opened), acknowledgements: acknowledgements,
                     cluster: identity.cluster, standing: standing)
+                if acknowledgements.found?.cluster != identity.cluster { database.acknowledge(isForced: true) }
+                return database
             } catch {
                 try? connection.close()
                 throw error
@@ -130,6 +135,10 @@ extension SQLiteDatabase {
                 try db.inTransaction(.immediate) { .rollback }
             }
             try Schema.migrator.migrate(connection)
+            try connection.writeWithoutTransaction { db in
+                // A commit only appends to the log, and the log keeps its size: see `OpenFiles` and `CheckpointSchedule`.
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = -1")
+            }
             return connection
         } catch {
             try? connection.close()

@@ -68,22 +68,37 @@ extension SQLiteDatabase {
         try? FileManager.default.copyItem(atPath: path + "-wal", toPath: kept)
     }
 
-    package func check() async -> Failure? { standing.withLock { $0.refusal } ?? files.failure }
+    package func check() async -> Failure? { standing.withLock { $0.refusal } ?? fileFailure() }
+
+    /// What has happened to the files.
+    func fileFailure() -> Failure? {
+        let failure = files.failure
+        if files.isFileChanged { markChanged() }
+        return failure
+    }
+
+    /// What is said when the file that shows the loss of writes is not there; `nil` when it is, or never was.
+    static func note(
+        _ path: String, sequence: UInt64, acknowledged: Acknowledgement?, cluster: String
+    ) -> String? {
+        guard sequence > 0, acknowledged?.cluster != cluster else { return nil }
+        return
+            "\(AcknowledgementFile.path(of: path)) is missing, cannot be read, or belongs to another database, and the "
+            + "server had written it: it cannot be told whether the database was set back, or its log has lost its end"
+    }
 
     package func accept() async throws(Failure) {
-        if let failure = files.failure { throw failure }
+        if let failure = fileFailure() { throw failure }
         let known = acknowledgements.found?.sequence ?? 0
         let sequence = standing.withLock { max($0.sequence, known) + 1 }
-        try await access { db in
-            try db.inTransaction(.immediate) {
-                try Schema.forget(Schema.lost, db)
-                try db.execute(
-                    sql: "UPDATE quarantine SET key = ?1 || key WHERE substr(key, 1, length(?1)) <> ?1",
-                    arguments: [Self.givenUp])
-                try Schema.set(Schema.sequence, to: String(sequence), db)
-                return .commit
-            }
+        try await transaction { db in
+            try Schema.forget(Schema.lost, db)
+            try db.execute(
+                sql: "UPDATE quarantine SET key = ?1 || key WHERE substr(key, 1, length(?1)) <> ?1",
+                arguments: [Self.givenUp])
+            try Schema.set(Schema.sequence, to: String(sequence), db)
         }
+        if let failure = fileFailure() { throw failure }
         standing.withLock { $0 = Standing(sequence: sequence, isSetBack: false) }
         acknowledge(isForced: true)
     }

@@ -28,11 +28,14 @@ package final class SQLiteDatabase: Database {
         /// Why nothing is written.
         var refusal: Failure?
         var isSetBack: Bool
+        /// What an administrator should know, one sentence each.
+        var notes: [String] = []
     }
 
     let standing: Mutex<Standing>
     let files: OpenFiles
     let acknowledgements: AcknowledgementFile
+    let checkpoints = Mutex(CheckpointSchedule())
     private let cluster: String
 
     init(
@@ -54,18 +57,28 @@ package final class SQLiteDatabase: Database {
     /// greater number stays.
     func acknowledge(isForced: Bool) {
         let (sequence, isHeld) = standing.withLock { ($0.sequence, $0.refusal != nil) }
-        guard !isHeld else { return }
+        guard !isHeld, !files.isChanged else { return }
         acknowledgements.write(
             Acknowledgement(cluster: cluster, sequence: sequence, salts: LogHeader.salts(ofLogAt: path + "-wal")),
             isForced: isForced)
     }
 
+    /// Sees to it that the next start takes the database for one that was set back: another program has changed the file,
+    /// and what it holds is not known. The number is above that of a transaction that was being written.
+    func markChanged() {
+        let (sequence, isHeld) = standing.withLock { ($0.sequence, $0.refusal != nil) }
+        guard !isHeld else { return }
+        acknowledgements.write(
+            Acknowledgement(cluster: cluster, sequence: sequence + 2, salts: ""), isForced: true, isFinal: true)
+    }
+
     package func compact() async throws(Failure) {
-        try await access { db in
+        try await access(.checkpoint) { db in
             try db.execute(sql: "DELETE FROM event WHERE key NOT IN (SELECT key FROM record)")
             _ = try Row.fetchAll(db, sql: "PRAGMA incremental_vacuum")
             _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
+        checkpoints.withLock { $0.isDone() }
         acknowledge(isForced: true)
     }
 
@@ -74,22 +87,62 @@ package final class SQLiteDatabase: Database {
             let isIdle = queue.withLock { $0.close(continuation) }
             if isIdle { continuation.resume() }
         }
+        let isUnchanged = files.close()
+        if files.isFileChanged { markChanged() }
         acknowledge(isForced: true)
         acknowledgements.close()
-        // Closing twice does nothing; what remains open at the end is closed with the process.
-        try? connection.close()
+        if isUnchanged {
+            // Closing twice does nothing; what remains open at the end is closed with the process.
+            try? connection.close()
+        } else {
+            // SQLite would write its log into what another program has put there. The process closes it, which does not.
+            _ = Unmanaged.passRetained(connection)
+        }
         lock.release()
     }
 
-    /// Runs `body` on the connection, one caller at a time.
+    /// Runs `body` on the connection, one caller at a time. Where something has happened to the files, only a load runs.
     func access<Result: Sendable>(
-        _ body: @escaping @Sendable (GRDB.Database) throws -> Result
+        _ kind: OpenFiles.Access, _ body: @escaping @Sendable (GRDB.Database) throws -> Result
     ) async throws(Failure) -> Result {
         // A cancelled task must not cut a write short: the work runs in a task of its own.
-        let work = Task { [connection] in try await connection.writeWithoutTransaction(body) }
-        switch await work.result {
+        let work = Task { [connection, files] in
+            try await connection.writeWithoutTransaction { (db: GRDB.Database) throws -> Result in
+                let failure = files.begin()
+                defer { files.end(kind) }
+                if let failure, kind != .load { throw failure }
+                return try body(db)
+            }
+        }
+        let result = await work.result
+        if files.isFileChanged { markChanged() }
+        switch result {
         case .success(let result): return result
         case .failure(let error): throw Failure(sqlite: error, path: path)
         }
+    }
+
+    /// Runs `body` in a transaction, which is on the disk on return.
+    func transaction(_ body: @escaping @Sendable (GRDB.Database) throws -> Void) async throws(Failure) {
+        try await access(.write) { [files] db in
+            try db.inTransaction(.immediate) {
+                try files.verify()
+                try body(db)
+                return .commit
+            }
+        }
+    }
+
+    /// Writes the log back when that is due. One that fails, or that a reader holds up, is done again later.
+    ///
+    /// - Parameter pages: About how many the last transaction wrote.
+    func checkpointIfDue(after pages: Int) async {
+        guard checkpoints.withLock({ $0.isDue(after: pages) }) else { return }
+        do throws(Failure) {
+            try await access(.checkpoint) { db in _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(PASSIVE)") }
+        } catch {
+            // What is in the log is as durable there.
+        }
+        checkpoints.withLock { $0.isDone() }
     }
 }

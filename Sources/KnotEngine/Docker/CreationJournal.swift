@@ -37,11 +37,17 @@ package final class CreationJournal: Sendable {
     }
 
     private let folder: String?
+    private let seal: FileSeal
     private let disk = DiskQueue(label: "knot.creations")
     private let entries = Mutex(Entries())
 
-    /// - Parameter folder: Where the entries are, made when the first one is written; `nil` keeps them in memory only.
-    package init(folder: String?) { self.folder = folder }
+    /// - Parameters:
+    ///   - folder: Where the entries are, made when the first one is written; `nil` keeps them in memory only.
+    ///   - seal: How they are sealed.
+    package init(folder: String?, seal: FileSeal = .none) {
+        self.folder = folder
+        self.seal = seal
+    }
 
     /// Remembers a call that is about to be made.
     package func begin(_ creation: Creation) async -> ID {
@@ -50,10 +56,10 @@ package final class CreationJournal: Sendable {
             $0.all[id] = creation
             $0.underWay.insert(id)
         }
-        try? await onDisk { folder throws(Failure) in
-            guard let data = try? JSONEncoder().encode(creation) else { return }
+        try? await onDisk { [seal] folder throws(Failure) in
+            guard let bytes = try? seal.seal(Array(JSONEncoder().encode(creation))) else { return }
             try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try HostFile.replace(Self.file(id, in: folder), with: data)
+            try HostFile.replace(Self.file(id, in: folder), with: Data(bytes))
         }
         return id
     }
@@ -96,7 +102,8 @@ package final class CreationJournal: Sendable {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             for name in names where name.hasSuffix(Self.ending) {
                 guard let data = FileManager.default.contents(atPath: folder + "/" + name),
-                    let creation = try? JSONDecoder().decode(Creation.self, from: data)
+                    let open = try? self.seal.open(Array(data)),
+                    let creation = try? JSONDecoder().decode(Creation.self, from: Data(open))
                 else { continue }
                 let id = ID(text: String(name.dropLast(Self.ending.count)))
                 self.entries.withLock { entries in if !entries.areRead { entries.all[id] = creation } }

@@ -17,6 +17,7 @@ package final class PinnedMounts: Sendable {
     /// What spaces may mount now; `nil` is anything.
     let policy: HostPathRule?
     private let records: String
+    private let seal: FileSeal
     private let disk = DiskQueue(label: "knot.mounts")
     /// The records by token; `nil` until they are read.
     private let cache = Mutex<[String: PinRecord]?>(nil)
@@ -29,7 +30,9 @@ package final class PinnedMounts: Sendable {
     ///   - folder: Where paths are mounted: absolute, without links, and in a directory that only root writes.
     ///   - records: Where the files are; made when the first one is written.
     ///   - policy: What spaces may mount.
-    package init(folder: String, records: String, policy: HostPathRule?) {
+    ///   - seal: How the files are sealed.
+    package init(folder: String, records: String, policy: HostPathRule?, seal: FileSeal = .none) {
+        self.seal = seal
         self.policy = policy
         place = MountPlace(folder: folder, source: "knot:\(records)")
         self.records = records
@@ -214,7 +217,9 @@ package final class PinnedMounts: Sendable {
 
     /// The token of a mount's source; `nil` when it is no place of a pin.
     func token(of source: String) -> String? {
-        guard source.hasPrefix(place.folder + "/") else { return nil }
+        guard AbsolutePath.isPath(source, inside: place.folder), source.utf8.count > place.folder.utf8.count else {
+            return nil
+        }
         let name = source.dropFirst(place.folder.utf8.count + 1)
         return name.split(separator: "-").first.map(String.init)
     }
@@ -259,10 +264,13 @@ package final class PinnedMounts: Sendable {
             let isThere = FileManager.default.fileExists(atPath: records)
             let names = isThere ? try FileManager.default.contentsOfDirectory(atPath: records) : []
             for name in names where name.hasSuffix(Self.ending) {
-                let data = try Data(contentsOf: URL(fileURLWithPath: records + "/" + name))
+                let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: records + "/" + name)))
                 // One that cannot be read stands for a container that is made anew at its next restart.
-                guard let record = try? JSONDecoder().decode(PinRecord.self, from: data) else { continue }
+                guard let open = try? seal.open(bytes),
+                    let record = try? JSONDecoder().decode(PinRecord.self, from: Data(open))
+                else { continue }
                 found[record.token] = record
+                if !seal.isSealed(bytes) { try store(record) }
             }
         } catch { throw failure(error) }
         cache.withLock { $0 = found }
@@ -271,14 +279,18 @@ package final class PinnedMounts: Sendable {
 
     private func write(_ record: PinRecord) throws(Failure) {
         _ = try known()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
             try FileManager.default.createDirectory(
                 atPath: records, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            try HostFile.replace(file(of: record.token), with: encoder.encode(record))
+            try store(record)
         } catch let failure as Failure { throw failure } catch { throw failure(error) }
         cache.withLock { $0?[record.token] = record }
+    }
+
+    private func store(_ record: PinRecord) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        try HostFile.replace(file(of: record.token), with: Data(seal.seal(Array(encoder.encode(record)))))
     }
 
     private static let ending = ".json"

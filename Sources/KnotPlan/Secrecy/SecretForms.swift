@@ -13,6 +13,11 @@ enum SecretForms {
             forms.insert(bytes)
             forms.formUnion([escaped(text, unicode: false), escaped(text, unicode: true)])
             forms.insert(escaped(text, unicode: false).flatMap { $0 == slash ? [backslash, slash] : [$0] })
+            // Quoted by one program, and once more by the next that tells of it.
+            forms.insert(escaped(String(decoding: escaped(text, unicode: false), as: UTF8.self), unicode: false))
+            for other in [text.lowercased(), text.uppercased()] where other != text {
+                forms.formUnion([[UInt8](other.utf8), escaped(other, unicode: false)])
+            }
             for kept in ["", "$&+,/:;=@", "/"] {
                 forms.insert(percentEncoded(bytes, keeping: kept, digits: upper))
                 forms.insert(percentEncoded(bytes, keeping: kept, digits: lower))
@@ -29,17 +34,34 @@ enum SecretForms {
         return forms
     }
 
-    /// The value, what is left of it without white space around it, and its lines.
+    /// The value, what is left of it without white space around it, its lines, and the parts that programs take it
+    /// apart into.
     private static func texts(of value: String) -> Set<String> {
         var texts: Set<String> = [value]
         let bare = trimmed(value[...])
         if !bare.isEmpty { texts.insert(bare) }
-        let lines = value.split(whereSeparator: \.isNewline).prefix(mostLines)
-        guard lines.count > 1 else { return texts }
+        // Programs write the other control characters in many ways.
+        let lines = value.split { $0.isNewline || $0.unicodeScalars.contains(where: isControl) }.prefix(mostLines)
         for line in lines.map(trimmed) where line.utf8.count >= shortestPiece && !line.hasPrefix("-----") {
             texts.insert(line)
         }
+        for part in value.split(whereSeparator: { separators.contains($0) || $0.isWhitespace }).prefix(mostLines)
+        where isTelling(part) {
+            texts.insert(String(part))
+        }
         return texts
+    }
+
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool { scalar.value < 0x20 || scalar.value == 0x7F }
+
+    /// Between the parts of `user:group`, addresses, paths and lists.
+    private static let separators = Set<Character>(":/@,;")
+
+    /// Whether a part of a value is looked for by itself: it is long, or no word.
+    private static func isTelling(_ part: Substring) -> Bool {
+        let count = part.utf8.count
+        return count >= 2 * shortestPiece
+            || (count >= shortestPiece && part.contains(where: \.isNumber) && part.contains(where: \.isLetter))
     }
 
     private static func trimmed(_ text: Substring) -> String {

@@ -106,6 +106,9 @@ package struct KnotServer: Sendable {
                     "action": "knot admin accept-database says what there is, and that this database is right",
                 ])
         }
+        for note in state.notes {
+            logger.warning("A file of the database needs attention", metadata: ["error": "\(note)"])
+        }
         let adoptions = AdoptionBook(state.adopted)
         var logger = logger
         logger[metadataKey: "node"] = "\(state.node)"
@@ -157,11 +160,11 @@ package struct KnotServer: Sendable {
         _ client: HTTPClient, _ seal: StorageSeal, _ adoptions: AdoptionBook, _ logger: Logger
     ) -> [any ContainerEngine] {
         let directories = DirectoryRegistry(folder: dataDirectory + "/directories", seal: seal)
-        let creations = CreationJournal(folder: dataDirectory + "/creations")
+        let creations = CreationJournal(folder: dataDirectory + "/creations", seal: seal.files(.creation))
         let data = URL(fileURLWithPath: dataDirectory).standardizedFileURL.path
         let pins = PinnedMounts(
             folder: Self.mountFolder(of: data), records: data + "/mounts",
-            policy: configuration.policy.hostPaths)
+            policy: configuration.policy.hostPaths, seal: seal.files(.mount))
         return configuration.engineAddresses.sorted { $0.key < $1.key }.compactMap { kind, addresses in
             guard kind == .docker || kind == .podman, configuration.runtimePreference.contains(kind) else { return nil }
             let candidates = addresses.compactMap { text -> DockerEngine? in

@@ -10,7 +10,7 @@ import ServiceLifecycle
 /// One address on which the API is served.
 package struct Listener: Service {
     /// Connections that may wait to be accepted. Each is accepted at once; see `ConnectionTable` for what has to go.
-    private static let backlog = 1024
+    private static let backlog = 4096
     /// What a request's head may be; a longer one is refused.
     private static let heads = HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: 64 * 1024, maxHeaderListSize: 80 * 1024, maxHeaderFieldCount: 100)

@@ -1,4 +1,5 @@
 import KnotCrypto
+import KnotEngine
 import KnotModel
 
 /// Seals what the server writes to its disk with the key of `server.encrypt`: rows of the database, kept outputs of
@@ -8,7 +9,7 @@ import KnotModel
 package struct StorageSeal: Sendable {
     /// What a piece belongs to: one cannot be put in another's place.
     package enum Use: String, Sendable {
-        case record, event, labelKey = "label key", hookOutput = "hook output", directory
+        case record, event, labelKey = "label key", hookOutput = "hook output", directory, mount, creation
     }
 
     /// Begins what is sealed; no text and no JSON does.
@@ -31,6 +32,13 @@ package struct StorageSeal: Sendable {
     package static let none = StorageSeal()
 
     package var isOn: Bool { sealer != nil }
+
+    /// The same for one use, as the engines' adaptor takes it.
+    package func files(_ use: Use) -> FileSeal {
+        FileSeal(
+            seal: { try self.seal($0, use) }, open: { try self.open($0, use) },
+            isSealed: { !self.isOn || Self.isSealed($0) })
+    }
 
     package static func isSealed(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: mark) }
 

@@ -31,6 +31,24 @@ import Testing
         }
     }
 
+    @Test func partsAndOtherCasesAreHidden() {
+        let value = "Qaaaa1Bbbbb2\nQdddd3Eeeee4\u{7F}Qgggg5Hhhhh6:Secretabc5/XyzWord"
+        let redactor = Redactor([value, #"Secret"6Word"#])
+        let told = [
+            #"exec: "Qaaaa1Bbbbb2\nQdddd3Eeeee4\x7fQgggg5Hhhhh6:Secretabc5/XyzWord": not found"#,
+            "unable to find user Secretabc5", "QAAAA1BBBBB2", "network secretabc5 is not on the node",
+            #"exec: "Secret\\\"6Word""#, #"exec: "SECRET\"6WORD""#,
+        ].map { redactor.redacted($0) }
+        for text in told {
+            #expect(text.contains("********"), "\(text)")
+            for part in ["Qaaaa1", "Qdddd3", "Qgggg5", "Secret", "SECRET", "secret", "QAAAA"] {
+                #expect(!text.contains(part), "\(text)")
+            }
+        }
+        let address = Redactor(["postgres://app:pw@db/main"])
+        #expect(address.redacted("postgres runs, and main is there") == "postgres runs, and main is there")
+    }
+
     @Test func othersAreLeftAlone() {
         let redactor = Redactor(["hunter2", "1", "yes", ""])
         for text in ["", "hunter", "exited with code 1", "yes", "a ünter2", "hunte\u{0}r2"] {

@@ -7,6 +7,9 @@ extension AttackScenarios {
     private static let secret = "Tr0ub4dor-hunter2-\(UInt32.random(in: 100_000_000 ... .max))"
     /// What names of images, networks and containers take.
     private static let word = "sesame\(UInt32.random(in: 100_000_000 ... .max))"
+    /// What programs take for a user's name, of a value with a colon.
+    private static let half = "porter\(UInt32.random(in: 100_000_000 ... .max))"
+    private static let shared = "/tmp/knot-secret-\(UInt32.random(in: 0 ... .max))"
     private static let encrypt = "encrypt = \"0123456789abcdef0123456789abcdef\""
 
     private static let variables = """
@@ -19,6 +22,11 @@ extension AttackScenarios {
         name: word
         value: \(word)
         restricted: true
+        ---
+        kind: Variable
+        name: pair
+        value: "\(half):\(secret)"
+        protected: true
 
         """
 
@@ -39,17 +47,26 @@ extension AttackScenarios {
         ("taken", ["container_name: foreign-${{ .var.word }}"], []),
         ("volume", ["labels: {a: '${{ .var.key }}'}"], []),
         ("port", ["ports: ['PORT:80']", "hostname: h-${{ .var.word }}"], []),
+        ("cased", ["networks: ['net-${{ toUpper .var.word }}']"], []),
+        ("part", ["user: '${{ .var.pair }}'"], []),
+        ("path", ["entrypoint: ['/bin/${{ toLower .var.key }}']"], []),
         ("fine", ["container_name: fine-${{ .var.word }}"], ["shutdown_script: 'echo bye $KEY; exit 1'"]),
     ]
 
-    private static func manifests(port: Int) -> String {
+    /// - Parameter shared: A directory that spaces may mount.
+    private static func manifests(port: Int, shared: String) -> String {
         var documents = [variables]
         for failure in failures {
-            var container = failure.container.map { $0.replacingOccurrences(of: "PORT", with: "\(port)") }
+            var container = failure.container.map {
+                $0.replacingOccurrences(of: "PORT", with: "\(port)").replacingOccurrences(of: "SHARED", with: shared)
+            }
             container += ["environment: ['KEY=${{ .var.key }}', 'OPEN=1']"]
             let image = failure.name == "image" ? "localhost:1/${{ .var.word }}:1" : Settings.image
+            let template = Manifests.template(
+                failure.name, image: image, container: container, template: failure.template)
             documents.append(
-                Manifests.template(failure.name, image: image, container: container, template: failure.template))
+                failure.name == "path"
+                    ? template.replacing("data:/data", with: "\(shared)/${{ .var.word }}:/x") : template)
             documents.append(Manifests.space(failure.name, template: failure.name))
         }
         return documents.joined(separator: "---\n")
@@ -57,7 +74,8 @@ extension AttackScenarios {
 
     /// Where a value was found, in the clear or as base64.
     private static func leaks(_ text: String) -> [String] {
-        let forms = [secret, word, String(Data(secret.utf8).base64EncodedString().prefix(24))]
+        let cases = [secret.lowercased(), secret.uppercased(), word.uppercased(), half]
+        let forms = cases + [secret, word, String(Data(secret.utf8).base64EncodedString().prefix(24))]
         return forms.filter { text.contains($0) }
     }
 
@@ -80,7 +98,8 @@ extension AttackScenarios {
         answers.append(("outdated", try s.knot("space", "list-outdated").text + s.knot("space", "outdated").text))
         let template = try s.write(
             "again.yaml",
-            Self.manifests(port: 1).replacingOccurrences(of: Self.variables, with: "kind: Zone\nname: z\n"))
+            Self.manifests(port: 1, shared: Self.shared).replacingOccurrences(
+                of: Self.variables, with: "kind: Zone\nname: z\n"))
         answers.append(
             ("diff", try s.knot("diff", "-f", template).text + s.knot("diff", "-f", template, "-o", "json").text))
         for failure in Self.failures {
@@ -111,10 +130,13 @@ extension AttackScenarios {
 
     @Test(arguments: Engine.available)
     func nothingShowsAProtectedValue(engine: Engine) throws {
-        try Scenario.play(engine, extra: Self.encrypt) { s in
+        try FileManager.default.createDirectory(
+            atPath: "\(Self.shared)/\(Self.word)", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: Self.shared) }
+        try Scenario.play(engine, extra: Self.encrypt + "\n[policy]\nallowed_paths = [\"\(Self.shared)\"]") { s in
             let taken = try s.world.makeForeign(name: "foreign-\(Self.word)")
             defer { try? s.world.remove(taken) }
-            let path = try s.write("applied.yaml", Self.manifests(port: s.server.port))
+            let path = try s.write("applied.yaml", Self.manifests(port: s.server.port, shared: Self.shared))
             let applied = try s.knot("apply", "-f", path)
             try #require(applied.status == 0, "\(applied.text)")
             #expect(Self.leaks(applied.text).isEmpty)

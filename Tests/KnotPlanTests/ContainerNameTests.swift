@@ -37,6 +37,11 @@ import Testing
             return message.hasPrefix("container.container_name: ") && message.contains("space alice/web") == false
                 && message.contains("alice/web") && message.contains("'alice-web'")
         }
+        for name in ["/alice.web", "//alice.web", "../alice.web", "-x", "a/b", "\u{e4}", "a b", "%61lice.web"] {
+            #expect(throws: Failure.self, "\(name)") {
+                try render("mallory", "x", container: ["image": "x", "container_name": .string(name)])
+            }
+        }
         for name in ["alice-web", "web-1", "a.b.c", "Alice.web", "my_app.web", "mallory.x"] {
             #expect(
                 try render("mallory", "x", container: ["image": "x", "container_name": .string(name)]).container.name

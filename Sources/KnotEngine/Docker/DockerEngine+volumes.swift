@@ -50,7 +50,7 @@ extension DockerEngine {
     func checkVolumes(_ spec: ContainerSpec, _ ownership: Ownership) async throws(Failure) {
         guard let rule = spec.foreignVolumes else { return }
         for mount in spec.mounts {
-            guard case .volume(let name) = mount.source, !name.hasPrefix("/") else { continue }
+            guard case .volume(let name) = mount.source, !AbsolutePath.isAbsolute(name) else { continue }
             guard let volume = try await volume(name) else {
                 throw Failure(
                     .conflict, subject: name, "volume \(name) is gone since it was made; it is made once more")
@@ -63,7 +63,7 @@ extension DockerEngine {
 
     /// A volume that mounts a path of the node does so at each start, and follows links then.
     private func checkDevice(of volume: VolumeReply, _ spec: ContainerSpec) throws(Failure) {
-        guard let options = volume.options, let device = options["device"], device.hasPrefix("/"),
+        guard let options = volume.options, let device = options["device"], AbsolutePath.isAbsolute(device),
             (options["o"] ?? "").split(separator: ",").contains(where: { $0 == "bind" || $0 == "rbind" }),
             let rule = spec.hostPaths
         else { return }
@@ -134,7 +134,15 @@ extension DockerEngine {
             metadata: ["resource": "volume \(name)", "error": "\(violation.message)"])
     }
 
+    /// Removes a volume that knot made. One that somebody has put in its place since it was seen is none, and stays.
     func removeVolume(_ name: String) async throws(Failure) {
+        guard let found = try await volume(name) else { return }
+        guard Ownership(labels: found.labels ?? [:]) != nil else {
+            logger.warning(
+                "Volume left alone, knot did not make it: somebody made another one of the name",
+                metadata: ["resource": "volume \(name)"])
+            return
+        }
         let call = EngineCall(.delete, "/volumes/\(percentEncoded(name))", about: .volume(name))
         let reply = try await answer(call)
         guard reply.status >= 400, reply.status != 404 else { return }

@@ -20,6 +20,10 @@ extension ManifestDecoder {
         ("var", nil), ("custom", nil), ("stack", nil),
     ]
 
+    /// Names that the expressions of one document use. Each is looked up whenever a space is rendered, for which all others
+    /// wait.
+    static let mostExpressions = 2_000
+
     static func mayHoldExpression(_ text: String) -> Bool {
         // Most texts are short and hold no '$' at all; only the others are looked at again.
         text.utf8.contains(UInt8(ascii: "$")) && TextTemplate.mayContainExpressions(text)
@@ -30,6 +34,14 @@ extension ManifestDecoder {
         let template: TextTemplate
         do { template = try TextTemplate(parsing: text) } catch {
             fieldError(mark, error.message, hint: error.hint)
+            return
+        }
+        let before = expressions
+        expressions += max(1, template.references.count)
+        guard expressions <= Self.mostExpressions else {
+            if before <= Self.mostExpressions {
+                fieldError(mark, "the document has more than \(Self.mostExpressions) expressions")
+            }
             return
         }
         for reference in template.references {

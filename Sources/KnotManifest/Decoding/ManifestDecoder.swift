@@ -18,6 +18,8 @@ struct ManifestDecoder {
     var path: [Step] = []
     /// Whether `${{ … }}` is replaced in the field at hand.
     var isRendered = false
+    /// Names that the document's expressions use, so far.
+    var expressions = 0
     /// Whether the document's container is there as a text that cannot be read, which is reported already.
     var isContainerBroken = false
 

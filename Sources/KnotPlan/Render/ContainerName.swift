@@ -10,6 +10,15 @@ package enum ContainerName {
     /// What containers were called by default whose spec hash is of version 1. `a/b-c` and `a-b/c` had one name.
     static func first(of space: ResourceKey) -> String { "\(space.owner)-\(space.name)" }
 
+    /// Whether engines take the name as it is. Docker takes `/alice.web` as well, and makes it `alice.web`.
+    static func isTaken(byEngines name: String) -> Bool {
+        func isPlain(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+        }
+        guard let first = name.unicodeScalars.first, isPlain(first) else { return false }
+        return name.unicodeScalars.allSatisfy { isPlain($0) || "_.-".unicodeScalars.contains($0) }
+    }
+
     /// Whether a space other than `space` has, or may come to have, this name by default.
     static func isReserved(_ name: String, for space: ResourceKey) -> Bool {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)

@@ -84,6 +84,22 @@ extension AttackScenarios {
         }
     }
 
+    /// Somebody removes a volume of knot's and makes another one of the name: that is not knot's to remove.
+    @Test(arguments: Engine.available)
+    func aVolumeMadeByHandInThePlaceOfOneStays(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            let name = "kept-\(UInt32.random(in: 0 ... .max))"
+            defer { _ = try? s.world.http.send("DELETE", "/v1.41/volumes/\(name)?force=1") }
+            try s.apply("kind: Volume\nname: \(name)\n")
+            #expect(try s.world.http.send("DELETE", "/v1.41/volumes/\(name)").status < 300)
+            let made = try s.world.http.send("POST", "/v1.41/volumes/create", body: "{\"Name\": \"\(name)\"}")
+            #expect(made.status == 201, "\(made.body)")
+            try s.must("delete", "volume/\(name)", "--yes", "--wait")
+            #expect(try s.world.http.send("GET", "/v1.41/volumes/\(name)").status == 200, "it stays")
+            #expect(s.server.logText.contains("Volume left alone"))
+        }
+    }
+
     /// What knot made for several spaces it knows again, for each of them and after a restart of the server.
     @Test(arguments: Engine.available)
     func sharedVolumesOfKnotsOwnNeedNothing(engine: Engine) throws {

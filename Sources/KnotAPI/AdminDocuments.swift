@@ -38,12 +38,17 @@ package struct DatabaseDocument: Sendable, Hashable, Codable {
     package var setBackTo: WallTime?
     package var unreadable: [Unreadable]
     package var unknown: [Unknown]
+    /// Engines that have not been listed since they were last found, or do not answer: what they have is not shown.
+    package var unlisted: [EngineKind]
 
-    package init(failure: Failure?, setBackTo: WallTime?, unreadable: [Unreadable], unknown: [Unknown]) {
+    package init(
+        failure: Failure?, setBackTo: WallTime?, unreadable: [Unreadable], unknown: [Unknown], unlisted: [EngineKind]
+    ) {
         self.failure = failure
         self.setBackTo = setBackTo
         self.unreadable = unreadable
         self.unknown = unknown
+        self.unlisted = unlisted
     }
 }
 
@@ -90,8 +95,13 @@ package struct AdoptionList: Sendable, Hashable, Codable {
     }
 
     package var items: [Item]
+    /// Engines that do not answer: what they have is not in the list.
+    package var unlisted: [EngineKind]
 
-    package init(items: [Item]) { self.items = items }
+    package init(items: [Item], unlisted: [EngineKind]) {
+        self.items = items
+        self.unlisted = unlisted
+    }
 }
 
 /// The body of `POST /admin/adoptions`.

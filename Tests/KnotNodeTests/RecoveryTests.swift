@@ -76,6 +76,44 @@ import Testing
         #expect(bench.containers.map(\.ownership.key) == [key("db")])
     }
 
+    /// Its manifest is applied again, before the record is set aside or after: that is another object of the name.
+    @Test(arguments: [false, true]) func withAKeyThatIsNotSureNothingIsReplacedByItsNamesake(isFirst: Bool) {
+        let before = running("web", "db")
+        let recovery = Recovery(quarantine: Quarantine(unnamed: [damage]))
+        var bench = restarted(before, before.core.store.all.filter { $0.key != key("web") }, recovery)
+        if isFirst { bench.apply([space("web")]) }
+        bench.pass(milliseconds: 60_000)
+        bench.feed(.discarded(["record"]))
+        bench.apply([space("web")])
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.containers == before.containers)
+        #expect(bench.volumes == before.volumes)
+        for container in before.containers where container.ownership.key == key("web") {
+            bench.ask(.adopt([takeover(container)]))
+        }
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.containers == before.containers)
+        let status = bench.core.store[key("web")]?.currentStatus
+        #expect(status?.phase == .running, "\(status as Any)")
+    }
+
+    @Test func whatRunsAndIsTakenOverRunsOnWhereTheDatabaseHasItStopped() throws {
+        var before = running("web")
+        before.ask(.lifecycle(key("web"), .stop, by: .user("alice")))
+        let backup = before.core.store.all
+        before.pass(milliseconds: 60_000)
+        before.ask(.lifecycle(key("web"), .start, by: .user("alice")))
+        let container = try #require(before.containers.first)
+        var bench = restarted(before, backup)
+        #expect(bench.containers == before.containers)
+        bench.ask(.adopt([takeover(container)]))
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.containers == before.containers, "it runs on")
+        #expect(bench.core.store[key("web")]?.currentStatus?.phase == .running)
+        bench.ask(.lifecycle(key("web"), .stop, by: .user("alice")))
+        #expect(bench.containers.isEmpty)
+    }
+
     @Test func spacesOfAnUnreadableTemplateRunOnAndSayWhy() {
         let before = running("web")
         let recovery = Recovery(quarantine: Quarantine(keys: [template.key: damage]))
@@ -230,7 +268,7 @@ import Testing
         Takeover(
             key: container.ownership.key, uid: container.ownership.uid, epoch: container.ownership.epoch,
             revision: container.ownership.revision, restart: container.ownership.restart, cluster: cluster,
-            engine: .docker)
+            engine: .docker, isRunning: container.state == .running)
     }
 
     @Test func aSpaceGoesOnWithTheContainerOfALostDatabase() throws {

@@ -7,8 +7,11 @@ extension KnotClient {
     /// What is wrong with the server's database.
     package func database() async throws -> DatabaseDocument { try await send(Call(path: APIPath.database)) }
 
-    package func acceptDatabase() async throws -> DatabaseDocument {
-        try await send(Call(method: .POST, path: APIPath.database + "/accept"))
+    /// - Parameter without: Engines that there are none of, or that may lose what they have.
+    package func acceptDatabase(without: [EngineKind]) async throws -> DatabaseDocument {
+        let names = without.map(\.rawValue).joined(separator: ",")
+        return try await send(
+            Call(method: .POST, path: APIPath.database + "/accept", query: [("without", names.isEmpty ? nil : names)]))
     }
 
     package func discard(_ names: [String]) async throws -> DatabaseDocument {
@@ -18,10 +21,7 @@ extension KnotClient {
     }
 
     /// What could be taken over.
-    package func adoptions() async throws -> [AdoptionList.Item] {
-        let list: AdoptionList = try await send(Call(path: APIPath.adoptions))
-        return list.items
-    }
+    package func adoptions() async throws -> AdoptionList { try await send(Call(path: APIPath.adoptions)) }
 
     package func adopt(_ request: AdoptionRequest) async throws -> ChangesDocument {
         try await send(Call(method: .POST, path: APIPath.adoptions, body: try Call.json(request)))

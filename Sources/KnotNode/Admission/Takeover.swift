@@ -11,9 +11,12 @@ package struct Takeover: Sendable, Hashable {
     /// The cluster that the labels name.
     package var cluster: String
     package var engine: EngineKind
+    /// Whether a container of it runs. It runs on, also where the database has the space stopped.
+    package var isRunning: Bool
 
     package init(
-        key: ResourceKey, uid: UID, epoch: UInt64, revision: Stamp, restart: Stamp?, cluster: String, engine: EngineKind
+        key: ResourceKey, uid: UID, epoch: UInt64, revision: Stamp, restart: Stamp?, cluster: String,
+        engine: EngineKind, isRunning: Bool
     ) {
         self.key = key
         self.uid = uid
@@ -22,5 +25,6 @@ package struct Takeover: Sendable, Hashable {
         self.restart = restart
         self.cluster = cluster
         self.engine = engine
+        self.isRunning = isRunning
     }
 }

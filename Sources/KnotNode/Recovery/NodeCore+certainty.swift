@@ -19,21 +19,20 @@ extension NodeCore {
     /// Why a container or volume with these labels must be left alone; `nil` when the database knows of it.
     func doubt(_ ownership: Ownership) -> Failure? {
         if let failure = recovery.quarantine[ownership.key] { return failure }
-        if let record = store[ownership.key] {
-            if record.uid == ownership.uid {
-                // A deletion is final for its object, however old the database is.
-                if record.isDeleting { return nil }
-                let epoch = record.placement?.value.epoch ?? 0
-                if ownership.epoch > epoch, gap.until > 0 { return Self.older(ownership.key) }
-                if record.revision.ticks >= ownership.revision.ticks { return nil }
-            }
+        if let record = store[ownership.key], record.uid == ownership.uid {
+            // A deletion is final for its object, however old the database is.
+            if record.isDeleting { return nil }
+            let epoch = record.placement?.value.epoch ?? 0
+            if ownership.epoch > epoch, gap.until > 0 { return Self.older(ownership.key) }
+            if record.revision.ticks >= ownership.revision.ticks { return nil }
             if recovery.discarded.contains(ownership.key.description) { return Self.setAside(ownership.key) }
         } else if !recovery.discarded.isEmpty {
+            // A manifest that was applied anew is another object than the one whose record was set aside.
             return Self.setAside(ownership.key)
         } else if let damage = recovery.quarantine.unnamed.first {
             return Failure(
                 .recordUnreadable, subject: ownership.key.description,
-                "no readable record speaks of \(ownership.key), and it may be one of "
+                "no readable record speaks of what is there of \(ownership.key), and it may be one of "
                     + "\(recovery.quarantine.unnamed.count) that cannot be read, so it is left alone; put a backup of the "
                     + "database in place, or set the damaged records aside with 'knot admin discard'",
                 cause: damage.cause)

@@ -66,6 +66,11 @@ extension NodeCore {
         engines.keys.sorted().flatMap { kind in (engines[kind]?.unknown ?? []).map { (kind, $0) } }
     }
 
+    /// Whether it is known what an engine has: it is up, and has been listed since it was found.
+    package func isListed(_ kind: EngineKind) -> Bool {
+        engines[kind].map { $0.isUp && $0.listed != nil } ?? false
+    }
+
     /// What to say of a resource that no readable record speaks of; `nil` when there is nothing to say.
     package func absence(of key: ResourceKey) -> Failure? {
         if let failure = recovery.quarantine[key] { return failure }

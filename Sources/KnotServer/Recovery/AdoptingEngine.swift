@@ -30,7 +30,6 @@ package final class AdoptingEngine: ContainerEngine {
             case .all: book.clusters
             case .key(let key): book.clusters(of: key)
             }
-        var taken: Set<String> = []
         for former in formers where former != cluster {
             let found = try await engine.observe(scope, cluster: former)
             snapshot.containers += found.containers.filter { book.contains($0.ownership.key, from: former) }.map {
@@ -41,12 +40,16 @@ package final class AdoptingEngine: ContainerEngine {
             snapshot.volumes += found.volumes.filter { book.contains($0.ownership.key, from: former) }.map {
                 var volume = $0
                 volume.ownership.cluster = cluster
-                taken.insert(volume.name)
                 return volume
             }
             snapshot.images += found.images.filter { !snapshot.images.contains($0) }
             snapshot.directories += found.directories.filter { !snapshot.directories.contains($0) }
         }
+        let isForeign = { (container: ObservedContainer) in container.detail?.foreignVolumes.isEmpty == false }
+        guard snapshot.foreignVolumes?.isEmpty == false || snapshot.containers.contains(where: isForeign) else {
+            return snapshot
+        }
+        let taken = try await adoptedVolumes()
         guard !taken.isEmpty else { return snapshot }
         snapshot.foreignVolumes?.removeAll(where: taken.contains)
         for index in snapshot.containers.indices {
@@ -55,17 +58,23 @@ package final class AdoptingEngine: ContainerEngine {
         return snapshot
     }
 
+    /// Names of the volumes that were taken over, of whatever resource: a space may mount a `Volume`'s.
+    private func adoptedVolumes() async throws(Failure) -> Set<String> {
+        var names: Set<String> = []
+        for place in book.all {
+            names.formUnion(try await engine.observe(.key(place.key), cluster: place.cluster).volumes.map(\.name))
+        }
+        return names
+    }
+
     package func perform(
         _ action: Action, progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(Failure) -> ActionOutcome {
         var action = action
         switch action {
         case .createContainer(var spec, let ownership) where spec.foreignVolumes != nil:
-            for former in book.clusters(of: ownership.key) where former != ownership.cluster {
-                // Its labels are another cluster's, but knot made it, for this very space.
-                spec.foreignVolumes?.own += try await engine.observe(.key(ownership.key), cluster: former).volumes.map(
-                    \.name)
-            }
+            // Their labels are another cluster's, but knot made them.
+            spec.foreignVolumes?.own += try await adoptedVolumes().sorted()
             action = .createContainer(spec, ownership: ownership)
         case .createVolume(let name, let ownership):
             for former in book.clusters(of: ownership.key) where former != ownership.cluster {

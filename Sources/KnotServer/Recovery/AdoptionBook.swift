@@ -16,6 +16,8 @@ package final class AdoptionBook: Sendable {
     /// The clusters that anything was taken over from, sorted.
     var clusters: [String] { adopted.withLock { Set($0.map(\.cluster)) }.sorted() }
 
+    var all: [Adoption] { adopted.withLock { $0.sorted() } }
+
     /// The clusters that a resource was taken over from, sorted.
     func clusters(of key: ResourceKey) -> [String] {
         adopted.withLock { $0.filter { $0.key == key } }.map(\.cluster).sorted()

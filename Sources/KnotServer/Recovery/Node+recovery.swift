@@ -34,8 +34,10 @@ extension Node {
                 return .init(
                     key: key, engine: kind, container: container.name, state: container.state.rawValue,
                     isUnreadable: isUnreadable)
-            })
+            }, unlisted: unlistedEngines)
     }
+
+    private var unlistedEngines: [EngineKind] { engines.keys.filter { !core.isListed($0) }.sorted() }
 
     /// The same in sentences; `nil` when nothing is wrong.
     package var databaseWarnings: [String]? {
@@ -56,7 +58,17 @@ extension Node {
     }
 
     /// Takes the database as it is for the truth.
-    package func acceptDatabase() async throws(Failure) {
+    ///
+    /// - Parameter without: Engines of which nothing need be known.
+    /// - Throws: `conflict` when another engine does not answer: nobody has agreed to lose what it has.
+    package func acceptDatabase(without: [EngineKind]) async throws(Failure) {
+        if let kind = unlistedEngines.first(where: { !without.contains($0) }) {
+            throw Failure(
+                .conflict, subject: kind.rawValue,
+                "\(kind.rawValue) does not answer, so what it has that this database does not know is not shown, and would "
+                    + "be removed once it is back; start it and repeat, or, when it is not used here, say so with "
+                    + "'knot admin accept-database --without \(kind.rawValue) --yes'")
+        }
         try await database.accept()
         feed(.databaseAccepted)
     }
@@ -77,6 +89,9 @@ extension Node {
     package nonisolated func adoptable() async throws(Failure) -> [AdoptionList.Item] {
         try await offers().map(\.item)
     }
+
+    /// Engines of which it is not known what they have: they do not answer.
+    package var unaskedEngines: [EngineKind] { engines.keys.filter { runtimes[$0]?.isUp != true }.sorted() }
 
     /// Goes on with these. What runs, runs on.
     package nonisolated func adopt(_ request: AdoptionRequest) async throws(Failure) -> Reply {
@@ -149,7 +164,7 @@ extension Node {
         let ownership = first.ownership
         let takeover = Takeover(
             key: place.key, uid: ownership.uid, epoch: max(1, ownership.epoch), revision: ownership.revision,
-            restart: ownership.restart, cluster: place.cluster, engine: kind)
+            restart: ownership.restart, cluster: place.cluster, engine: kind, isRunning: rank(first) == 2)
         let item = AdoptionList.Item(
             key: place.key, cluster: place.cluster, engine: kind, uid: ownership.uid,
             container: state == nil ? nil : first.name, state: state,

@@ -33,15 +33,22 @@ struct Adopt: AsyncParsableCommand {
         }
         let (from, all, yes, output) = (from, all, yes, output)
         try await connection.withClient { client in
-            let items = try await client.adoptions().filter { from == nil || $0.cluster == from }
+            let list = try await client.adoptions()
+            let items = list.items.filter { from == nil || $0.cluster == from }
+            if !list.unlisted.isEmpty {
+                let names = list.unlisted.map(\.rawValue).joined(separator: " and ")
+                let verb = list.unlisted.count == 1 ? "does" : "do"
+                console.note("\(names) \(verb) not answer: what is there is not listed")
+            }
             let chosen = keys.isEmpty ? items : items.filter { keys.contains($0.key) }
             for key in keys where !chosen.contains(where: { $0.key == key }) {
                 throw CommandFailure(
-                    .missing, "no engine has anything of \(key) to take over",
+                    .missing, "no engine that answers has anything of \(key) to take over",
                     hint: "`knot admin adopt` lists what there is")
             }
             guard yes else {
-                if output == .json { return console.print(try JSONText.of(AdoptionList(items: chosen))) }
+                let shown = AdoptionList(items: chosen, unlisted: list.unlisted)
+                if output == .json { return console.print(try JSONText.of(shown)) }
                 return Self.show(chosen, console)
             }
             let wanted = all ? chosen.filter { $0.failure == nil } : chosen

@@ -15,7 +15,8 @@ extension OpenAPI {
                                 "key": reference("Key"), "engine": string, "container": string, "state": string,
                                 "isUnreadable": boolean,
                             ], required: ["key", "engine", "container", "state", "isUnreadable"])),
-                ], required: ["unreadable", "unknown"]),
+                    "unlisted": list(string),
+                ], required: ["unreadable", "unknown", "unlisted"]),
             "Discard": object(["names": list(string)], required: ["names"]),
             "AdoptionList": object(
                 [

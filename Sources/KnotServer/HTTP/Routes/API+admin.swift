@@ -15,9 +15,17 @@ extension API {
             Route(
                 .post, "\(APIPath.database)/accept", id: "accept_database",
                 "Takes the database as it is for the truth: what it does not know may be removed", access: .admin,
+                parameters: [.text("without", "Engines that need not be listed before, with commas: podman")],
                 answers: [.init(mediaType: MediaType.json, schema: "Database")]
-            ) { _ in
-                try await node.acceptDatabase()
+            ) { exchange in
+                let names = exchange.query.text("without")?.split(separator: ",").map(String.init) ?? []
+                let without = try names.map { name throws(APIRefusal) in
+                    guard let kind = EngineKind(rawValue: name) else {
+                        throw .malformed("without", "'\(name)' is not an engine; use docker or podman")
+                    }
+                    return kind
+                }
+                try await node.acceptDatabase(without: without)
                 return try Answer.json(await node.databaseDocument)
             },
             Route(
@@ -33,7 +41,10 @@ extension API {
                 .get, APIPath.adoptions, id: "list_adoptions",
                 "What the engines have of other clusters, or that the database does not know", access: .admin,
                 answers: [.init(mediaType: MediaType.json, schema: "AdoptionList")]
-            ) { _ in try Answer.json(AdoptionList(items: try await node.adoptable())) },
+            ) { _ in
+                let items = try await node.adoptable()
+                return try Answer.json(AdoptionList(items: items, unlisted: await node.unaskedEngines))
+            },
             Route(
                 .post, APIPath.adoptions, id: "adopt",
                 "Goes on with containers and volumes that another database made, without a restart", access: .admin,

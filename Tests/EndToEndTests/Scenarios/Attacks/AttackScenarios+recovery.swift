@@ -147,6 +147,42 @@ extension AttackScenarios {
         }
     }
 
+    /// What an engine has that does not answer is not shown, so nobody agrees to lose it.
+    @Test(arguments: Engine.available)
+    func nothingIsAcceptedThatCannotBeShown(engine: Engine) throws {
+        try Scenario.play(engine) { s in
+            try s.apply(Manifests.join(Manifests.template(), Manifests.space("old", "running: false")))
+            try s.server.stop()
+            let backup = s.directory.appending(path: "backup.db")
+            try FileManager.default.copyItem(at: file(s), to: backup)
+            try s.server.start()
+            try s.apply(Manifests.space("new"))
+            try s.must("space", "start", "old")
+            let all = [try s.awaitRunning("new"), try s.awaitRunning("old")]
+            try s.server.stop()
+            try copy(backup, to: file(s))
+            try s.server.configure("", endpoint: "unix://\(s.directory.path)/none.sock")
+            try s.server.launch()
+            try eventually("it serves") { (try? s.knot("get", "spaces").status) == 0 }
+            let shown = try s.must("admin", "adopt")
+            #expect(!shown.contains("new"))
+            let refused = try s.knot("admin", "accept-database", "--yes")
+            #expect(refused.status == 3 && refused.text.contains("--without \(engine.rawValue)"), "\(refused.text)")
+            try s.server.stop()
+            try s.server.configure("")
+            try s.server.start()
+            #expect(try throughout(8) { try Set(s.world.containers().map(\.id)) == Set(all.map(\.id)) })
+            // What runs, runs on, although the database has it stopped.
+            try s.must("admin", "adopt", "space/admin/old", "--yes")
+            #expect(try throughout(6) { try s.world.container(of: "old")?.id == all[1].id })
+            try s.awaitPhase("old", "Running")
+            try s.must("admin", "accept-database", "--yes")
+            try eventually("what it does not know goes", state: { "\(try s.world.containers())" }) {
+                try s.world.containers().map(\.id) == [all[1].id]
+            }
+        }
+    }
+
     /// The whole directory is put back, so that nothing beside the file tells: the labels do.
     @Test(arguments: Engine.available)
     func anOlderCopyOfTheWholeDirectoryIsFoundOutByTheLabels(engine: Engine) throws {
@@ -174,7 +210,11 @@ extension AttackScenarios {
     @Test(arguments: Engine.available)
     func aLostDatabaseGoesOnWithWhatRuns(engine: Engine) throws {
         try Scenario.play(engine) { s in
-            try s.apply(Manifests.join(Manifests.template(), Manifests.space("web"), Manifests.space("rest")))
+            let common = "common-\(UInt32.random(in: 0 ... .max))"
+            let volume = "kind: Volume\nname: \(common)\n"
+            let template = Manifests.template().replacing(
+                "\"data:/data\"", with: "\"data:/data\", \"\(common):/common\"")
+            try s.apply(Manifests.join(volume, template, Manifests.space("web"), Manifests.space("rest")))
             let web = try s.awaitRunning("web")
             let started = try s.world.startedAt(web.id)
             try s.awaitRunning("rest")
@@ -185,7 +225,7 @@ extension AttackScenarios {
             try s.server.start()
             try s.apply(
                 Manifests.join(
-                    Manifests.template(), Manifests.space("web"), Manifests.space("rest", "running: false")),
+                    volume, template, Manifests.space("web"), Manifests.space("rest", "running: false")),
                 wait: false)
             try eventually("it says whose container that is", state: { "\(try s.space("web"))" }) {
                 try s.space("web")["status"]["lastError"]["message"].string?.contains("knot admin adopt") == true
@@ -209,8 +249,10 @@ extension AttackScenarios {
             try s.must("space", "start", "rest")
             try s.awaitRunning("rest")
             #expect(try s.world.volumes() == volumes, "the volumes are the same")
+            try s.must("space", "restart", "web", "--wait")
             try s.must("delete", "space", "web")
             try s.must("delete", "space", "rest")
+            try s.must("delete", "volume", common, "--yes")
             try eventually("they go with their spaces", state: { "\(try s.world.volumes())" }) {
                 try s.world.volumes().isEmpty && s.world.containers().isEmpty
             }

@@ -13,8 +13,26 @@ package struct Redactor: Sendable, Hashable {
     /// Bytes.
     package static let shortest = 4
 
-    /// What is looked for, by its first four bytes; of each the longest first.
-    private var forms: [UInt32: [[UInt8]]] = [:]
+    /// What is looked for that begins with the same four bytes.
+    private struct Bucket: Sendable, Hashable {
+        /// By the number of bytes, the longest first.
+        var lengths: [(count: Int, forms: Set<[UInt8]>)] = []
+
+        mutating func insert(_ form: [UInt8]) {
+            let index = lengths.firstIndex { $0.count <= form.count } ?? lengths.count
+            if index < lengths.count, lengths[index].count == form.count {
+                lengths[index].forms.insert(form)
+            } else {
+                lengths.insert((form.count, [form]), at: index)
+            }
+        }
+
+        static func == (a: Self, b: Self) -> Bool { a.lengths.map(\.forms) == b.lengths.map(\.forms) }
+        func hash(into hasher: inout Hasher) { hasher.combine(lengths.map(\.forms)) }
+    }
+
+    /// By the first four bytes.
+    private var forms: [UInt32: Bucket] = [:]
     /// Bytes of the longest form.
     package private(set) var longest = 0
 
@@ -29,10 +47,7 @@ package struct Redactor: Sendable, Hashable {
     package mutating func add(_ value: String) {
         guard value.utf8.count >= Self.shortest else { return }
         for form in SecretForms.all(of: value) where form.count >= Self.shortest {
-            let head = Self.head(form, 0)
-            guard forms[head]?.contains(form) != true else { continue }
-            forms[head, default: []].append(form)
-            forms[head]?.sort { $0.count > $1.count }
+            forms[Self.head(form, 0), default: Bucket()].insert(form)
             longest = max(longest, form.count)
         }
     }
@@ -74,9 +89,8 @@ package struct Redactor: Sendable, Hashable {
     /// Whether a longer form begins with it.
     private func isBeginning(_ rest: ArraySlice<UInt8>) -> Bool {
         guard rest.count < Self.shortest else {
-            return forms[Self.head(Array(rest.prefix(Self.shortest)), 0)]?.contains { form in
-                form.count > rest.count && form.starts(with: rest)
-            } == true
+            let longer = forms[Self.head(Array(rest.prefix(Self.shortest)), 0)]?.lengths.prefix { $0.count > rest.count }
+            return longer?.contains { $0.forms.contains { $0.starts(with: rest) } } == true
         }
         let few = 8 * UInt32(Self.shortest - rest.count)
         let head = rest.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
@@ -87,9 +101,11 @@ package struct Redactor: Sendable, Hashable {
 
     private func form(at index: Int, _ bytes: [UInt8]) -> [UInt8]? {
         guard index + Self.shortest <= bytes.count else { return nil }
-        return forms[Self.head(bytes, index)]?.first { form in
-            index + form.count <= bytes.count && bytes[index..<index + form.count].elementsEqual(form)
+        for (count, forms) in forms[Self.head(bytes, index)]?.lengths ?? [] where index + count <= bytes.count {
+            let form = Array(bytes[index..<index + count])
+            if forms.contains(form) { return form }
         }
+        return nil
     }
 
     private static func head(_ bytes: [UInt8], _ index: Int) -> UInt32 {

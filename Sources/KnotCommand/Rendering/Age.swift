@@ -12,8 +12,10 @@ package enum Age {
         return pair(days, "d", hours % 24, "h", if: days < 8)
     }
 
+    /// `-` since nobody knows when, as of a record that cannot be read.
     package static func text(from start: WallTime, to now: WallTime) -> String {
-        text(milliseconds: now.milliseconds - start.milliseconds)
+        guard start.milliseconds > 0 else { return "-" }
+        return text(milliseconds: now.milliseconds - start.milliseconds)
     }
 
     /// How long until `end`, rounded up to a second so that it never reads `0s` too early.

@@ -77,12 +77,18 @@ extension SQLiteDatabase {
         var cause: String
         var isEvent = false
         var isKeySure = true
+        /// Whether the bytes are as they were written: then another key or version reads them.
+        var isWhole = false
 
         var quarantined: StoredState.Quarantined {
+            let advice =
+                isWhole
+                ? "start the server with the 'server.encrypt' and the version of knot that wrote it, or, when they are lost, "
+                    + "set the record aside with 'knot admin discard \(key)'"
+                : "put a backup of the database in place, or set the record aside with 'knot admin discard \(key)'"
             let failure = Failure(
                 .databaseFailed, subject: key,
-                "\(key) is stored and its record cannot be read, so nothing of it is touched; put a backup of the "
-                    + "database in place, or set the record aside with 'knot admin discard \(key)'", cause: cause)
+                "\(key) is stored and its record cannot be read, so nothing of it is touched; \(advice)", cause: cause)
             return StoredState.Quarantined(key: key, failure: failure, isEvent: isEvent, isKeySure: isKeySure)
         }
     }
@@ -105,7 +111,8 @@ extension SQLiteDatabase {
         } catch {
             throw Damage(
                 key: found.key,
-                cause: "a later version of knot wrote it, or it was sealed with another key (server.encrypt): \(error)")
+                cause: "a later version of knot wrote it, or it was sealed with another key (server.encrypt): \(error)",
+                isWhole: true)
         }
         guard record.key.description == found.key else {
             throw Damage(key: found.key, cause: "the bytes are those of \(record.key)", isKeySure: false)

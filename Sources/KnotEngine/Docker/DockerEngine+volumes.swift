@@ -33,7 +33,7 @@ extension DockerEngine {
         }
         return "\(what) belongs to \(owner.key) of cluster \(owner.cluster), which is not this server's "
             + "(\(asked.cluster)): an earlier database of this server made it, or another server. Put the earlier database "
-            + "back, or take it over as it is with 'knot admin adopt \(owner.key)'"
+            + "back, or take it over as it is with 'knot admin adopt \(owner.key) --yes'"
     }
 
     /// What several spaces mount has one maker, a template or a `Volume`, and others that name it, too.

@@ -89,8 +89,9 @@ package struct Redactor: Sendable, Hashable {
     /// Whether a longer form begins with it.
     private func isBeginning(_ rest: ArraySlice<UInt8>) -> Bool {
         guard rest.count < Self.shortest else {
-            let longer = forms[Self.head(Array(rest.prefix(Self.shortest)), 0)]?.lengths.prefix { $0.count > rest.count }
-            return longer?.contains { $0.forms.contains { $0.starts(with: rest) } } == true
+            let alike = forms[Self.head(Array(rest.prefix(Self.shortest)), 0)]
+            let longer = alike?.lengths.prefix { $0.count > rest.count } ?? []
+            return longer.contains { $0.forms.contains { $0.starts(with: rest) } }
         }
         let few = 8 * UInt32(Self.shortest - rest.count)
         let head = rest.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }

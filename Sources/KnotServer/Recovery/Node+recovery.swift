@@ -51,7 +51,9 @@ extension Node {
         }
         if !document.unreadable.isEmpty {
             lines.append(
-                "\(document.unreadable.count) stored records cannot be read, and nothing of them is touched; "
+                (document.unreadable.count == 1
+                    ? "a stored record cannot be read, and nothing of it is touched; "
+                    : "\(document.unreadable.count) stored records cannot be read, and nothing of them is touched; ")
                     + "'knot admin check-database' lists them")
         }
         return lines.isEmpty ? nil : lines

@@ -40,8 +40,12 @@ struct Adopt: AsyncParsableCommand {
                 let verb = list.unlisted.count == 1 ? "does" : "do"
                 console.note("\(names) \(verb) not answer: what is there is not listed")
             }
-            let chosen = keys.isEmpty ? items : items.filter { keys.contains($0.key) }
-            for key in keys where !chosen.contains(where: { $0.key == key }) {
+            // A name without its user is whoever's there is.
+            func isMeant(_ key: ResourceKey, _ item: AdoptionList.Item) -> Bool {
+                item.key == key || (key.owner.isEmpty && item.key.kind == key.kind && item.key.name == key.name)
+            }
+            let chosen = keys.isEmpty ? items : items.filter { item in keys.contains { isMeant($0, item) } }
+            for key in keys where !chosen.contains(where: { isMeant(key, $0) }) {
                 throw CommandFailure(
                     .missing, "no engine that answers has anything of \(key) to take over",
                     hint: "`knot admin adopt` lists what there is")

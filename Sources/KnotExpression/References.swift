@@ -3,6 +3,8 @@ import KnotModel
 /// The fields that pieces refer to: each once, in the order of appearance.
 struct References {
     private var found: [(offset: Int, path: [String])] = []
+    /// Fields, literals and calls, each as often as it stands there.
+    private(set) var operations = 0
 
     init(_ pieces: [Piece]) { collect(pieces) }
 
@@ -27,6 +29,7 @@ struct References {
     }
 
     private mutating func collect(_ expression: Expression) {
+        operations += 1
         switch expression {
         case .literal: break
         case .field(let path, let offset): found.append((offset, path))

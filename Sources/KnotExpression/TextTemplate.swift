@@ -12,17 +12,22 @@ package struct TextTemplate: Sendable, Hashable {
 
     /// The fields that the text refers to, such as `["space", "name"]`: each once, in the order of appearance.
     package let references: [[String]]
+    /// How many fields, literals and calls its expressions hold: what a rendering works out at most.
+    package let operations: Int
 
     /// Understands `text`; the error's offset counts from its start.
     package init(parsing text: String) throws(ExpressionError) {
         guard Self.mayContainExpressions(text) else {
             pieces = text.isEmpty ? [] : [.text(text)]
             references = []
+            operations = 0
             return
         }
         var parser = try Parser(text)
         pieces = try parser.parse()
-        references = References(pieces).paths
+        let found = References(pieces)
+        references = found.paths
+        operations = found.operations
     }
 
     /// Whether the text renders to the same whatever the scope.

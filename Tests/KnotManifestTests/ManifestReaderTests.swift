@@ -43,6 +43,19 @@ struct ManifestReaderTests {
         #expect(read([scratch.url.path], recursive: true).manifests.map(\.key.name) == ["a", "b", "c", "d"])
     }
 
+    /// For whoever renders it all others wait.
+    @Test func a_document_has_a_bounded_number_of_expressions() {
+        func template(_ name: String, _ count: Int) -> String {
+            let argument = String(repeating: "${{ .space.name }} ", count: count / 2)
+            return "kind: Template\nname: \(name)\ncontainer:\n  image: x\n  command: ['\(argument)', '\(argument)']\n"
+        }
+        let most = read(["-"], input: template("a", 2_000) + "---\n" + template("b", 2_000))
+        #expect(most.diagnostics.isEmpty && most.manifests.count == 2, "each document by itself")
+        let over = read(["-"], input: template("a", 2_002))
+        #expect(over.diagnostics.map(\.message).contains { $0.contains("more than 2000 fields") })
+        #expect(over.diagnostics.count == 1)
+    }
+
     @Test func a_link_out_of_the_directory_is_refused_and_one_inside_is_not() throws {
         let outside = try Scratch()
         try outside.write("secret.yaml", zone("secret"))

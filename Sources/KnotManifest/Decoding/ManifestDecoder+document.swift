@@ -16,7 +16,7 @@ extension ManifestDecoder {
         path.removeAll(keepingCapacity: true)
         isRendered = false
         isContainerBroken = false
-        expressions = 0
+        operations = 0
         let errorsBefore = errorCount
         guard case .mapping(let written) = document.content else {
             error(

@@ -20,9 +20,9 @@ extension ManifestDecoder {
         ("var", nil), ("custom", nil), ("stack", nil),
     ]
 
-    /// Names that the expressions of one document use. Each is looked up whenever a space is rendered, for which all others
-    /// wait.
-    static let mostExpressions = 2_000
+    /// Fields, literals and calls in the expressions of one document. Each is worked out whenever a space is rendered, for
+    /// which all others wait.
+    static let mostOperations = 2_000
 
     static func mayHoldExpression(_ text: String) -> Bool {
         // Most texts are short and hold no '$' at all; only the others are looked at again.
@@ -36,11 +36,12 @@ extension ManifestDecoder {
             fieldError(mark, error.message, hint: error.hint)
             return
         }
-        let before = expressions
-        expressions += max(1, template.references.count)
-        guard expressions <= Self.mostExpressions else {
-            if before <= Self.mostExpressions {
-                fieldError(mark, "the document has more than \(Self.mostExpressions) expressions")
+        let before = operations
+        operations += template.operations
+        guard operations <= Self.mostOperations else {
+            if before <= Self.mostOperations {
+                fieldError(
+                    mark, "the document's expressions have more than \(Self.mostOperations) fields, literals and calls")
             }
             return
         }

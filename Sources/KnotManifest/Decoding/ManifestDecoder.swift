@@ -18,8 +18,8 @@ struct ManifestDecoder {
     var path: [Step] = []
     /// Whether `${{ … }}` is replaced in the field at hand.
     var isRendered = false
-    /// Names that the document's expressions use, so far.
-    var expressions = 0
+    /// What the document's expressions have to work out, so far.
+    var operations = 0
     /// Whether the document's container is there as a text that cannot be read, which is reported already.
     var isContainerBroken = false
 

@@ -42,10 +42,7 @@ final class OpenFiles: Sendable {
     /// Why what is written now would be lost, or would damage the file. One that was removed or replaced may be put back;
     /// one that another program has changed stays a failure.
     var failure: Failure? {
-        known.withLock { known in
-            if !known.isInAccess, !known.isClosed { compare(&known) }
-            return Self.finding(path, known)
-        }
+        known.withLock { look(&$0, compares: !$0.isInAccess && !$0.isClosed) }
     }
 
     /// Another program has changed the database file itself: what it holds is not known any more.
@@ -57,20 +54,15 @@ final class OpenFiles: Sendable {
     /// An access of this process begins, on the connection's queue.
     func begin() -> Failure? {
         known.withLock { known in
-            if !known.isClosed { compare(&known) }
             known.isInAccess = true
-            return Self.finding(path, known)
+            return look(&known, compares: !known.isClosed)
         }
     }
 
     /// Throws when something has happened to the files since `begin`; for an access that has the write lock and has not
     /// written yet, because another program may have written while it waited for the lock.
     func verify() throws(Failure) {
-        let failure = known.withLock { known in
-            compare(&known)
-            return Self.finding(path, known)
-        }
-        if let failure { throw failure }
+        if let failure = known.withLock({ look(&$0, compares: true) }) { throw failure }
     }
 
     /// The access has ended: what it did to the files is its own. A write never changes the database file and never
@@ -93,27 +85,26 @@ final class OpenFiles: Sendable {
     /// The last look before the connection is closed. `true` when no other program has changed a file.
     func close() -> Bool {
         known.withLock { known in
-            if !known.isInAccess, !known.isClosed { compare(&known) }
+            _ = look(&known, compares: !known.isInAccess && !known.isClosed)
             known.isClosed = true
             return !known.isFileChanged && !known.isLogChanged
         }
     }
 
-    private func compare(_ known: inout Known) {
-        if let file = FileState(path), file.identity == known.file.identity, file != known.file {
-            known.isFileChanged = true
+    /// Why nothing may be written to the files as they are now.
+    ///
+    /// - Parameter compares: Whether they must be as the last access left them; what another program has changed is then
+    ///   remembered.
+    private func look(_ known: inout Known, compares: Bool) -> Failure? {
+        let (file, log) = (FileState(path), FileState(logPath))
+        if compares {
+            if let file, file.identity == known.file.identity, file != known.file { known.isFileChanged = true }
+            if let log, log.identity == known.log.identity, log != known.log { known.isLogChanged = true }
         }
-        if let log = FileState(logPath), log.identity == known.log.identity, log != known.log {
-            known.isLogChanged = true
-        }
-    }
-
-    private static func finding(_ path: String, _ known: Known) -> Failure? {
-        let logPath = path + "-wal"
-        if known.isFileChanged { return changed(path, database: path) }
-        if known.isLogChanged { return changed(logPath, database: path) }
-        if FileIdentity(path) != known.file.identity { return replaced(path) }
-        if FileIdentity(logPath) != known.log.identity { return replaced(logPath) }
+        if known.isFileChanged { return Self.changed(path, database: path) }
+        if known.isLogChanged { return Self.changed(logPath, database: path) }
+        if file?.identity != known.file.identity { return Self.replaced(path) }
+        if log?.identity != known.log.identity { return Self.replaced(logPath) }
         return nil
     }
 

@@ -13,26 +13,14 @@ package struct Redactor: Sendable, Hashable {
     /// Bytes.
     package static let shortest = 4
 
-    /// What is looked for that begins with the same four bytes.
-    private struct Bucket: Sendable, Hashable {
-        /// By the number of bytes, the longest first.
-        var lengths: [(count: Int, forms: Set<[UInt8]>)] = []
-
-        mutating func insert(_ form: [UInt8]) {
-            let index = lengths.firstIndex { $0.count <= form.count } ?? lengths.count
-            if index < lengths.count, lengths[index].count == form.count {
-                lengths[index].forms.insert(form)
-            } else {
-                lengths.insert((form.count, [form]), at: index)
-            }
-        }
-
-        static func == (a: Self, b: Self) -> Bool { a.lengths.map(\.forms) == b.lengths.map(\.forms) }
-        func hash(into hasher: inout Hasher) { hasher.combine(lengths.map(\.forms)) }
+    /// Forms of one number of bytes.
+    private struct Length: Sendable, Hashable {
+        let count: Int
+        var forms: Set<[UInt8]> = []
     }
 
-    /// By the first four bytes.
-    private var forms: [UInt32: Bucket] = [:]
+    /// What is looked for, by its first four bytes; of each the longest first.
+    private var forms: [UInt32: [Length]] = [:]
     /// Bytes of the longest form.
     package private(set) var longest = 0
 
@@ -47,9 +35,17 @@ package struct Redactor: Sendable, Hashable {
     package mutating func add(_ value: String) {
         guard value.utf8.count >= Self.shortest else { return }
         for form in SecretForms.all(of: value) where form.count >= Self.shortest {
-            forms[Self.head(form, 0), default: Bucket()].insert(form)
+            Self.insert(form, &forms[Self.head(form, 0), default: []])
             longest = max(longest, form.count)
         }
+    }
+
+    private static func insert(_ form: [UInt8], _ lengths: inout [Length]) {
+        let index = lengths.firstIndex { $0.count <= form.count } ?? lengths.count
+        if index == lengths.count || lengths[index].count < form.count {
+            lengths.insert(Length(count: form.count), at: index)
+        }
+        lengths[index].forms.insert(form)
     }
 
     package func redacted(_ text: String) -> String {
@@ -90,7 +86,7 @@ package struct Redactor: Sendable, Hashable {
     private func isBeginning(_ rest: ArraySlice<UInt8>) -> Bool {
         guard rest.count < Self.shortest else {
             let alike = forms[Self.head(Array(rest.prefix(Self.shortest)), 0)]
-            let longer = alike?.lengths.prefix { $0.count > rest.count } ?? []
+            let longer = alike?.prefix { $0.count > rest.count } ?? []
             return longer.contains { $0.forms.contains { $0.starts(with: rest) } }
         }
         let few = 8 * UInt32(Self.shortest - rest.count)
@@ -102,9 +98,9 @@ package struct Redactor: Sendable, Hashable {
 
     private func form(at index: Int, _ bytes: [UInt8]) -> [UInt8]? {
         guard index + Self.shortest <= bytes.count else { return nil }
-        for (count, forms) in forms[Self.head(bytes, index)]?.lengths ?? [] where index + count <= bytes.count {
-            let form = Array(bytes[index..<index + count])
-            if forms.contains(form) { return form }
+        for length in forms[Self.head(bytes, index)] ?? [] where index + length.count <= bytes.count {
+            let form = Array(bytes[index..<index + length.count])
+            if length.forms.contains(form) { return form }
         }
         return nil
     }

@@ -60,11 +60,11 @@ package final class AdoptingEngine: ContainerEngine {
 
     /// Names of the volumes that were taken over, of whatever resource: a space may mount a `Volume`'s.
     private func adoptedVolumes() async throws(Failure) -> Set<String> {
-        var names: Set<String> = []
-        for place in book.all {
-            names.formUnion(try await engine.observe(.key(place.key), cluster: place.cluster).volumes.map(\.name))
-        }
-        return names
+        guard !book.isEmpty else { return [] }
+        let claims = try await engine.claims()
+        return Set(
+            claims.filter { $0.content == .volume && book.contains($0.ownership.key, from: $0.ownership.cluster) }
+                .map(\.name))
     }
 
     package func perform(

@@ -16,7 +16,7 @@ package final class AdoptionBook: Sendable {
     /// The clusters that anything was taken over from, sorted.
     var clusters: [String] { adopted.withLock { Set($0.map(\.cluster)) }.sorted() }
 
-    var all: [Adoption] { adopted.withLock { $0.sorted() } }
+    var isEmpty: Bool { adopted.withLock(\.isEmpty) }
 
     /// The clusters that a resource was taken over from, sorted.
     func clusters(of key: ResourceKey) -> [String] {

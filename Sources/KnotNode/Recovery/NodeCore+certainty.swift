@@ -11,7 +11,7 @@ import KnotStore
 /// | a container | is left alone |
 /// |---|---|
 /// | of a record that cannot be read | always |
-/// | of no record, while records are damaged that have no sure key | always |
+/// | of no record, or of another object than its record's, while records are damaged that have no sure key | always |
 /// | of no record, or of another object than its record's, once records were set aside | until the database is accepted |
 /// | with a revision within a lost span, or a later epoch than its record's | unless its record has come past it, or its deletion was asked for |
 /// | any other | no |

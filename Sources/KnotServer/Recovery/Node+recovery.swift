@@ -30,7 +30,7 @@ extension Node {
                 let key = container.ownership.key
                 let isUnreadable =
                     recovery.quarantine[key] != nil
-                    || (core.store[key] == nil && !recovery.quarantine.unnamed.isEmpty)
+                    || (core.store[key]?.uid != container.ownership.uid && !recovery.quarantine.unnamed.isEmpty)
                 return .init(
                     key: key, engine: kind, container: container.name, state: container.state.rawValue,
                     isUnreadable: isUnreadable)

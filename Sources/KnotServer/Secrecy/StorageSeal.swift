@@ -3,7 +3,8 @@ import KnotEngine
 import KnotModel
 
 /// Seals what the server writes to its disk with the key of `server.encrypt`: rows of the database, kept outputs of
-/// scripts, the registry of directories. Without a key everything is written as it is.
+/// scripts, the registry of directories, and what the engines' adaptor keeps of mounts and creations. Without a key
+/// everything is written as it is.
 ///
 /// What was written unsealed is read as it is, and sealed when it is next written.
 package struct StorageSeal: Sendable {

@@ -26,8 +26,9 @@ extension OpenAPI {
                                 "key": reference("Key"), "cluster": text("The cluster id in its labels"),
                                 "engine": string, "uid": string, "container": string, "state": string,
                                 "volumes": list(string), "failure": reference("Failure"),
-                            ], required: ["key", "cluster", "engine", "uid", "volumes"]))
-                ], required: ["items"]),
+                            ], required: ["key", "cluster", "engine", "uid", "volumes"])),
+                    "unlisted": list(string),
+                ], required: ["items", "unlisted"]),
             "AdoptionRequest": object(
                 [
                     "items": list(

@@ -9,6 +9,7 @@ extension AttackScenarios {
     private static let word = "sesame\(UInt32.random(in: 100_000_000 ... .max))"
     /// What programs take for a user's name, of a value with a colon.
     private static let half = "porter\(UInt32.random(in: 100_000_000 ... .max))"
+    /// A directory that spaces may mount.
     private static let shared = "/tmp/knot-secret-\(UInt32.random(in: 0 ... .max))"
     private static let encrypt = "encrypt = \"0123456789abcdef0123456789abcdef\""
 
@@ -53,13 +54,10 @@ extension AttackScenarios {
         ("fine", ["container_name: fine-${{ .var.word }}"], ["shutdown_script: 'echo bye $KEY; exit 1'"]),
     ]
 
-    /// - Parameter shared: A directory that spaces may mount.
-    private static func manifests(port: Int, shared: String) -> String {
+    private static func manifests(port: Int) -> String {
         var documents = [variables]
         for failure in failures {
-            var container = failure.container.map {
-                $0.replacingOccurrences(of: "PORT", with: "\(port)").replacingOccurrences(of: "SHARED", with: shared)
-            }
+            var container = failure.container.map { $0.replacingOccurrences(of: "PORT", with: "\(port)") }
             container += ["environment: ['KEY=${{ .var.key }}', 'OPEN=1']"]
             let image = failure.name == "image" ? "localhost:1/${{ .var.word }}:1" : Settings.image
             let template = Manifests.template(
@@ -98,8 +96,7 @@ extension AttackScenarios {
         answers.append(("outdated", try s.knot("space", "list-outdated").text + s.knot("space", "outdated").text))
         let template = try s.write(
             "again.yaml",
-            Self.manifests(port: 1, shared: Self.shared).replacingOccurrences(
-                of: Self.variables, with: "kind: Zone\nname: z\n"))
+            Self.manifests(port: 1).replacingOccurrences(of: Self.variables, with: "kind: Zone\nname: z\n"))
         answers.append(
             ("diff", try s.knot("diff", "-f", template).text + s.knot("diff", "-f", template, "-o", "json").text))
         for failure in Self.failures {
@@ -136,7 +133,7 @@ extension AttackScenarios {
         try Scenario.play(engine, extra: Self.encrypt + "\n[policy]\nallowed_paths = [\"\(Self.shared)\"]") { s in
             let taken = try s.world.makeForeign(name: "foreign-\(Self.word)")
             defer { try? s.world.remove(taken) }
-            let path = try s.write("applied.yaml", Self.manifests(port: s.server.port, shared: Self.shared))
+            let path = try s.write("applied.yaml", Self.manifests(port: s.server.port))
             let applied = try s.knot("apply", "-f", path)
             try #require(applied.status == 0, "\(applied.text)")
             #expect(Self.leaks(applied.text).isEmpty)

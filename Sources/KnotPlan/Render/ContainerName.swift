@@ -10,8 +10,8 @@ package enum ContainerName {
     /// What containers were called by default whose spec hash is of version 1. `a/b-c` and `a-b/c` had one name.
     static func first(of space: ResourceKey) -> String { "\(space.owner)-\(space.name)" }
 
-    /// Whether engines take the name as it is. Docker takes `/alice.web` as well, and makes it `alice.web`.
-    static func isTaken(byEngines name: String) -> Bool {
+    /// Whether every engine accepts the name, and as it is. Docker accepts `/alice.web` as well, and makes it `alice.web`.
+    static func isAccepted(byEngines name: String) -> Bool {
         func isPlain(_ scalar: Unicode.Scalar) -> Bool {
             scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
         }

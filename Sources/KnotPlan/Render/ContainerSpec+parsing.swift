@@ -9,7 +9,7 @@ extension ContainerSpec {
             throw reader.failure("image", "an image is required, for example 'image: ubuntu:24.04'")
         }
         let name = try reader.text("container_name") ?? ContainerName.standard(of: space)
-        guard ContainerName.isTaken(byEngines: name) else {
+        guard ContainerName.isAccepted(byEngines: name) else {
             throw reader.failure(
                 "container_name",
                 "'\(name)' is no name of a container; it begins with a letter or a digit, and has letters, digits, '_', '.' "

@@ -88,7 +88,7 @@ extension DockerEngine {
         let roots = LinkTrail.roots(rule.allowed)
         return roots.contains("/")
             || roots.contains(resolved)
-                && !roots.contains { $0 != resolved && HostPathRule.isPath(resolved, inside: $0) }
+                && !roots.contains { $0 != resolved && AbsolutePath.isPath(resolved, inside: $0) }
     }
 
     private static func unprotectable(
@@ -158,7 +158,7 @@ extension DockerEngine {
         _ paths: [InspectedContainer.Path], _ name: String, _ pins: PinnedMounts
     ) async throws(Failure) -> [PinnedMounts.Pinned] {
         guard let rule = pins.policy else { return [] }
-        let risky = paths.filter { !Self.isSafe(HostPathRule.normal($0.source), rule) }
+        let risky = paths.filter { !Self.isSafe(AbsolutePath.normal($0.source), rule) }
         guard let first = risky.first else { return [] }
         if let why = await obstacle(to: pins) {
             throw Self.unprotectable(first.source, first.destination, name, why)
@@ -166,8 +166,8 @@ extension DockerEngine {
         let writable = try await writablePaths(pins)
         var expected: [PinnedMounts.Pinned] = []
         for path in risky {
-            let source = HostPathRule.normal(path.source)
-            let above = writable.first { $0 != source && HostPathRule.isPath(source, inside: $0) }
+            let source = AbsolutePath.normal(path.source)
+            let above = writable.first { $0 != source && AbsolutePath.isPath(source, inside: $0) }
             let held = try? HostDescriptor.open(source, makes: true)
             guard above == nil, let held else {
                 let why = above.map { "a space can write '\($0)'" } ?? "a part of it is a link now"
@@ -191,7 +191,7 @@ extension DockerEngine {
                 if let record = pins.token(of: path.source).flatMap({ records[$0] }) {
                     found += record.pins.map(\.resolved)
                 } else {
-                    found.append(HostPathRule.normal(path.source))
+                    found.append(AbsolutePath.normal(path.source))
                 }
             }
         }

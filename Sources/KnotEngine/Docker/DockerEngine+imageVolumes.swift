@@ -14,9 +14,9 @@ extension DockerEngine {
         // Without the image no container is made, and that says why.
         guard reply.status < 400 else { return spec }
         let image: ImageReply = try decode(reply, about: call.subject)
-        let mounted = Set(spec.mounts.map { HostPathRule.normal($0.destination) })
+        let mounted = Set(spec.mounts.map { AbsolutePath.normal($0.destination) })
         var spec = spec
-        for place in (image.config?.volumes ?? [:]).keys.map(HostPathRule.normal).sorted() where place.hasPrefix("/") {
+        for place in (image.config?.volumes ?? [:]).keys.map(AbsolutePath.normal).sorted() where place.hasPrefix("/") {
             guard place != "/", !mounted.contains(place), !spec.mounts.contains(where: { $0.destination == place })
             else { continue }
             let name = ObservedVolume.name(ofPlace: place, in: ownership.key)

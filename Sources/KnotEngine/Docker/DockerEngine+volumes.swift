@@ -68,8 +68,8 @@ extension DockerEngine {
             let rule = spec.hostPaths
         else { return }
         let roots = LinkTrail.roots(rule.allowed)
-        let path = HostPathRule.normal(device)
-        guard !roots.contains("/"), roots.contains(where: { $0 != path && HostPathRule.isPath(path, inside: $0) })
+        let path = AbsolutePath.normal(device)
+        guard !roots.contains("/"), roots.contains(where: { $0 != path && AbsolutePath.isPath(path, inside: $0) })
         else { return }
         throw Failure(
             .refusedByPolicy, subject: spec.name,

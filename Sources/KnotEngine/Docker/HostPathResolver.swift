@@ -42,15 +42,15 @@ package struct HostPathResolver: Sendable {
         if let fault = rule.fault(of: resolved) { return fault }
         guard let engineSocket, !rule.allowsEngineSockets else { return nil }
         let socket = (try? resolve(engineSocket, "")) ?? engineSocket
-        return HostPathRule.isPath(socket, inside: resolved) ? .engineSocket : nil
+        return AbsolutePath.isPath(socket, inside: resolved) ? .engineSocket : nil
     }
 
     /// The path without symbolic links: that of its deepest ancestor that exists, and the rest as it is written.
     private func resolve(_ path: String, _ container: String) throws(Failure) -> String {
-        var existing = HostPathRule.normal(path)
+        var existing = AbsolutePath.normal(path)
         var rest = ""
         while true {
-            if let real = Self.realPath(existing) { return HostPathRule.normal(real + rest) }
+            if let real = Self.realPath(existing) { return AbsolutePath.normal(real + rest) }
             let error = errno
             // A link to nothing is not resolved by leaving it out: its target may come.
             guard error == ENOENT, !Self.isLink(existing), let slash = existing.lastIndex(of: "/"), existing != "/"
@@ -81,7 +81,7 @@ package struct HostPathResolver: Sendable {
         _ field: String, _ path: String, _ resolved: String, _ fault: HostPathRule.Fault
     ) -> PolicyViolation {
         let rule: PolicyViolation.Rule = fault == .outside ? .hostPaths : .engineSockets
-        let value = HostPathRule.normal(path) == resolved ? path : "\(path) (which leads to \(resolved))"
+        let value = AbsolutePath.normal(path) == resolved ? path : "\(path) (which leads to \(resolved))"
         return PolicyViolation(rule, field: field, value: value)
     }
 }

@@ -14,28 +14,32 @@ package enum HostDirectory {
     /// Which directory is there; `nil` when nothing is.
     ///
     /// - Throws: `directoryFailed` when something else is there, also a link on the way, or it cannot be told.
-    package static func identity(of path: String) throws(Failure) -> DirectoryIdentity? {
+    package static func identity(of path: String) throws(Failure) -> RecordedIdentity? {
         guard let found = try open(path, "cannot be looked at") else { return nil }
-        guard found.isDirectory else { throw noDirectory(path) }
-        return found.identity
+        return try identity(found, path)
     }
 
     /// Makes the directory and those above it that are missing, each open to all for reading; never through a link.
-    package static func make(_ path: String) throws(Failure) -> DirectoryIdentity {
+    package static func make(_ path: String) throws(Failure) -> RecordedIdentity {
         guard let made = try open(path, makes: true, "cannot be made") else { throw noDirectory(path) }
-        guard made.isDirectory else { throw noDirectory(path) }
-        return made.identity
+        return try identity(made, path)
     }
 
     /// Whether it is the directory that is meant, and nothing is in it.
-    package static func isEmpty(_ path: String, _ identity: DirectoryIdentity) -> Bool {
-        guard let found = try? HostDescriptor.open(path), found.identity == identity else { return false }
+    package static func isEmpty(_ path: String, _ identity: RecordedIdentity) -> Bool {
+        guard let found = try? HostDescriptor.open(path), found.identity == identity.directory else { return false }
         return (try? FileManager.default.contentsOfDirectory(atPath: found.ownPath))?.isEmpty ?? false
     }
 
     package static func removeIfEmpty(_ path: String) {
         guard let (above, name) = try? HostDescriptor.openAbove(path) else { return }
         _ = unlinkat(above.number, name, AT_REMOVEDIR)
+    }
+
+    private static func identity(_ found: HostDescriptor, _ path: String) throws(Failure) -> RecordedIdentity {
+        guard found.isDirectory else { throw noDirectory(path) }
+        guard let identity = RecordedIdentity(found) else { throw failure(path, "cannot be looked at", errno) }
+        return identity
     }
 
     /// `nil` when nothing is there.
@@ -54,7 +58,7 @@ package enum HostDirectory {
             "'\(path)' is there and no directory; remove it from the node, or change the template's 'paths'")
     }
 
-    private static func failure(_ path: String, _ what: String, _ errorNumber: Int32) -> Failure {
+    static func failure(_ path: String, _ what: String, _ errorNumber: Int32) -> Failure {
         errno = errorNumber
         return .disk(
             path, full: "the directory '\(path)' \(what): the disk is full; free some space on the node",

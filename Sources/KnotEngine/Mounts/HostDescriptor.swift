@@ -49,7 +49,7 @@ package final class HostDescriptor: Sendable {
     ) throws(Obstacle) -> HostDescriptor {
         var current = try at(AT_FDCWD, root, O_DIRECTORY, root)
         var done = ""
-        let parts = AbsolutePath.parts(HostPathRule.normal(path))
+        let parts = AbsolutePath.parts(AbsolutePath.normal(path))
         for (index, part) in parts.enumerated() {
             done += "/" + part
             let isLast = index == parts.count - 1
@@ -68,9 +68,16 @@ package final class HostDescriptor: Sendable {
 
     /// Opens the directory in which `path` lies, and gives the name that it has there.
     static func openAbove(_ path: String) throws(Obstacle) -> (HostDescriptor, String) {
-        var parts = AbsolutePath.parts(HostPathRule.normal(path))
+        var parts = AbsolutePath.parts(AbsolutePath.normal(path))
         guard let name = parts.popLast() else { throw Obstacle(path: path, errorNumber: EBUSY) }
         return (try open("/" + parts.joined(separator: "/")), name)
+    }
+
+    /// Opens a directory in this one to read its entries; no link.
+    func directory(_ name: UnsafePointer<CChar>) throws(Obstacle) -> HostDescriptor {
+        let found = openat(number, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard found >= 0 else { throw Obstacle(path: String(cString: name), errorNumber: errno) }
+        return HostDescriptor(found)
     }
 
     private static func at(
@@ -104,6 +111,23 @@ package final class HostDescriptor: Sendable {
 
     package var identity: DirectoryIdentity { DirectoryIdentity(status) }
     package var isDirectory: Bool { status.st_mode & S_IFMT == S_IFDIR }
+
+    /// Through which mount it was opened; `nil` when the system does not tell.
+    ///
+    /// Bind mounts of one file system have the same device, so that does not tell them apart. The kernel tells the mount of
+    /// every open file (proc(5), `fdinfo`), on all its versions; `openat2` with `RESOLVE_NO_XDEV` cannot be called from
+    /// Swift, and adds nothing to a check of what was opened.
+    var mount: UInt64? {
+        #if os(Linux)
+            guard let bytes = KernelFile.read("/proc/self/fdinfo/\(number)") else { return nil }
+            let label = "mnt_id:"
+            let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+            guard let line = lines.first(where: { $0.hasPrefix(label) }) else { return nil }
+            return UInt64(line.dropFirst(label.count).drop(while: \.isWhitespace))
+        #else
+            return DirectoryIdentity(descriptor: number)?.device
+        #endif
+    }
 
     /// The path under which this process reaches it, wherever it lies by now.
     var ownPath: String { "/proc/self/fd/\(number)" }

@@ -66,12 +66,12 @@ struct LinkTrail: Sendable, Hashable {
     /// it: both are left out.
     static func roots(_ allowed: [String]) -> [String] {
         let outer = allowed.filter { root in
-            !allowed.contains { $0 != root && HostPathRule.isPath(root, inside: $0) }
+            !allowed.contains { $0 != root && AbsolutePath.isPath(root, inside: $0) }
         }
         let trails = Set(outer).sorted().compactMap { root in LinkTrail(root).map { (root: root, trail: $0) } }
         return trails.filter { entry in
             !entry.trail.directories.contains { directory in
-                trails.contains { $0.root != entry.root && HostPathRule.isPath(directory, inside: $0.trail.path) }
+                trails.contains { $0.root != entry.root && AbsolutePath.isPath(directory, inside: $0.trail.path) }
             }
         }.map(\.trail.path)
     }

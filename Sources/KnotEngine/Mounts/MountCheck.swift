@@ -1,3 +1,4 @@
+import KnotModel
 import KnotPlan
 
 /// What a container that runs really has mounted.
@@ -12,7 +13,7 @@ enum MountCheck {
             (try? HostDescriptor.open(point, from: "/proc/\(pid)/root"))?.identity
         }
         let wrong = pinned.filter { pin in
-            let destination = HostPathRule.normal(pin.destination)
+            let destination = AbsolutePath.normal(pin.destination)
             if points.contains(destination) { return identity(destination) != pin.identity }
             // The image has a link on the way to the destination: it is mounted where that leads.
             return !points.contains { identity($0) == pin.identity }

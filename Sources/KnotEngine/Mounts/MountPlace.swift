@@ -1,4 +1,5 @@
 import Foundation
+import KnotModel
 import KnotPlan
 
 #if canImport(Glibc)
@@ -82,7 +83,7 @@ struct MountPlace: Sendable {
 
         /// A path above this directory has all other pins below it: each pin would hold all earlier ones.
         private func leaveOutItself(below place: String, from path: String) {
-            guard HostPathRule.isPath(folder, inside: path) else { return }
+            guard AbsolutePath.isPath(folder, inside: path) else { return }
             let rest = path == "/" ? folder : String(folder.dropFirst(path.utf8.count))
             guard let inner = try? HostDescriptor.open(rest, from: place) else { return }
             _ = umount2(inner.ownPath, Int32(MNT_DETACH))

@@ -43,7 +43,7 @@ extension SpecMeaning {
     }
 
     static func path(_ text: String) -> String {
-        AbsolutePath.isAbsolute(text) && !TextTemplate.mayContainExpressions(text) ? HostPathRule.normal(text) : text
+        AbsolutePath.isAbsolute(text) && !TextTemplate.mayContainExpressions(text) ? AbsolutePath.normal(text) : text
     }
 
     static func capabilities(_ texts: [String]) -> [String] {

@@ -14,23 +14,15 @@ package struct HostPathRule: Sendable, Hashable {
     package var allowsEngineSockets: Bool
 
     package init(allowed: [String] = [], allowsEngineSockets: Bool = false) {
-        self.allowed = allowed.map(Self.normal)
+        self.allowed = allowed.map(AbsolutePath.normal)
         self.allowsEngineSockets = allowsEngineSockets
     }
 
     /// What is wrong with mounting `path`; `nil` when nothing is.
     package func fault(of path: String) -> Fault? {
-        let path = Self.normal(path)
+        let path = AbsolutePath.normal(path)
         if Self.holdsEngineSocket(path) { return allowsEngineSockets ? nil : .engineSocket }
-        return allowed.contains { Self.isPath(path, inside: $0) } ? nil : .outside
-    }
-
-    /// `path` without `.`, `..`, and empty parts, as engines read a mount's source.
-    package static func normal(_ path: String) -> String { AbsolutePath.normal(path) }
-
-    /// Whether `path` is `directory` or below it; both in normal form.
-    package static func isPath(_ path: String, inside directory: String) -> Bool {
-        AbsolutePath.isPath(path, inside: directory)
+        return allowed.contains { AbsolutePath.isPath(path, inside: $0) } ? nil : .outside
     }
 
     private static let socketNames: Set<String> = [

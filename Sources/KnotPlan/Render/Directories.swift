@@ -23,9 +23,9 @@ enum Directories {
             guard let resolved = HostPath.resolve(text, context) else {
                 throw refusal("cannot be resolved; write an absolute path")
             }
-            let path = HostPathRule.normal(resolved)
+            let path = AbsolutePath.normal(resolved)
             let precious = [context.homeDirectory, context.workingDirectory].filter { !$0.isEmpty }
-            if path == "/" || precious.contains(where: { HostPathRule.isPath(HostPathRule.normal($0), inside: path) }) {
+            if path == "/" || precious.contains(where: { AbsolutePath.isPath(AbsolutePath.normal($0), inside: path) }) {
                 throw refusal("cannot be made for a space and removed with it; name a directory below it")
             }
             found.insert(path)

@@ -8,6 +8,6 @@ enum HostPath {
         let isHome = path == "~" || path.hasPrefix("~/")
         let base = isHome ? context.homeDirectory : context.workingDirectory
         guard !base.isEmpty, isHome || path.hasPrefix(".") else { return nil }
-        return HostPathRule.normal(base + (isHome ? String(path.dropFirst()) : "/" + path))
+        return AbsolutePath.normal(base + (isHome ? String(path.dropFirst()) : "/" + path))
     }
 }

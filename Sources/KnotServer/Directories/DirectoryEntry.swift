@@ -1,3 +1,4 @@
+import KnotEngine
 import KnotModel
 
 /// What a node remembers of one directory that it made, or was about to make: one file of the registry.

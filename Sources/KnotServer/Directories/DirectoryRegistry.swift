@@ -57,13 +57,13 @@ package final class DirectoryRegistry: Sendable {
         let place = try resolver.resolve(path, for: ownership.key.description, field: "paths", rule: rule)
         let user = DirectoryEntry.User(
             cluster: ownership.cluster, key: ownership.key, uid: ownership.uid, path: path)
-        let found = try RecordedIdentity.find(place)
+        let found = try HostDirectory.identity(of: place)
         guard var entry = try entry(at: place) else {
             // It was there before: used as it is, and nothing is remembered of it.
             if found != nil { return false }
             var entry = DirectoryEntry(path: place, users: [user])
             try write(entry)
-            entry.identity = try RecordedIdentity.make(place)
+            entry.identity = try HostDirectory.make(place)
             try write(entry)
             return true
         }
@@ -74,8 +74,8 @@ package final class DirectoryRegistry: Sendable {
             entry.users.append(user)
         }
         switch (found, entry.identity) {
-        case (nil, _): entry.identity = try RecordedIdentity.make(place)
-        case (let found?, nil) where HostDirectory.isEmpty(place, found.directory): entry.identity = found
+        case (nil, _): entry.identity = try HostDirectory.make(place)
+        case (let found?, nil) where HostDirectory.isEmpty(place, found): entry.identity = found
         case (let found?, let known) where known?.isSame(as: found) != true:
             try removeEntry(at: place)
             return false

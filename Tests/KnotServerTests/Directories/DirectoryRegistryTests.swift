@@ -58,7 +58,7 @@ import Testing
         #expect(throws: Failure.self) { _ = try HostDirectory.make(root + "/srv/x/new") }
         #expect(!isThere(outside + "/new"))
         #expect(throws: Failure.self) { _ = try HostDirectory.identity(of: inside) }
-        for meant in [identity, other] { try DirectoryRemoval(path: inside, identity: RecordedIdentity(meant)).run() }
+        for meant in [identity, other] { try DirectoryRemoval(path: inside, identity: meant).run() }
         try DirectoryRemoval(path: inside, identity: nil).run()
         #expect(isThere(outside + "/sub/kept") && isThere(root + "/srv/old/sub"))
     }

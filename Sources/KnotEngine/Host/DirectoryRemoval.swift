@@ -1,4 +1,3 @@
-import KnotEngine
 import KnotModel
 
 #if canImport(Glibc)
@@ -52,36 +51,37 @@ package struct DirectoryRemoval {
         }
         guard let identity else { return HostDirectory.removeIfEmpty(path) }
         guard let (above, name, directory) = try open() else { return }
-        do throws(HeldDirectory.Obstacle) {
-            guard identity.isSame(as: try RecordedIdentity(directory)) else { return }
-        } catch {
-            throw failure("cannot be looked at", error)
+        guard let found = RecordedIdentity(directory) else {
+            throw HostDirectory.failure(path, "cannot be looked at", errno)
         }
+        guard identity.isSame(as: found) else { return }
         guard inside.isEmpty else { throw occupied(inside) }
-        do throws(HeldDirectory.Obstacle) {
+        do throws(HostDescriptor.Obstacle) {
             var sweep = try DirectorySweep(directory)
             try sweep.run()
         } catch {
-            guard error == .otherMount else { throw failure("cannot be emptied", error) }
+            guard error.errorNumber == DirectorySweep.otherMount else {
+                throw HostDirectory.failure(path, "cannot be emptied", error.errorNumber)
+            }
             throw occupied(try mounted().inside)
         }
         guard unlinkat(above.number, name, AT_REMOVEDIR) == 0 || errno == ENOENT else {
-            throw failure("cannot be removed", .last)
+            throw HostDirectory.failure(path, "cannot be removed", errno)
         }
     }
 
     /// The directory, and the one above it; `nil` when nothing is there, or no directory, or a link is on the way.
-    private func open() throws(Failure) -> (above: HeldDirectory, name: String, directory: HeldDirectory)? {
-        do throws(HeldDirectory.Obstacle) {
-            let (above, name) = try HeldDirectory.openAbove(path)
-            return (above, name, try above.child(name))
+    private func open() throws(Failure) -> (above: HostDescriptor, name: String, directory: HostDescriptor)? {
+        do throws(HostDescriptor.Obstacle) {
+            let (above, name) = try HostDescriptor.openAbove(path)
+            return (above, name, try above.directory(name))
         } catch {
-            if error.isAbsence { return nil }
-            throw failure("cannot be opened to remove it", error)
+            if error.errorNumber == ENOENT || error.isDetour { return nil }
+            throw HostDirectory.failure(path, "cannot be opened to remove it", error.errorNumber)
         }
     }
 
-    /// What is mounted on the directory, and what is mounted below it. Compared by bytes, as the kernel does.
+    /// What is mounted on the directory, and what is mounted below it.
     private func mounted() throws(Failure) -> (covering: [MountTable.Entry], inside: [MountTable.Entry]) {
         guard let table = mounts() else {
             throw Failure(
@@ -89,10 +89,9 @@ package struct DirectoryRemoval {
                 "the directory '\(path)' is not removed: whether something is mounted in it cannot be read from "
                     + "'/proc/self/mountinfo'; see to it that /proc is mounted on the node")
         }
-        let (whole, start) = (Array(path.utf8), Array((path + "/").utf8))
+        let all = table.entries.filter { AbsolutePath.isPath($0.point, inside: path) }
         return (
-            table.entries.filter { $0.point.utf8.elementsEqual(whole) },
-            table.entries.filter { $0.point.utf8.starts(with: start) }
+            all.filter { $0.point.utf8.count == path.utf8.count }, all.filter { $0.point.utf8.count > path.utf8.count }
         )
     }
 
@@ -109,15 +108,5 @@ package struct DirectoryRemoval {
 
     private static func cause(_ mount: MountTable.Entry) -> String {
         "'\(mount.point)' has \(mount.type) from '\(mount.source)' mounted"
-    }
-
-    private func failure(_ what: String, _ obstacle: HeldDirectory.Obstacle) -> Failure {
-        let isFull = [ENOSPC, EDQUOT].contains(obstacle.errorNumber)
-        return Failure(
-            isFull ? .outOfDisk : .directoryFailed, subject: path,
-            isFull
-                ? "the directory '\(path)' \(what): the disk is full; free some space on the node"
-                : "the directory '\(path)' \(what) on the node; see to its rights and to those of the directories above it",
-            cause: obstacle.cause)
     }
 }

@@ -78,7 +78,17 @@ struct EngineWorld {
     }
 
     func remove(_ id: String) throws {
-        _ = try http.send("DELETE", "/v1.41/containers/\(id)?force=1&v=1")
+        let answer = try http.send("DELETE", "/v1.41/containers/\(id)?force=1&v=1")
+        guard engine == .docker, answer.status >= 500, let layer = leftMounted(answer.body) else { return }
+        _ = try Shell.run(["umount", "-l", layer])
+    }
+
+    /// Docker 20.10, ended and started again, may take no notice of a container's file system that is still mounted, and
+    /// then cannot remove the container. The path of that mount, from what it says, in the engine's own directory.
+    private func leftMounted(_ message: String) -> String? {
+        guard let words = message.firstMatch(of: #/unlinkat (\S+/merged): device or resource busy/#) else { return nil }
+        let path = String(words.1)
+        return path.hasPrefix((engine.socket as NSString).deletingLastPathComponent + "/") ? path : nil
     }
 
     /// Makes and starts a container that is none of knot's business.

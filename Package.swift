@@ -132,6 +132,7 @@ let package = Package(
             name: "KnotEngineTests",
             dependencies: [
                 "KnotEngine", "KnotModel", "KnotPlan", "KnotSimulator", asyncHTTPClient, logging, nioCore, nioHTTP1,
+                nioPosix,
             ],
             swiftSettings: strict),
         .testTarget(name: "KnotExpressionTests", dependencies: ["KnotExpression", "KnotModel"], swiftSettings: strict),

@@ -1,5 +1,8 @@
 /// A version of the Docker Engine API.
 struct APIVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The version of the API that knot is written for.
+    static let ours = APIVersion(major: 1, minor: 41)
+
     var major: Int
     var minor: Int
 

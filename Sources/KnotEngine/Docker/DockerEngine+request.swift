@@ -25,7 +25,8 @@ extension DockerEngine {
             return try await within(call.timeout) { [client] in
                 let response = try await client.execute(request, deadline: .distantFuture)
                 let body = try await response.body.collect(upTo: call.limit)
-                return EngineReply(status: Int(response.status.code), bytes: Array(body.readableBytesView))
+                return EngineReply(
+                    status: Int(response.status.code), headers: response.headers, bytes: Array(body.readableBytesView))
             }
         } catch {
             throw failure(error, in: call)
@@ -41,7 +42,8 @@ extension DockerEngine {
             }
             if response.status.code < 400 { return response }
             let body = try await within(call.timeout) { try await response.body.collect(upTo: call.limit) }
-            let reply = EngineReply(status: Int(response.status.code), bytes: Array(body.readableBytesView))
+            let reply = EngineReply(
+                status: Int(response.status.code), headers: response.headers, bytes: Array(body.readableBytesView))
             throw reply.refusal.failure(about: call.subject)
         } catch {
             throw failure(error, in: call)

@@ -11,18 +11,6 @@ import Synchronization
 /// remembered but which version of the API the engine speaks, how many processors its machine has, what Podman never
 /// answered (`CreationJournal`), and which images were made of containers of ours (`MakingMark`).
 package final class DockerEngine: ContainerEngine {
-    /// The version of the API this was written for.
-    static let apiVersion = APIVersion(major: 1, minor: 41)
-
-    /// What an engine said of itself.
-    struct Identity: Sendable {
-        /// In requests: `/v1.41`.
-        var prefix: String
-        var isPodman: Bool
-        /// Podman's own version, for its own paths: `4.3.1`.
-        var version: String
-    }
-
     package let kind: EngineKind
     package let endpoint: EngineEndpoint
     let client: HTTPClient
@@ -35,7 +23,7 @@ package final class DockerEngine: ContainerEngine {
     let warned = Mutex<Set<String>>([])
     let volumesListedAt = Mutex<ContinuousClock.Instant?>(nil)
     let marks = MakingMark()
-    private let identity = Mutex<Identity?>(nil)
+    private let identity = Mutex<EngineIdentity?>(nil)
     let processorCount = Mutex<Int64?>(nil)
 
     /// - Parameters:
@@ -77,21 +65,25 @@ package final class DockerEngine: ContainerEngine {
     /// Whether it answers, and is of the kind it is looked for as. Podman that answers where Docker is looked for, or the
     /// other way round, is a failure: it would be counted twice, and what the one makes be taken for a stray of the other.
     package func ping() async throws(Failure) -> EngineVersion {
-        let reply = try await send(EngineCall(.get, "/version", about: .engine), prefix: "")
-        let found: VersionReply = try decode(reply, about: .engine)
-        let names = (found.components ?? []).compactMap { $0.name?.lowercased() }
-        let version = found.version ?? "unknown"
-        let theirs = found.apiVersion.flatMap(APIVersion.init) ?? Self.apiVersion
-        let least = found.minAPIVersion.flatMap(APIVersion.init) ?? theirs
-        // The lower of ours and theirs, unless they no longer speak it.
-        let spoken = max(min(Self.apiVersion, theirs), min(least, theirs))
-        let identity = Identity(
-            prefix: "/v\(spoken)", isPodman: names.contains { $0.hasPrefix("podman") }, version: version)
+        let identity = try await introduction()
         let isOther = identity.isPodman != (kind == .podman)
         self.identity.withLock { $0 = isOther ? nil : identity }
         processorCount.withLock { $0 = nil }
         if isOther { throw other(identity.isPodman ? .podman : .docker) }
-        return EngineVersion(version: version, apiVersion: spoken.description)
+        return EngineVersion(version: identity.version, apiVersion: identity.apiVersion.description)
+    }
+
+    /// Podman says all of itself in its answer to a ping. To be asked for its version costs it seconds: for that it has the
+    /// package manager look for half a dozen programs and looks at every container; many who ask at once wait for half a
+    /// minute. Docker tells only with its version which is the oldest API that it still speaks.
+    private func introduction() async throws(Failure) -> EngineIdentity {
+        let answer = try await send(EngineCall(.get, "/_ping", about: .engine), prefix: "")
+        if answer.status == 200, let podman = EngineIdentity(podman: answer.headers) { return podman }
+        let reply: VersionReply = try decode(
+            try await send(EngineCall(.get, "/version", about: .engine), prefix: ""), about: .engine)
+        return EngineIdentity(
+            version: reply.version, components: (reply.components ?? []).compactMap(\.name),
+            apiVersion: reply.apiVersion, minAPIVersion: reply.minAPIVersion)
     }
 
     private func other(_ found: EngineKind) -> Failure {
@@ -102,10 +94,11 @@ package final class DockerEngine: ContainerEngine {
     }
 
     /// What the engine said of itself; asked for at the first call.
-    func introduced() async throws(Failure) -> Identity {
+    func introduced() async throws(Failure) -> EngineIdentity {
         if let known = identity.withLock({ $0 }) { return known }
         _ = try await ping()
-        return identity.withLock { $0 } ?? Identity(prefix: "/v\(Self.apiVersion)", isPodman: false, version: "unknown")
+        return identity.withLock { $0 }
+            ?? EngineIdentity(version: "unknown", isPodman: false, apiVersion: APIVersion.ours)
     }
 
     package func perform(

@@ -1,8 +1,10 @@
 import Foundation
+import NIOHTTP1
 
 /// A whole reply.
 struct EngineReply: Sendable {
     var status: Int
+    var headers = HTTPHeaders()
     var bytes: [UInt8]
 
     /// The engine's own words: the `message` of its JSON, or the text it sent.

@@ -1,0 +1,36 @@
+import KnotModel
+
+/// The resource that a lane entry belongs to, also one of a kind that this version does not know.
+package struct EntryKey: Sendable, Hashable {
+    /// As in a resource key: `space`.
+    package var kind: String
+    /// The rest of the resource key: `alice/web`, or `ubuntu` for a kind without owner.
+    package var name: String
+
+    package init(kind: String, name: String) {
+        self.kind = kind
+        self.name = name
+    }
+
+    package init(_ key: ResourceKey) {
+        kind = key.kind.rawValue
+        name = key.owner.isEmpty ? key.name : "\(key.owner)/\(key.name)"
+    }
+
+    /// `nil` for a kind that this version does not know, and for what is no name.
+    package var resource: ResourceKey? {
+        // Kinds have names for people too, which are not those of entries.
+        guard Kind(rawValue: kind) != nil else { return nil }
+        return ResourceKey("\(kind)/\(name)")
+    }
+}
+
+extension EntryKey: Comparable {
+    package static func < (a: Self, b: Self) -> Bool {
+        a.kind == b.kind ? ByteOrder.isLess(a.name, b.name) : ByteOrder.isLess(a.kind, b.kind)
+    }
+}
+
+extension EntryKey: CustomStringConvertible {
+    package var description: String { "\(kind)/\(name)" }
+}

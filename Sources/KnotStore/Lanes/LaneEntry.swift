@@ -1,0 +1,60 @@
+import KnotModel
+
+/// One write to one lane of a resource: the unit of merge, storage, digest and gossip.
+///
+/// What a merge has to know stands beside the value, which is bytes: replicas agree on lanes, fields and kinds that some
+/// of them do not know, and pass them on as they were written. Texts in it are compared byte by byte.
+package struct LaneEntry: Sendable, Hashable {
+    package var key: EntryKey
+    package var lane: LaneName
+    package var object: ObjectID
+    /// Whether this asks for the object's deletion. It is never taken back for this object.
+    package var isDeletion: Bool
+    /// Of lanes that follow a placement, its epoch; 0 in the others.
+    package var epoch: UInt64
+    package var stamp: Stamp
+    /// The stamp of the entry of this lane that the writer made this one from; `nil` when there was none.
+    package var base: Stamp?
+    package var origin: Origin
+    /// The number of the write in its origin's series.
+    package var sequence: UInt64
+    /// For a signature, of a form that this version does not know.
+    package var proof: [UInt8]
+    package var value: [UInt8]
+
+    package init(
+        key: EntryKey, lane: LaneName, object: ObjectID, isDeletion: Bool = false, epoch: UInt64 = 0, stamp: Stamp,
+        base: Stamp? = nil, origin: Origin, sequence: UInt64, proof: [UInt8] = [], value: [UInt8]
+    ) {
+        self.key = key
+        self.lane = lane
+        self.object = object
+        self.isDeletion = isDeletion
+        self.epoch = epoch
+        self.stamp = stamp
+        self.base = base
+        self.origin = origin
+        self.sequence = sequence
+        self.proof = proof
+        self.value = value
+    }
+
+    /// Whether this one is kept of two entries of the same lane and object: a deletion rather than none, then the higher
+    /// epoch, then the later stamp. Entries that tie in all of these, which no honest node writes, go by everything else
+    /// in them, so that the order is total and two entries are equal or one of them supersedes.
+    package func supersedes(_ other: Self) -> Bool {
+        if isDeletion != other.isDeletion { return isDeletion }
+        if epoch != other.epoch { return epoch > other.epoch }
+        if stamp != other.stamp { return stamp > other.stamp }
+        if value != other.value { return ByteOrder.isLess(other.value, value) }
+        if proof != other.proof { return ByteOrder.isLess(other.proof, proof) }
+        if origin != other.origin { return origin > other.origin }
+        if sequence != other.sequence { return sequence > other.sequence }
+        guard let base else { return false }
+        return other.base.map { base > $0 } ?? true
+    }
+
+    /// Whether the writer of this entry, which supersedes the other one, had not seen it, nor a later one: what the other
+    /// one's writer did is lost, and nobody chose that.
+    package func overwritesUnseen(_ other: Self) -> Bool { base.map { $0 < other.stamp } ?? true }
+}

@@ -1,0 +1,59 @@
+import KnotModel
+
+/// What a replica holds of one resource: of the object that was created last, one entry for each lane.
+///
+/// Merging is commutative, associative and idempotent, because it takes a maximum in a total order twice: first of the
+/// objects, then, within an object and for each lane by itself, of the entries. It picks whole entries and composes
+/// nothing, so that it is the same for lanes that this version does not know.
+package struct LaneSet: Sendable, Hashable {
+    package private(set) var object: ObjectID
+    /// By lane. At least one.
+    package private(set) var entries: [LaneEntry]
+
+    package init(_ entry: LaneEntry) {
+        object = entry.object
+        entries = [entry]
+    }
+
+    package subscript(lane: LaneName) -> LaneEntry? {
+        let index = place(of: lane)
+        return index < entries.count && entries[index].lane == lane ? entries[index] : nil
+    }
+
+    /// Takes in an entry of the same key.
+    package mutating func merge(_ entry: LaneEntry) -> LaneMerge {
+        if entry.object < object { return .superseded(by: nil) }
+        if object < entry.object {
+            defer { self = LaneSet(entry) }
+            return .taken(replacing: entries)
+        }
+        let index = place(of: entry.lane)
+        guard index < entries.count, entries[index].lane == entry.lane else {
+            entries.insert(entry, at: index)
+            return .taken(replacing: [])
+        }
+        let known = entries[index]
+        guard entry.supersedes(known) else { return entry == known ? .known : .superseded(by: known) }
+        entries[index] = entry
+        return .taken(replacing: [known])
+    }
+
+    /// Whether an entry of this key is here, or one that supersedes it: merging it would change nothing.
+    package func dominates(_ entry: LaneEntry) -> Bool {
+        guard object == entry.object else { return entry.object < object }
+        return self[entry.lane].map { !entry.supersedes($0) } ?? false
+    }
+
+    /// The first place whose lane is not before this one.
+    private func place(of lane: LaneName) -> Int { entries.firstIndex { !($0.lane < lane) } ?? entries.count }
+}
+
+/// What came of merging an entry.
+package enum LaneMerge: Sendable, Hashable {
+    /// It was there.
+    case known
+    /// It was not there, and what is there supersedes it: the entry of its lane, or a later object (`nil`).
+    case superseded(by: LaneEntry?)
+    /// It was taken, in place of these: the former entry of its lane, or all those of an earlier object.
+    case taken(replacing: [LaneEntry])
+}

@@ -1,0 +1,301 @@
+import KnotModel
+import KnotStore
+
+/// Replicas that exchange pushes and answers over a network that loses, repeats and reorders, while they write, crash, and
+/// have their databases set back or lost.
+struct ReplicaGroup {
+    /// How to exchange. Every form but `sound` breaks the invariant of `LaneTable`.
+    enum Form: CaseIterable {
+        case sound
+        /// A push covers its numbers although some before it are missing.
+        case pushCoversGaps
+        /// An answer leaves out what the sender's own vector does not cover.
+        case boundedBySender
+        /// An answer has the entries of one origin, and covers that.
+        case oneOrigin
+        /// An answer's chunks are read when they are sent, by origin and number.
+        case readLive
+        /// The first chunk of an answer covers what the last one would.
+        case coversEarly
+        /// Chunks of different answers to one question are put together.
+        case mixesAnswers
+        /// A node goes on with the numbers of before its database was set back.
+        case keepsIncarnation
+    }
+
+    /// What has to happen for a run to say anything.
+    enum Occurrence: CaseIterable {
+        case loss, repetition, reordering, crash, setBack, databaseLoss, missingBefore, answered
+    }
+
+    private struct Replica {
+        let node: NodeID
+        var incarnation: UInt64 = 1
+        var memory = LaneTable()
+        var disk = LaneTable()
+        /// What the database held at earlier times.
+        var backups: [LaneTable] = []
+        var intakes: [Int: AnswerIntake] = [:]
+        var clock: UInt64 = 0
+
+        var origin: Origin { Origin(node: node, incarnation: incarnation) }
+    }
+
+    private struct Asked: Hashable {
+        var from: Int
+        var question: VersionVector
+    }
+
+    private enum Message {
+        case push(Push)
+        case question(Asked)
+        case chunk(AnswerChunk, from: Int)
+        /// A live read that goes on after this origin and number, to cover `covered`.
+        case live(Asked, after: LaneEntry?, covered: VersionVector, answer: AnswerID, index: Int)
+    }
+
+    let form: Form
+    private(set) var happened: [Occurrence: Int] = [:]
+    /// Of each origin, every entry that it ever wrote, by number.
+    private var written: [Origin: [LaneEntry]] = [:]
+    private var replicas: [Replica]
+    private var network: [(to: Int, message: Message)] = []
+    private var generator: SeededGenerator
+    private var answers: UInt64 = 0
+
+    init(form: Form, seed: UInt64) {
+        self.form = form
+        generator = SeededGenerator(seed: seed)
+        let count = Int.random(in: 2...5, using: &generator)
+        replicas = (0..<count).map { Replica(node: NodeID("node\($0)")) }
+    }
+
+    /// Does `steps` things. Returns the first write that some vector covers and its table does not dominate.
+    mutating func run(steps: Int) -> LaneEntry? {
+        for _ in 0..<steps {
+            var index = Int.random(in: 0..<replicas.count, using: &generator)
+            switch Int.random(in: 0..<100, using: &generator) {
+            case ..<12: write(at: index)
+            case ..<20: save(at: index)
+            case ..<28: ask(from: index)
+            case ..<30: restart(index, loses: .crash)
+            case ..<31: restart(index, loses: .setBack)
+            case ..<32: restart(index, loses: .databaseLoss)
+            default: index = deliver() ?? index
+            }
+            if let missing = violation(at: index) { return missing }
+        }
+        return nil
+    }
+
+    /// Lets every replica ask every other one, on a network that works. Returns the first violation.
+    mutating func settle() -> LaneEntry? {
+        for _ in 0..<2 {
+            for index in replicas.indices {
+                for peer in replicas.indices where peer != index {
+                    network = []
+                    ask(from: index, peer: peer)
+                    while !network.isEmpty { handle(network.removeFirst()) }
+                    if let missing = violation(at: index) { return missing }
+                }
+            }
+        }
+        return nil
+    }
+
+    var areEqual: Bool {
+        replicas.allSatisfy {
+            $0.memory.entries == replicas[0].memory.entries && $0.memory.vector == replicas[0].memory.vector
+        }
+    }
+
+    /// A write that the replica's vector covers and its table does not dominate.
+    private func violation(at index: Int) -> LaneEntry? {
+        let table = replicas[index].memory
+        return table.vector.origins.lazy
+            .compactMap { origin in
+                (written[origin] ?? []).prefix(Int(table.vector[origin])).first { !table.dominates($0) }
+            }
+            .first
+    }
+
+    // MARK: What replicas do
+
+    private mutating func write(at index: Int) {
+        var entries: [LaneEntry] = []
+        for _ in 0..<Int.random(in: 1...3, using: &generator) {
+            let name = ["a", "b", "c", "d"].randomElement(using: &generator) ?? "a"
+            replicas[index].clock += UInt64.random(in: 1...3, using: &generator)
+            let clock = replicas[index].clock
+            var entry = LaneEntry.random(
+                key: EntryKey(kind: "space", name: name), ticks: clock...clock, using: &generator)
+            entry.stamp.node = replicas[index].node
+            entry.object = ObjectID(
+                created: Stamp(ticks: clock / 20, node: NodeID("a")), uid: UID("\(clock / 20)"))
+            entries.append(entry)
+        }
+        guard let push = replicas[index].memory.commit(entries, as: replicas[index].origin) else { return }
+        // A number that is given twice is another write: both count.
+        written[push.origin, default: []].append(contentsOf: push.entries)
+        written[push.origin]?.sort { $0.sequence < $1.sequence }
+        save(at: index)
+        for peer in replicas.indices where peer != index { send(.push(push), to: peer) }
+    }
+
+    private mutating func save(at index: Int) {
+        replicas[index].disk = replicas[index].memory
+        if Int.random(in: 0..<4, using: &generator) == 0 { replicas[index].backups.append(replicas[index].disk) }
+    }
+
+    private mutating func ask(from index: Int, peer: Int? = nil) {
+        let peer = peer ?? (index + Int.random(in: 1..<replicas.count, using: &generator)) % replicas.count
+        let intake = AnswerIntake(replicas[index].memory)
+        replicas[index].intakes[peer] = intake
+        send(.question(Asked(from: index, question: intake.question)), to: peer)
+    }
+
+    private mutating func restart(_ index: Int, loses fault: Occurrence) {
+        switch fault {
+        case .setBack:
+            guard let older = replicas[index].backups.randomElement(using: &generator) else { return }
+            replicas[index].disk = older
+        case .databaseLoss: replicas[index].disk = LaneTable()
+        default: break
+        }
+        happened[fault, default: 0] += 1
+        replicas[index].memory = replicas[index].disk
+        replicas[index].intakes = [:]
+        if form != .keepsIncarnation { replicas[index].incarnation += 1 }
+    }
+
+    // MARK: The network
+
+    private mutating func send(_ message: Message, to peer: Int) { network.append((peer, message)) }
+
+    /// Returns whom it delivered to.
+    private mutating func deliver() -> Int? {
+        guard !network.isEmpty else { return nil }
+        var place = 0
+        if network.count > 1, Int.random(in: 0..<4, using: &generator) == 0 {
+            place = Int.random(in: 1..<network.count, using: &generator)
+            happened[.reordering, default: 0] += 1
+        }
+        let delivery = network[place]
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0: happened[.loss, default: 0] += 1
+        case 1:
+            happened[.repetition, default: 0] += 1
+            handle(delivery)
+            return delivery.to
+        default: handle(delivery)
+        }
+        network.remove(at: place)
+        return delivery.to
+    }
+
+    private mutating func handle(_ delivery: (to: Int, message: Message)) {
+        let index = delivery.to
+        switch delivery.message {
+        case .push(let push): take(push, at: index)
+        case .question(let asked): answer(asked, at: index)
+        case .chunk(let chunk, let from): take(chunk, from: from, at: index)
+        case .live(let asked, let after, let covered, let answer, let chunk):
+            sendLive(asked, after: after, covered: covered, answer: answer, index: chunk, at: index)
+        }
+    }
+
+    private mutating func take(_ push: Push, at index: Int) {
+        observe(push.entries, at: index)
+        replicas[index].memory.take(push)
+        guard replicas[index].memory.vector[push.origin] < push.range.upperBound else { return }
+        happened[.missingBefore, default: 0] += 1
+        if form == .pushCoversGaps { replicas[index].memory.vector(covers: push.origin, push.range.upperBound) }
+    }
+
+    private mutating func observe(_ entries: [LaneEntry], at index: Int) {
+        replicas[index].clock = entries.reduce(replicas[index].clock) { max($0, $1.stamp.ticks) }
+    }
+
+    private mutating func answer(_ asked: Asked, at index: Int) {
+        answers += 1
+        let id = AnswerID(sender: replicas[index].origin, number: form == .mixesAnswers ? 0 : answers)
+        let table = replicas[index].memory
+        if form == .readLive {
+            sendLive(asked, after: nil, covered: table.vector, answer: id, index: 0, at: index)
+            return
+        }
+        var chunks = table.answer(to: asked.question, id: id, limit: 3)
+        switch form {
+        case .boundedBySender: chunks = chunks.map { $0.keeping { table.vector.covers($0) } }
+        case .oneOrigin:
+            guard let origin = table.vector.origins.randomElement(using: &generator) else { return }
+            var covered = asked.question
+            if table.vector[origin] > 0 { covered.extend(origin, by: 1...table.vector[origin]) }
+            chunks = chunks.map { $0.keeping { $0.origin == origin }.covering(covered) }
+        default: break
+        }
+        for chunk in chunks { send(.chunk(chunk, from: index), to: asked.from) }
+    }
+
+    private mutating func sendLive(
+        _ asked: Asked, after: LaneEntry?, covered: VersionVector, answer: AnswerID, index chunk: Int, at index: Int
+    ) {
+        func isAfter(_ a: LaneEntry, _ b: LaneEntry) -> Bool {
+            a.origin == b.origin ? a.sequence > b.sequence : a.origin > b.origin
+        }
+        let rest = replicas[index].memory.entries
+            .filter { entry in !asked.question.covers(entry) && (after.map { isAfter(entry, $0) } ?? true) }
+            .sorted { isAfter($1, $0) }
+        let part = Array(rest.prefix(3))
+        let isLast = rest.count <= 3
+        send(
+            .chunk(
+                AnswerChunk(
+                    answer: answer, asked: asked.question, index: chunk, entries: part, covered: isLast ? covered : nil),
+                from: index), to: asked.from)
+        guard !isLast else { return }
+        send(.live(asked, after: part.last, covered: covered, answer: answer, index: chunk + 1), to: index)
+    }
+
+    private mutating func take(_ chunk: AnswerChunk, from peer: Int, at index: Int) {
+        observe(chunk.entries, at: index)
+        let chunk = form == .mixesAnswers ? chunk.named(AnswerID(sender: replicas[peer].origin, number: 0)) : chunk
+        guard var intake = replicas[index].intakes[peer] else {
+            for entry in chunk.entries { replicas[index].memory.merge(entry) }
+            return
+        }
+        let isFirst = chunk.index == 0 && chunk.asked == intake.question
+        if form == .coversEarly, isFirst {
+            let whole = replicas[peer].memory.vector
+            _ = intake.take(chunk.covering(whole), into: &replicas[index].memory)
+        } else {
+            let outcome = intake.take(chunk, into: &replicas[index].memory)
+            if outcome.isComplete { happened[.answered, default: 0] += 1 }
+        }
+        replicas[index].intakes[peer] = intake
+    }
+}
+
+extension LaneTable {
+    /// Covers all of the origin's writes up to this one, missing or not.
+    fileprivate mutating func vector(covers origin: Origin, _ last: UInt64) {
+        var vector = VersionVector()
+        vector.extend(origin, by: 1...last)
+        restore(vector)
+    }
+}
+
+extension AnswerChunk {
+    fileprivate func keeping(_ isKept: (LaneEntry) -> Bool) -> Self {
+        Self(answer: answer, asked: asked, index: index, entries: entries.filter(isKept), covered: covered)
+    }
+
+    /// With another vector at its end, and for a chunk before it, as the end.
+    fileprivate func covering(_ vector: VersionVector) -> Self {
+        Self(answer: answer, asked: asked, index: index, entries: entries, covered: vector)
+    }
+
+    fileprivate func named(_ answer: AnswerID) -> Self {
+        Self(answer: answer, asked: asked, index: index, entries: entries, covered: covered)
+    }
+}

@@ -186,10 +186,7 @@ extension NodeCore {
             supersede(record.key)
             wakeNeighbours(of: record.key)
         case .template:
-            for space in store.records(of: .space) where space.spec.value.fields["template"]?.string == record.key.name
-            {
-                supersede(space.key)
-            }
+            for space in store.spaces(ofTemplate: record.key.name) { supersede(space) }
         case .volume:
             supersede(record.key)
             for space in concern.spaces(of: record.key) { supersede(space) }

@@ -8,7 +8,9 @@ package struct Store: Sendable {
     /// How long a tombstone is kept: longer than the longest partition to survive.
     package static let tombstoneLife: Int64 = 7 * 24 * 3_600_000
 
-    private var byKind: [Kind: [ResourceKey: Record]] = [:]
+    private var byKind: [Kind: SortedMap<ResourceKey, Record>] = [:]
+    /// The live spaces of each template, by its name.
+    private var spacesByTemplate: [String: SortedMap<ResourceKey, Void>] = [:]
     private var tombstones: [ResourceKey: Tombstone] = [:]
     /// Tombstones of variables that had protected values: these are hidden for as long as containers may hold them.
     private var secretTombstones: [ResourceKey: Record] = [:]
@@ -43,6 +45,12 @@ package struct Store: Sendable {
 
     private mutating func put(_ record: Record) {
         let key = record.key
+        if !record.isTombstone, let known = byKind[key.kind]?[key], known.spec.value.owner == record.spec.value.owner,
+            Self.template(of: known) == Self.template(of: record)
+        {
+            byKind[key.kind]?[key] = record
+            return
+        }
         remove(key)
         counts[record.spec.value.owner, default: 0] += 1
         if record.isTombstone, record.stripped.spec.value.former != nil {
@@ -50,13 +58,25 @@ package struct Store: Sendable {
         } else if let tombstone = Tombstone(record, &names) {
             tombstones[key] = tombstone
         } else {
-            byKind[key.kind, default: [:]][key] = record
+            byKind[key.kind, default: SortedMap()][key] = record
+            if let template = Self.template(of: record) {
+                spacesByTemplate[template, default: SortedMap()][key] = ()
+            }
         }
+    }
+
+    /// The name of the template that a space is made from.
+    private static func template(of record: Record) -> String? {
+        record.key.kind == .space ? record.spec.value.fields["template"]?.string : nil
     }
 
     /// Forgets a record. Only for tombstones whose time is over.
     package mutating func remove(_ key: ResourceKey) {
         let live = byKind[key.kind]?.removeValue(forKey: key)
+        if let template = live.flatMap(Self.template) {
+            spacesByTemplate[template]?.removeValue(forKey: key)
+            if spacesByTemplate[template]?.isEmpty ?? false { spacesByTemplate[template] = nil }
+        }
         let gone = tombstones.removeValue(forKey: key)
         let secret = secretTombstones.removeValue(forKey: key)
         guard let owner = live?.spec.value.owner ?? gone?.owner(names) ?? secret?.spec.value.owner,
@@ -78,19 +98,37 @@ package struct Store: Sendable {
     package func count(of owner: SpecOwner) -> Int { counts[owner] ?? 0 }
 
     /// The live resources of one kind, by key.
-    package func records(of kind: Kind) -> [Record] { (byKind[kind] ?? [:]).values.sorted { $0.key < $1.key } }
+    package func records(of kind: Kind) -> [Record] { byKind[kind].map { Array($0.values) } ?? [] }
+
+    /// The keys of the live resources of one kind, in order.
+    package func keys(of kind: Kind) -> [ResourceKey] { byKind[kind].map { Array($0.keys) } ?? [] }
+
+    /// How many live resources of one kind there are.
+    package func count(of kind: Kind) -> Int { byKind[kind]?.count ?? 0 }
+
+    /// At most `limit` live resources of one kind, from `key` on, or from the first.
+    package func page(of kind: Kind, from key: ResourceKey?, limit: Int) -> [Record] {
+        byKind[kind].map { $0.entries(from: key).prefix(limit).map(\.value) } ?? []
+    }
+
+    /// The live spaces made from a template, in order.
+    package func spaces(ofTemplate name: String) -> [ResourceKey] {
+        spacesByTemplate[name].map { Array($0.keys) } ?? []
+    }
 
     /// Everything, tombstones included, by key.
     package var all: [Record] {
-        (byKind.values.flatMap(\.values) + tombstones.map { $1.record($0, names) } + secretTombstones.values)
+        (byKind.values.flatMap { Array($0.values) } + tombstones.map { $1.record($0, names) } + secretTombstones.values)
             .sorted { $0.key < $1.key }
     }
 
     /// What changed after `stamp`, tombstones included, oldest change first.
     package func changed(since stamp: Stamp) -> [Record] {
         let gone = tombstones.lazy.filter { $1.latestTicks >= stamp.ticks }.map { $1.record($0, names) }
-        return (byKind.values.flatMap(\.values) + gone + secretTombstones.values).filter { $0.latest > stamp }
-            .sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }
+        return (byKind.values.flatMap { Array($0.values) } + gone + secretTombstones.values).filter {
+            $0.latest > stamp
+        }
+        .sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }
     }
 
     /// Tombstones older than `tombstoneLife`, by key.

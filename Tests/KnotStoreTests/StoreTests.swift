@@ -17,6 +17,48 @@ import Testing
         #expect(store.all.map(\.key.name) == ["a", "b", "c"])
     }
 
+    @Test func pagesGoOnWhereTheLastEnded() {
+        let store = Store((0..<10).map { record("t\($0)", ticks: 1) })
+        let key = ResourceKey(.template, name: "t4")
+        #expect(store.page(of: .template, from: nil, limit: 2).map(\.key.name) == ["t0", "t1"])
+        #expect(store.page(of: .template, from: key, limit: 3).map(\.key.name) == ["t4", "t5", "t6"])
+        #expect(store.page(of: .template, from: ResourceKey(.template, name: "t90"), limit: 3).isEmpty)
+        #expect(store.page(of: .zone, from: nil, limit: 3).isEmpty)
+        #expect(store.count(of: .template) == 10)
+    }
+
+    /// Spaces that come, change template and owner, are deleted and made anew.
+    @Test(arguments: 0..<50 as Range<UInt64>)
+    func indexesHoldWhatARecordsFieldsSay(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var store = Store()
+        for ticks in 1...200 as ClosedRange<UInt64> {
+            let name = ["a", "b", "c", "d"].randomElement(using: &generator) ?? "a"
+            var space = record(name, ticks: ticks, deleted: Int.random(in: 0..<4, using: &generator) == 0, kind: .space)
+            let template = ["one", "two", "three"].randomElement(using: &generator) ?? "one"
+            space.spec.value.fields["template"] = .string(template)
+            space.spec.value.owner = .user(["u", "v"].randomElement(using: &generator) ?? "u")
+            if space.isDeleting {
+                space.status = Register(
+                    Status(uid: space.uid, node: NodeID("a"), phase: .gone, observedRevision: space.revision),
+                    stamp: space.revision)
+            }
+            store.merge(space)
+            if Int.random(in: 0..<9, using: &generator) == 0 { store.remove(space.key) }
+            let live = store.all.filter { !$0.isTombstone }
+            #expect(store.records(of: .space) == live)
+            #expect(store.keys(of: .space) == live.map(\.key))
+            #expect(store.count(of: .space) == live.count)
+            for template in ["one", "two", "three", "none"] {
+                let expected = live.filter { $0.spec.value.fields["template"]?.string == template }.map(\.key)
+                #expect(store.spaces(ofTemplate: template) == expected)
+            }
+            for owner in [SpecOwner.user("u"), .user("v")] {
+                #expect(store.count(of: owner) == store.all.count { $0.spec.value.owner == owner })
+            }
+        }
+    }
+
     @Test func changesSinceAStampComeInOrder() {
         let store = Store([record("b", ticks: 7), record("c", ticks: 9, deleted: true), record("a", ticks: 3)])
         #expect(store.changed(since: Stamp(ticks: 3, node: NodeID("a"))).map(\.key.name) == ["b", "c"])

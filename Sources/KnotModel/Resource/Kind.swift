@@ -13,7 +13,17 @@ extension Kind: Comparable {
     /// The order in which a batch is applied: what others refer to comes first.
     package static func < (a: Self, b: Self) -> Bool { a.order < b.order }
 
-    private var order: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+    private var order: Int {
+        switch self {
+        case .script: 0
+        case .template: 1
+        case .variable: 2
+        case .zone: 3
+        case .volume: 4
+        case .space: 5
+        case .token: 6
+        }
+    }
 
     /// As a manifest's `kind:` writes it: `Template`.
     package var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }

@@ -132,7 +132,7 @@ extension NodeCore {
             if let view = work[key]?.views[kind], !view.snapshot.containers.isEmpty { doubt(key, kind) }
         }
         if isFirst {
-            for record in store.records(of: .space) + store.records(of: .volume) { ready.append(record.key) }
+            for key in store.keys(of: .space) + store.keys(of: .volume) { ready.append(key) }
         }
     }
 

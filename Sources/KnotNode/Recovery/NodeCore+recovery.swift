@@ -58,7 +58,7 @@ extension NodeCore {
             ready.append(key)
         }
         for key in engines.values.flatMap({ ($0.listed ?? [:]).keys }).sorted() { ready.append(key) }
-        for record in store.records(of: .space) + store.records(of: .volume) { ready.append(record.key) }
+        for key in store.keys(of: .space) + store.keys(of: .volume) { ready.append(key) }
     }
 
     /// Containers of this cluster that its database does not know, as the last listings show them.

@@ -66,7 +66,7 @@ extension API {
     func live(_ key: ResourceKey) async throws(Failure) -> Record {
         guard let record = await node.record(key), !record.isTombstone else {
             if let failure = await node.absence(of: key) { throw failure }
-            let near = await node.store.records(of: key.kind).map(\.key)
+            let near = await node.store.keys(of: key.kind)
                 .filter { $0.owner == key.owner }.map(\.name)
             let hint = Suggestion.nearest(to: key.name, among: near).map { "; did you mean '\($0)'?" } ?? ""
             throw Failure(.notFound, subject: key.description, "there is no \(key)\(hint)")

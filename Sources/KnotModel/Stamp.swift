@@ -1,8 +1,10 @@
-/// The name of a node, unique in its cluster. Ties between stamps are broken by it.
+/// The name of a node, unique in its cluster, compared byte by byte. Ties between stamps are broken by it.
 package struct NodeID: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     package var name: String
     package init(_ name: String) { self.name = name }
-    package static func < (a: Self, b: Self) -> Bool { a.name < b.name }
+    package static func == (a: Self, b: Self) -> Bool { Bytewise.areEqual(a.name, b.name) }
+    package static func < (a: Self, b: Self) -> Bool { Bytewise.isLess(a.name, b.name) }
+    package func hash(into hasher: inout Hasher) { Bytewise.hash(name, into: &hasher) }
     package var description: String { name }
 
     package init(from decoder: any Decoder) throws { name = try decoder.singleValueContainer().decode(String.self) }

@@ -1,8 +1,8 @@
 /// A JSON-shaped value: what a manifest's field holds after decoding, with no trace of how it was written.
 ///
-/// Two values are equal exactly when they mean the same: maps are kept in key order, so equality, hashing and every
-/// serialised form are deterministic.
-package enum Value: Sendable, Hashable {
+/// Two values are equal exactly when they mean the same: maps are kept in key order, and texts compared byte by byte (a path
+/// is what its bytes are), so equality, hashing and every serialised form are deterministic.
+package enum Value: Sendable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -10,6 +10,33 @@ package enum Value: Sendable, Hashable {
     case string(String)
     case list([Value])
     case map(FieldMap)
+}
+
+extension Value: Hashable {
+    package static func == (a: Self, b: Self) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.int(let a), .int(let b)): a == b
+        case (.double(let a), .double(let b)): a == b
+        case (.string(let a), .string(let b)): Bytewise.areEqual(a, b)
+        case (.list(let a), .list(let b)): a == b
+        case (.map(let a), .map(let b)): a == b
+        case (.null, _), (.bool, _), (.int, _), (.double, _), (.string, _), (.list, _), (.map, _): false
+        }
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .int(let value): hasher.combine(value)
+        case .double(let value): hasher.combine(value)
+        case .string(let value): Bytewise.hash(value, into: &hasher)
+        case .list(let items): hasher.combine(items)
+        case .map(let fields): hasher.combine(fields)
+        }
+    }
 }
 
 extension Value {

@@ -56,9 +56,13 @@ package struct Record: Sendable, Hashable, Codable {
 }
 
 /// Made at creation, never reused: tells a deleted and recreated resource from an edited one. 32 hex digits.
+/// Compared byte by byte.
 package struct UID: Sendable, Hashable, Codable, CustomStringConvertible {
     package var text: String
     package init(_ text: String) { self.text = text }
+
+    package static func == (a: Self, b: Self) -> Bool { Bytewise.areEqual(a.text, b.text) }
+    package func hash(into hasher: inout Hasher) { Bytewise.hash(text, into: &hasher) }
 
     package init(using generator: inout some RandomNumberGenerator) {
         let digits = [generator.next() as UInt64, generator.next()].map { word in

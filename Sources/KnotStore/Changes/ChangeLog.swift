@@ -46,7 +46,7 @@ package struct ChangeLog: Sendable {
         var seen: Set<ResourceKey> = []
         var keys: [ResourceKey] = []
         for back in 0..<Int(sequence - cursor.sequence) {
-            let key = ring[(head - 1 - back + capacity) % capacity]
+            let key = ring[head > back ? head - 1 - back : head - 1 - back + ring.count]
             if seen.insert(key).inserted { keys.append(key) }
         }
         return .changes(keys.reversed(), self.cursor)

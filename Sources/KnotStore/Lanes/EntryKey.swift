@@ -1,11 +1,20 @@
 import KnotModel
 
-/// The resource that a lane entry belongs to, also one of a kind that this version does not know.
+/// The resource that a lane entry belongs to, also one of a kind that this version does not know. Compared byte by byte.
 package struct EntryKey: Sendable, Hashable {
     /// As in a resource key: `space`.
     package var kind: String
     /// The rest of the resource key: `alice/web`, or `ubuntu` for a kind without owner.
     package var name: String
+
+    package static func == (a: Self, b: Self) -> Bool {
+        Bytewise.areEqual(a.name, b.name) && Bytewise.areEqual(a.kind, b.kind)
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        Bytewise.hash(kind, into: &hasher)
+        Bytewise.hash(name, into: &hasher)
+    }
 
     package init(kind: String, name: String) {
         self.kind = kind
@@ -27,7 +36,7 @@ package struct EntryKey: Sendable, Hashable {
 
 extension EntryKey: Comparable {
     package static func < (a: Self, b: Self) -> Bool {
-        a.kind == b.kind ? ByteOrder.isLess(a.name, b.name) : ByteOrder.isLess(a.kind, b.kind)
+        Bytewise.areEqual(a.kind, b.kind) ? Bytewise.isLess(a.name, b.name) : Bytewise.isLess(a.kind, b.kind)
     }
 }
 

@@ -46,8 +46,8 @@ package struct LaneEntry: Sendable, Hashable {
         if isDeletion != other.isDeletion { return isDeletion }
         if epoch != other.epoch { return epoch > other.epoch }
         if stamp != other.stamp { return stamp > other.stamp }
-        if value != other.value { return ByteOrder.isLess(other.value, value) }
-        if proof != other.proof { return ByteOrder.isLess(other.proof, proof) }
+        if value != other.value { return Bytewise.isLess(other.value, value) }
+        if proof != other.proof { return Bytewise.isLess(other.proof, proof) }
         if origin != other.origin { return origin > other.origin }
         if sequence != other.sequence { return sequence > other.sequence }
         guard let base else { return false }

@@ -1,3 +1,5 @@
+import KnotModel
+
 /// Which part of a resource an entry holds. Each is written independently of the others.
 ///
 /// | lane | written by | holds |
@@ -7,11 +9,14 @@
 /// | `placement` | the scheduler | node, engine and epoch |
 /// | `status` | only the placed node | phase, conditions, observed revision |
 ///
-/// Lanes of a newer version have other names; they are kept and passed on like these.
+/// Lanes of a newer version have other names; they are kept and passed on like these. Names are compared byte by byte.
 package struct LaneName: RawRepresentable, Sendable, Hashable {
     package var rawValue: String
 
     package init(rawValue: String) { self.rawValue = rawValue }
+
+    package static func == (a: Self, b: Self) -> Bool { Bytewise.areEqual(a.rawValue, b.rawValue) }
+    package func hash(into hasher: inout Hasher) { Bytewise.hash(rawValue, into: &hasher) }
 
     package static let spec = Self(rawValue: "spec")
     package static let running = Self(rawValue: "running")
@@ -23,7 +28,7 @@ package struct LaneName: RawRepresentable, Sendable, Hashable {
 }
 
 extension LaneName: Comparable {
-    package static func < (a: Self, b: Self) -> Bool { ByteOrder.isLess(a.rawValue, b.rawValue) }
+    package static func < (a: Self, b: Self) -> Bool { Bytewise.isLess(a.rawValue, b.rawValue) }
 }
 
 extension LaneName: CustomStringConvertible {

@@ -45,7 +45,15 @@ package struct LaneSet: Sendable, Hashable {
     }
 
     /// The first place whose lane is not before this one.
-    private func place(of lane: LaneName) -> Int { entries.firstIndex { !($0.lane < lane) } ?? entries.count }
+    private func place(of lane: LaneName) -> Int {
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].lane < lane { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
 }
 
 /// What came of merging an entry.

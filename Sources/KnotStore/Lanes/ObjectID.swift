@@ -16,6 +16,6 @@ package struct ObjectID: Sendable, Hashable {
 
 extension ObjectID: Comparable {
     package static func < (a: Self, b: Self) -> Bool {
-        a.created == b.created ? ByteOrder.isLess(a.uid.text, b.uid.text) : a.created < b.created
+        a.created == b.created ? Bytewise.isLess(a.uid.text, b.uid.text) : a.created < b.created
     }
 }

@@ -16,7 +16,7 @@ package struct Origin: Sendable, Hashable {
 
 extension Origin: Comparable {
     package static func < (a: Self, b: Self) -> Bool {
-        a.node == b.node ? a.incarnation < b.incarnation : ByteOrder.isLess(a.node.name, b.node.name)
+        a.node == b.node ? a.incarnation < b.incarnation : a.node < b.node
     }
 }
 

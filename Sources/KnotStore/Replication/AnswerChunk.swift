@@ -1,19 +1,22 @@
-/// A part of an answer to a vector: of one snapshot of the sender, everything above the vector that it was asked with.
+/// A part of an answer to a question: of one snapshot of the sender, everything above the vector that was asked with.
 package struct AnswerChunk: Sendable, Hashable {
+    /// The answer that this is a part of: chunks of two answers are not put together.
     package let answer: AnswerID
-    /// The vector that is answered.
-    package let asked: VersionVector
+    /// The id of the question.
+    package let question: UInt64
     /// From 0.
     package let index: Int
+    /// With numbers from 1 to `VersionVector.greatest`. Those of one key are in one chunk, so that no reader sees a part
+    /// of a resource.
     package let entries: [LaneEntry]
     /// In the last chunk, the sender's vector at the moment of the snapshot.
     package let covered: VersionVector?
 
-    package init(
-        answer: AnswerID, asked: VersionVector, index: Int, entries: [LaneEntry], covered: VersionVector?
-    ) {
+    /// `nil` when an entry has no valid number.
+    package init?(answer: AnswerID, question: UInt64, index: Int, entries: [LaneEntry], covered: VersionVector?) {
+        guard entries.allSatisfy({ (1...VersionVector.greatest).contains($0.sequence) }) else { return nil }
         self.answer = answer
-        self.asked = asked
+        self.question = question
         self.index = index
         self.entries = entries
         self.covered = covered

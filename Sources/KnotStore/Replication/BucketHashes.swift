@@ -80,7 +80,9 @@ package struct BucketHashes: Sendable, Hashable {
             hash.add(stamp.ticks)
             hash.add(stamp.node.name)
         }
-        for number in [entry.isDeletion ? 1 : 0, entry.epoch, entry.origin.incarnation, entry.sequence] {
+        for number in [
+            entry.base == nil ? 0 : 1, entry.isDeletion ? 1 : 0, entry.epoch, entry.origin.incarnation, entry.sequence,
+        ] {
             hash.add(number)
         }
         hash.add(entry.proof)

@@ -17,7 +17,7 @@ package struct VersionVector: Sendable, Hashable {
     /// By origin.
     package var origins: [Origin] { numbers.keys.sorted() }
 
-    package func covers(_ entry: LaneEntry) -> Bool { entry.sequence <= self[entry.origin] }
+    package func covers(_ entry: LaneEntry) -> Bool { entry.sequence > 0 && entry.sequence <= self[entry.origin] }
 
     /// Whether it covers all that the other one covers.
     package func covers(_ other: Self) -> Bool { other.numbers.allSatisfy { $0.value <= self[$0.key] } }

@@ -73,4 +73,9 @@ struct ChangeLogTests {
     func invalid(text: String) {
         #expect(ChangeCursor(text) == nil)
     }
+
+    @Test("a log without bound is read too")
+    func unbounded() {
+        #expect(log(["a", "b"], capacity: .max).read(after: cursor(0)) == .changes([key("a"), key("b")], cursor(2)))
+    }
 }

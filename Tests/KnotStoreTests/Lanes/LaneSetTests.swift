@@ -124,4 +124,32 @@ struct LaneSetTests {
         }
         #expect(EntryKey(kind: "space", name: "Not a name").resource == nil)
     }
+
+    /// Each equal to the other to Swift, and to Unicode; of other bytes.
+    private static let twins = ("caf\u{E9}", "cafe\u{301}")
+
+    @Test("names that Unicode takes for the same are not: lanes, keys, objects and nodes go by their bytes")
+    func bytes() throws {
+        let (one, other) = Self.twins
+        #expect(one == other)
+        #expect(LaneName(rawValue: one) != LaneName(rawValue: other))
+        #expect(EntryKey(kind: "space", name: one) != EntryKey(kind: "space", name: other))
+        #expect(Set([NodeID(one), NodeID(other)]).count == 2)
+        #expect(Set([UID(one), UID(other)]).count == 2)
+        #expect(NodeID("K") != NodeID("\u{212A}"))
+        let entries = [(one, 1 as UInt64), (other, 2)].map {
+            LaneEntry.sample(lane: LaneName(rawValue: $0.0), ticks: $0.1)
+        }
+        let set = try #require(merged(entries))
+        #expect(set.entries.count == 2)
+        #expect(merged(entries.reversed()) == set)
+        #expect(entries.allSatisfy(set.dominates))
+    }
+
+    @Test("stamps that tie but for their nodes go by the nodes' bytes")
+    func nodeOrder() {
+        #expect(NodeID("\u{3B2}") < NodeID("\u{1F71}"))
+        #expect(Origin(node: NodeID("\u{3B2}"), incarnation: 1) < Origin(node: NodeID("\u{1F71}"), incarnation: 1))
+        #expect(Stamp(ticks: 1, node: NodeID("\u{3B2}")) < Stamp(ticks: 1, node: NodeID("\u{1F71}")))
+    }
 }

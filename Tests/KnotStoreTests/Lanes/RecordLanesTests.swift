@@ -97,4 +97,11 @@ struct RecordLanesTests {
         record.key = ResourceKey(.template, name: "ubuntu")
         #expect(record.writes(from: nil).map(\.lane) == [.spec])
     }
+
+    @Test("an edit that Unicode takes for none is one: paths go by their bytes")
+    func bytes() {
+        let old = record(1, ["template": "t", "volumes": ["/data/caf\u{E9}"], "cpus": 2])
+        let new = record(2, ["template": "t", "volumes": ["/data/cafe\u{301}"], "cpus": 4])
+        #expect(new.writes(from: old).map(\.lane) == [.cpus, .spec])
+    }
 }

@@ -25,7 +25,7 @@ struct ReplicaGroup {
 
     /// What has to happen for a run to say anything.
     enum Occurrence: CaseIterable {
-        case loss, repetition, reordering, crash, setBack, databaseLoss, missingBefore, answered
+        case loss, repetition, reordering, crash, setBack, databaseLoss, failedCommit, missingBefore, answered
     }
 
     private struct Replica {
@@ -35,15 +35,16 @@ struct ReplicaGroup {
         var disk = LaneTable()
         /// What the database held at earlier times.
         var backups: [LaneTable] = []
-        var intakes: [Int: AnswerIntake] = [:]
         var clock: UInt64 = 0
+        /// By peer, the question that was asked last: it may be asked again.
+        var asked: [Int: Question] = [:]
 
         var origin: Origin { Origin(node: node, incarnation: incarnation) }
     }
 
     private struct Asked: Hashable {
         var from: Int
-        var question: VersionVector
+        var question: Question
     }
 
     private enum Message {
@@ -62,6 +63,7 @@ struct ReplicaGroup {
     private var network: [(to: Int, message: Message)] = []
     private var generator: SeededGenerator
     private var answers: UInt64 = 0
+    private var questions: UInt64 = 0
 
     init(form: Form, seed: UInt64) {
         self.form = form
@@ -77,10 +79,10 @@ struct ReplicaGroup {
             switch Int.random(in: 0..<100, using: &generator) {
             case ..<12: write(at: index)
             case ..<20: save(at: index)
-            case ..<28: ask(from: index)
-            case ..<30: restart(index, loses: .crash)
-            case ..<31: restart(index, loses: .setBack)
-            case ..<32: restart(index, loses: .databaseLoss)
+            case ..<32: ask(from: index)
+            case ..<34: restart(index, loses: .crash)
+            case ..<35: restart(index, loses: .setBack)
+            case ..<36: restart(index, loses: .databaseLoss)
             default: index = deliver() ?? index
             }
             if let missing = violation(at: index) { return missing }
@@ -94,6 +96,7 @@ struct ReplicaGroup {
             for index in replicas.indices {
                 for peer in replicas.indices where peer != index {
                     network = []
+                    replicas[index].asked = [:]
                     ask(from: index, peer: peer)
                     while !network.isEmpty { handle(network.removeFirst()) }
                     if let missing = violation(at: index) { return missing }
@@ -124,7 +127,7 @@ struct ReplicaGroup {
     private mutating func write(at index: Int) {
         var entries: [LaneEntry] = []
         for _ in 0..<Int.random(in: 1...3, using: &generator) {
-            let name = ["a", "b", "c", "d"].randomElement(using: &generator) ?? "a"
+            let name = ["a", "b", "c", "d", "e", "f"].randomElement(using: &generator) ?? "a"
             replicas[index].clock += UInt64.random(in: 1...3, using: &generator)
             let clock = replicas[index].clock
             var entry = LaneEntry.random(
@@ -134,7 +137,13 @@ struct ReplicaGroup {
                 created: Stamp(ticks: clock / 20, node: NodeID("a")), uid: UID("\(clock / 20)"))
             entries.append(entry)
         }
-        guard let push = replicas[index].memory.commit(entries, as: replicas[index].origin) else { return }
+        guard let push = replicas[index].memory.prepare(entries, as: replicas[index].origin) else { return }
+        // Some commits cannot be stored: their numbers are given to others.
+        if Int.random(in: 0..<8, using: &generator) == 0 {
+            happened[.failedCommit, default: 0] += 1
+            return
+        }
+        replicas[index].memory.take(push)
         // A number that is given twice is another write: both count.
         written[push.origin, default: []].append(contentsOf: push.entries)
         written[push.origin]?.sort { $0.sequence < $1.sequence }
@@ -149,9 +158,14 @@ struct ReplicaGroup {
 
     private mutating func ask(from index: Int, peer: Int? = nil) {
         let peer = peer ?? (index + Int.random(in: 1..<replicas.count, using: &generator)) % replicas.count
-        let intake = AnswerIntake(replicas[index].memory)
-        replicas[index].intakes[peer] = intake
-        send(.question(Asked(from: index, question: intake.question)), to: peer)
+        if let question = replicas[index].asked[peer], Bool.random(using: &generator) {
+            send(.question(Asked(from: index, question: question)), to: peer)
+            return
+        }
+        questions += 1
+        let question = replicas[index].memory.ask(id: questions)
+        replicas[index].asked[peer] = question
+        send(.question(Asked(from: index, question: question)), to: peer)
     }
 
     private mutating func restart(_ index: Int, loses fault: Occurrence) {
@@ -164,7 +178,7 @@ struct ReplicaGroup {
         }
         happened[fault, default: 0] += 1
         replicas[index].memory = replicas[index].disk
-        replicas[index].intakes = [:]
+        replicas[index].asked = [:]
         if form != .keepsIncarnation { replicas[index].incarnation += 1 }
     }
 
@@ -183,7 +197,7 @@ struct ReplicaGroup {
         let delivery = network[place]
         switch Int.random(in: 0..<10, using: &generator) {
         case 0: happened[.loss, default: 0] += 1
-        case 1:
+        case 1, 2:
             happened[.repetition, default: 0] += 1
             handle(delivery)
             return delivery.to
@@ -224,12 +238,12 @@ struct ReplicaGroup {
             sendLive(asked, after: nil, covered: table.vector, answer: id, index: 0, at: index)
             return
         }
-        var chunks = table.answer(to: asked.question, id: id, limit: 3)
+        var chunks = table.answer(to: asked.question, id: id, limit: 1)
         switch form {
         case .boundedBySender: chunks = chunks.map { $0.keeping { table.vector.covers($0) } }
         case .oneOrigin:
             guard let origin = table.vector.origins.randomElement(using: &generator) else { return }
-            var covered = asked.question
+            var covered = asked.question.vector
             if table.vector[origin] > 0 { covered.extend(origin, by: 1...table.vector[origin]) }
             chunks = chunks.map { $0.keeping { $0.origin == origin }.covering(covered) }
         default: break
@@ -244,35 +258,25 @@ struct ReplicaGroup {
             a.origin == b.origin ? a.sequence > b.sequence : a.origin > b.origin
         }
         let rest = replicas[index].memory.entries
-            .filter { entry in !asked.question.covers(entry) && (after.map { isAfter(entry, $0) } ?? true) }
+            .filter { entry in !asked.question.vector.covers(entry) && (after.map { isAfter(entry, $0) } ?? true) }
             .sorted { isAfter($1, $0) }
         let part = Array(rest.prefix(3))
         let isLast = rest.count <= 3
-        send(
-            .chunk(
-                AnswerChunk(
-                    answer: answer, asked: asked.question, index: chunk, entries: part, covered: isLast ? covered : nil),
-                from: index), to: asked.from)
+        if let chunk = AnswerChunk(
+            answer: answer, question: asked.question.id, index: chunk, entries: part, covered: isLast ? covered : nil)
+        {
+            send(.chunk(chunk, from: index), to: asked.from)
+        }
         guard !isLast else { return }
         send(.live(asked, after: part.last, covered: covered, answer: answer, index: chunk + 1), to: index)
     }
 
     private mutating func take(_ chunk: AnswerChunk, from peer: Int, at index: Int) {
         observe(chunk.entries, at: index)
-        let chunk = form == .mixesAnswers ? chunk.named(AnswerID(sender: replicas[peer].origin, number: 0)) : chunk
-        guard var intake = replicas[index].intakes[peer] else {
-            for entry in chunk.entries { replicas[index].memory.merge(entry) }
-            return
-        }
-        let isFirst = chunk.index == 0 && chunk.asked == intake.question
-        if form == .coversEarly, isFirst {
-            let whole = replicas[peer].memory.vector
-            _ = intake.take(chunk.covering(whole), into: &replicas[index].memory)
-        } else {
-            let outcome = intake.take(chunk, into: &replicas[index].memory)
-            if outcome.isComplete { happened[.answered, default: 0] += 1 }
-        }
-        replicas[index].intakes[peer] = intake
+        var chunk = chunk
+        if form == .mixesAnswers { chunk = chunk.named(AnswerID(sender: replicas[peer].origin, number: 0)) }
+        if form == .coversEarly, chunk.index == 0 { chunk = chunk.covering(replicas[peer].memory.vector) }
+        if replicas[index].memory.take(chunk).isComplete { happened[.answered, default: 0] += 1 }
     }
 }
 
@@ -286,16 +290,18 @@ extension LaneTable {
 }
 
 extension AnswerChunk {
-    fileprivate func keeping(_ isKept: (LaneEntry) -> Bool) -> Self {
-        Self(answer: answer, asked: asked, index: index, entries: entries.filter(isKept), covered: covered)
-    }
+    fileprivate func keeping(_ isKept: (LaneEntry) -> Bool) -> Self { changed(entries: entries.filter(isKept)) }
 
     /// With another vector at its end, and for a chunk before it, as the end.
-    fileprivate func covering(_ vector: VersionVector) -> Self {
-        Self(answer: answer, asked: asked, index: index, entries: entries, covered: vector)
-    }
+    fileprivate func covering(_ vector: VersionVector) -> Self { changed(covered: vector) }
 
-    fileprivate func named(_ answer: AnswerID) -> Self {
-        Self(answer: answer, asked: asked, index: index, entries: entries, covered: covered)
+    fileprivate func named(_ answer: AnswerID) -> Self { changed(answer: answer) }
+
+    private func changed(
+        answer: AnswerID? = nil, entries: [LaneEntry]? = nil, covered: VersionVector? = nil
+    ) -> Self {
+        Self(
+            answer: answer ?? self.answer, question: question, index: index, entries: entries ?? self.entries,
+            covered: covered ?? self.covered) ?? self
     }
 }

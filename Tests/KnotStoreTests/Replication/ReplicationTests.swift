@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Exchange of entries between replicas")
 struct ReplicationTests {
-    private static let seeds: Range<UInt64> = 0..<200
+    private static let seeds: Range<UInt64> = 0..<500
 
     @Test("a vector never covers what is not held or dominated, and replicas end equal")
     func sound() async {

@@ -43,6 +43,12 @@ package struct Store: Sendable {
         return true
     }
 
+    /// Takes a record as it is, in place of the known one of its key.
+    package mutating func replace(_ record: Record) {
+        latest = max(latest ?? record.latest, record.latest)
+        put(record)
+    }
+
     private mutating func put(_ record: Record) {
         let key = record.key
         if !record.isTombstone, let known = byKind[key.kind]?[key], known.spec.value.owner == record.spec.value.owner,

@@ -64,7 +64,9 @@ extension NodeCore {
                     + "'auto_start: true' by itself")
         } else if let since = uptimeStop(of: record), !(startsItself && openedAt.map { since < $0 } ?? false) {
             suspension = Self.uptimeReached(limit, key)
-        } else if let limit, container?.state == .running, let started = container?.detail?.startedAt {
+        }
+        // Also of what runs on outside hours that were changed while it ran.
+        if suspension == nil, let limit, container?.state == .running, let started = container?.detail?.startedAt {
             let end = WallTime(milliseconds: max(started, editedAt).milliseconds + limit)
             if end <= wall { suspension = Self.uptimeReached(limit, key) }
             stops.append((end, Self.uptimeReached(limit, key)))

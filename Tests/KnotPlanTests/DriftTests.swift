@@ -23,14 +23,16 @@ import Testing
 
     private func plan(
         _ spec: RenderedSpace, drift: DesiredSpace.DriftPolicy = .correct, overrides: ContainerSpec.Resources = .init(),
-        isObserved: Bool = true, failed: [Action: FailedCorrection] = [:],
-        _ edit: (inout ObservedContainer.Detail) -> Void
+        isObserved: Bool = true, failed: [Action: FailedCorrection] = [:], restart: Stamp? = nil,
+        imageMissing: Bool = false, _ edit: (inout ObservedContainer.Detail) -> Void
     ) -> Plan {
         let stamp = Stamp(ticks: 1, node: NodeID("n"))
         var ownership = Ownership(cluster: "c", key: key, uid: UID("u1"), epoch: 1, revision: stamp)
+        ownership.restart = restart
         let desired = DesiredSpace(
             ownership: ownership, intent: .running, rendered: .success(spec), overrides: overrides, drift: drift,
             isObserved: isObserved)
+        ownership.restart = nil
         ownership.specHash = spec.hash
         ownership.spec = spec.fields
         var detail = ObservedContainer.Detail(
@@ -41,7 +43,7 @@ import Testing
             ObservedSpace(
                 containers: [
                     .init(id: "c1", name: "alice.web", state: .running, ownership: ownership, detail: detail)
-                ], failedCorrections: failed))
+                ], imageMissing: imageMissing, failedCorrections: failed))
     }
 
     @Test func theDefaultNetworkIsConnectedAgain() throws {
@@ -141,6 +143,21 @@ import Testing
         #expect(try plan([:]).steps == [Step(action, .changed(field: "cpus"))])
         let given = try plan([action: FailedCorrection(failure: failure, isGivenUp: true)])
         #expect(given.lines == [#"at next restart: cpus: (none) -> "0.5""#])
+    }
+
+    /// A restart that was asked for may wait long for its image, and what runs meanwhile is what was edited.
+    @Test func whatWaitsForItsReplacementTellsOfItsDrift() throws {
+        func plan(_ policy: DesiredSpace.DriftPolicy) throws -> Plan {
+            self.plan(
+                try rendered(), drift: policy, restart: Stamp(ticks: 9, node: NodeID("n")), imageMissing: true
+            ) { $0.networks = ["bridge", "other"] }
+        }
+        for policy in [DesiredSpace.DriftPolicy.correct, .report] {
+            let plan = try plan(policy)
+            #expect(plan.drift.map(\.path) == ["networks"] && plan.drift.map(\.effect) == [.restart])
+            #expect(plan.steps.map(\.action.verb).prefix(3) == ["pull", "stop", "remove"])
+        }
+        #expect(try plan(.ignore).drift.isEmpty)
     }
 
     @Test func pausedIsReportedOrLeftAloneByPolicy() throws {

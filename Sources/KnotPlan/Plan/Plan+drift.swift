@@ -14,6 +14,18 @@ extension Plan {
         checkSettings(container, detail, applied, desired, observed)
     }
 
+    /// What drifted of a container that is to be replaced: the replacement puts it back, and may have to wait for its image.
+    mutating func noteDrift(_ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace) {
+        guard container.state == .running, let detail = container.detail else { return }
+        var seen = Plan()
+        seen.checkDrift(container, detail, desired, observed)
+        drift += seen.drift.map { difference in
+            var difference = difference
+            difference.effect = .restart
+            return difference
+        }
+    }
+
     private mutating func checkResources(
         _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ applied: AppliedFields,
         _ desired: DesiredSpace, _ observed: ObservedSpace

@@ -13,6 +13,7 @@ extension Plan {
     /// | running, refused by policy or not to be rendered | running | none; `blocked` says why |
     /// | running | running, only resources set on the space differ | update in place |
     /// | running, restart asked for after it was made | any | fetch the image, then stop, remove, create, start |
+    /// | the same, and the image cannot be had | running, edited from outside | none; `drift` says what the restart puts back |
     /// | the same, refused by policy or not to be rendered | any | as without; `blocked` says why |
     /// | running | never started, stopped by the node, crash-looping; spec or image differs | remove, create, start |
     /// | running | running, but its health check fails and asks for it | stop, start |
@@ -201,6 +202,7 @@ extension Plan {
         }
         stopAndRemove(container, cause, observed)
         create(rendered, desired, observed, cause)
+        noteDrift(container, desired, observed)
     }
 
     private mutating func make(_ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause) {

@@ -193,6 +193,17 @@ import Testing
         #expect(reason(bench) == "UptimeReached")
     }
 
+    /// As `knot-sim --trace 3382 --only none --steps 1,9,12,17` showed.
+    @Test func uptimeCountsAlsoOfWhatOutlastsChangedHours() {
+        var bench = start(at: 20 * hour, template(["max_uptime": 2, "max_uptime_unit": "hour"]))
+        bench.apply([template(["max_uptime": 2, "max_uptime_unit": "hour", "schedule_enabled": true])])
+        pass(&bench, to: 21.95)
+        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(reasons(bench).contains("StopsSoon"))
+        pass(&bench, to: 22.1)
+        #expect(bench.containers.isEmpty)
+    }
+
     @Test func aTemplateMadeManualLetsItRunUntilItStops() {
         var bench = start(at: 0, template([:]))
         bench.apply([template(["platform": "manual"])])

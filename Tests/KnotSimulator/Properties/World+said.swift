@@ -9,6 +9,8 @@ extension World {
         var id: RequestID
         /// What each space waited with before.
         var before: [ResourceKey: [FieldDifference]]
+        /// The ids of each space's containers at that moment.
+        var containers: [ResourceKey: [String]]
         /// What the answer named; `nil` when it was refused.
         var said: Set<ResourceKey>?
     }
@@ -23,7 +25,8 @@ extension World {
         let request = Request.apply(
             [manifest], ApplyOptions(owner: record.spec.value.owner, user: record.key.owner))
         let id = clients.ask(request, at: clock)
-        trial = Trial(id: id, before: before)
+        let standing = before.keys.map { key in (key, containers(of: key).map(\.id)) }
+        trial = Trial(id: id, before: before, containers: Dictionary(uniqueKeysWithValues: standing))
         note("ask \(id) edits \(manifest.key)")
         deliver(.request(id, request))
         push(.mustPendAsSaid, after: Self.patience)
@@ -52,7 +55,8 @@ extension World {
 
     mutating func checkPending() {
         guard let trial, let said = trial.said else { return }
-        for record in database.records where isSteady(record) {
+        for record in database.records
+        where isSteady(record) && containers(of: record.key).map(\.id) == trial.containers[record.key] {
             let pending = record.currentStatus?.pending ?? []
             let waits = !pending.isEmpty && pending != trial.before[record.key]
             if waits { coverage.hit(.pendingSaid) }
@@ -65,12 +69,16 @@ extension World {
         }
     }
 
+    private func containers(of key: ResourceKey) -> [SimulatedContainer] {
+        hosts.flatMap { $0.engine.containers(of: key, cluster: Self.cluster) }
+    }
+
     /// Whether it runs on, with nothing that would make it anew meanwhile.
     private func isSteady(_ record: Record) -> Bool {
         guard record.key.kind == .space, isToRun(record), let status = record.currentStatus, status.phase == .running,
             status.observedRevision == record.revision, status.lastError == nil, status.restarts == 0,
             standing(record) == .runs, !hasChangeAhead(record, within: 60_000)
         else { return false }
-        return hosts.flatMap { $0.engine.containers(of: record.key, cluster: Self.cluster) }.map(\.state) == [.running]
+        return containers(of: record.key).map(\.state) == [.running]
     }
 }

@@ -83,8 +83,8 @@ count() {
     passed=$((passed + flaky))
     failed=$((failed + bad))
     grep -E '^[^ ]+ Test .* skipped' "$log" | sed 's/^[^ ]* /    skipped: /' || true
-    # What the violent scenarios did, and the seed that repeats it.
-    grep -E '^violence on ' "$log" | sed 's/^/    /' || true
+    # What the violent scenarios did, and the seed that repeats it; engines that hung and were started again.
+    grep -E '^(violence on|engine:) ' "$log" | sed 's/^/    /' || true
     if [[ $code != 0 ]] && ! ended "$log"; then
         tail -n 40 "$log"
         fail "$name ended with exit code $code before the last test: it crashed or ran out of time"

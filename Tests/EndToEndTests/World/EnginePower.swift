@@ -29,6 +29,51 @@ struct EnginePower {
         guard outcome.status == 0 else { throw Trouble("\(engine) did not start again: \(outcome.text)") }
     }
 
+    /// Ends an engine that hangs, by force where it must be, and starts it again. What it hung at is printed.
+    func startAgain(because why: String) throws {
+        guard let pid else { throw Trouble("\(engine) hangs, and is not ours to start again: \(why)") }
+        Self.tell("\(engine.rawValue) hung and is started again: \(why)")
+        if engine == .docker { for line in hungCalls(pid) { Self.tell("    \(line)") } }
+        Foundation.kill(pid, SIGTERM)
+        try? eventually("\(engine) ends", within: 40) { !Self.lives(pid) }
+        if Self.lives(pid) {
+            // Docker's containerd would outlive it, and may be what hangs.
+            for pid in [pid, containerd].compactMap(\.self) { Foundation.kill(pid, SIGKILL) }
+            try eventually("\(engine) ends") { !Self.lives(pid) }
+        }
+        try start()
+    }
+
+    /// The process of Docker's containerd.
+    var containerd: Int32? {
+        let path = "\(directory)/docker/exec/containerd/containerd.pid"
+        return (try? String(contentsOfFile: path, encoding: .utf8)).flatMap {
+            Int32($0.trimmingCharacters(in: .whitespacesAndNewlines))
+        }
+    }
+
+    /// The calls that Docker has been at for minutes, and those that remove, from its own dump of what it does.
+    private func hungCalls(_ pid: Int32) -> [String] {
+        let place = URL(filePath: "\(directory)/docker/exec")
+        Foundation.kill(pid, SIGUSR1)
+        Thread.sleep(forTimeInterval: 2)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+        guard let name = names.filter({ $0.hasPrefix("goroutine-stacks") }).max(),
+            let text = try? String(contentsOf: place.appending(path: name), encoding: .utf8)
+        else { return ["Docker wrote no dump"] }
+        let calls = text.components(separatedBy: "\n\n").filter { call in
+            call.contains("docker/daemon") && (call.contains("minutes]") || call.contains("cleanupContainer"))
+        }
+        return calls.prefix(20).flatMap { $0.split(separator: "\n").filter { !$0.hasPrefix("\t") }.prefix(14) }.map(
+            String.init)
+    }
+
+    /// A line of its own among those of the tests.
+    private static func tell(_ line: String) {
+        let line = line.split(whereSeparator: \.isNewline).joined(separator: " ")
+        FileHandle.standardError.write(Data("engine: \(line)\n".utf8))
+    }
+
     /// Where Podman keeps its containers' file systems.
     var storage: URL { URL(filePath: "\(directory)/podman/root/overlay-containers/containers.json") }
 

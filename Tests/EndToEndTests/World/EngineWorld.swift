@@ -77,10 +77,15 @@ struct EngineWorld {
         return Int(try exec(id, "cat \(files.joined(separator: " ")) 2>/dev/null"))
     }
 
-    func remove(_ id: String) throws {
-        let answer = try http.send("DELETE", "/v1.41/containers/\(id)?force=1&v=1")
-        guard engine == .docker, answer.status >= 500, let layer = leftMounted(answer.body) else { return }
-        _ = try Shell.run(["umount", "-l", layer])
+    func remove(_ id: String) throws { _ = try refusalToRemove(id) }
+
+    /// Removes a container by force, and gives the engine's words when it did not.
+    private func refusalToRemove(_ id: String, seconds: Double = 60) throws -> String? {
+        let answer = try http.send("DELETE", "/v1.41/containers/\(id)?force=1&v=1", seconds: seconds)
+        if engine == .docker, answer.status >= 500, let layer = leftMounted(answer.body) {
+            _ = try Shell.run(["umount", "-l", layer])
+        }
+        return answer.status < 400 ? nil : "\(answer.status) \(answer.body)"
     }
 
     /// Docker 20.10, ended and started again, may take no notice of a container's file system that is still mounted, and
@@ -91,11 +96,14 @@ struct EngineWorld {
         return path.hasPrefix((engine.socket as NSString).deletingLastPathComponent + "/") ? path : nil
     }
 
-    /// Makes and starts a container that is none of knot's business.
-    func makeForeign(name: String, image: String = Settings.image) throws -> String {
+    /// Makes and starts a container that knot did not make.
+    func makeForeign(
+        name: String, image: String = Settings.image, labels: [String: String] = ["someone": "else"]
+    ) throws -> String {
         _ = try http.send("DELETE", "/v1.41/containers/\(name)?force=1")
+        let labels = labels.map { "\"\($0.key)\": \"\($0.value)\"" }.joined(separator: ", ")
         let body = """
-            {"Image": "\(image)", "Cmd": ["sleep", "3600"], "Labels": {"someone": "else"},
+            {"Image": "\(image)", "Cmd": ["sleep", "3600"], "Labels": {\(labels)},
              "HostConfig": {"NetworkMode": "none"}}
             """
         let made = try http.send("POST", "/v1.41/containers/create?name=\(name)", body: body)
@@ -154,12 +162,35 @@ struct EngineWorld {
     /// Removes every container and volume that knot made: what an earlier, failed scenario may have left.
     ///
     /// A server that was killed may have had calls under way, whose work the engine still finishes: it is done when
-    /// nothing is there at a second look.
-    func sweep() throws {
+    /// nothing is there at a second look. An engine that removes nothing for `patience` seconds hangs, as Docker 20.10
+    /// may do when a container ends while others read of it; it is started again, and the run's output says so.
+    func sweep(patience: Double = 60) throws {
+        do {
+            try sweep(within: patience)
+        } catch {
+            try EnginePower(engine: engine).startAgain(because: "\(error)")
+            try sweep(within: 120)
+        }
+    }
+
+    private func sweep(within seconds: Double) throws {
         var wasClean = false
-        try eventually("nothing of knot's is left", state: { "\(try containers()) \(try volumes())" }) {
+        var refusals: [String] = []
+        try eventually(
+            "nothing of knot's is left", within: seconds,
+            state: { "\(try containers()) \(try volumes()) \(refusals.joined(separator: "; "))" }
+        ) {
             let (containers, volumes) = (try containers(), try volumes())
-            for container in containers { try? remove(container.id) }
+            refusals = []
+            for container in containers {
+                do {
+                    if let refusal = try refusalToRemove(container.id, seconds: seconds / 2) {
+                        refusals.append(refusal)
+                    }
+                } catch {
+                    refusals.append("\(error)")
+                }
+            }
             for volume in volumes { _ = try? http.send("DELETE", "/v1.41/volumes/\(volume)?force=1") }
             defer { wasClean = containers.isEmpty && volumes.isEmpty }
             return wasClean && containers.isEmpty && volumes.isEmpty

@@ -127,7 +127,7 @@ let package = Package(
         .testTarget(
             name: "KnotDatabaseTests",
             dependencies: ["KnotDatabase", "KnotModel", "KnotStore", .product(name: "GRDB", package: "GRDB.swift")],
-            swiftSettings: strict),
+            exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(
             name: "KnotEngineTests",
             dependencies: [
@@ -141,7 +141,7 @@ let package = Package(
             exclude: ["invalid", "valid"], swiftSettings: strict),
         .testTarget(name: "KnotModelTests", dependencies: ["KnotModel"], swiftSettings: strict),
         .testTarget(
-            name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"],
+            name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotSimulator", "KnotStore"],
             swiftSettings: strict),
         .testTarget(name: "KnotPlanTests", dependencies: ["KnotModel", "KnotPlan"], swiftSettings: strict),
         .testTarget(

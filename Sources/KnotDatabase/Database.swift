@@ -1,9 +1,10 @@
 import KnotModel
 import KnotStore
 
-/// Where a node keeps its records and events. What `commit` was given is durable when it returns.
+/// Where a node keeps its lane entries and events. What `commit` was given is durable when it returns.
 ///
-/// Reads come from memory: a node loads once, at start, and only writes afterwards.
+/// Reads come from memory: a node loads once, at start, and only writes afterwards. It has one commit under way at a time,
+/// in which all is that waits.
 package protocol Database: Sendable {
     /// Everything that is stored.
     func load() async throws(Failure) -> StoredState

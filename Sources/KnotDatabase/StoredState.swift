@@ -28,8 +28,9 @@ package struct StoredState: Sendable, Hashable {
     /// 32 random bytes: the key of the digests that stand in containers' labels in place of protected values. Empty when the
     /// stored one cannot be read.
     package var labelKey: [UInt8]
-    /// Sorted by key.
-    package var records: [Record]
+    /// Sorted by key and lane.
+    package var entries: [LaneEntry]
+    package var covered: VersionVector
     /// Sorted by key and reason.
     package var events: [Event]
     /// Sorted by key.
@@ -46,13 +47,14 @@ package struct StoredState: Sendable, Hashable {
     package var discarded: [String] = []
 
     package init(
-        cluster: String, node: NodeID, labelKey: [UInt8] = [], records: [Record] = [], events: [Event] = [],
-        quarantined: [Quarantined] = []
+        cluster: String, node: NodeID, labelKey: [UInt8] = [], entries: [LaneEntry] = [],
+        covered: VersionVector = VersionVector(), events: [Event] = [], quarantined: [Quarantined] = []
     ) {
         self.cluster = cluster
         self.node = node
         self.labelKey = labelKey
-        self.records = records
+        self.entries = entries
+        self.covered = covered
         self.events = events
         self.quarantined = quarantined
     }

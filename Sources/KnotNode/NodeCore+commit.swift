@@ -72,7 +72,15 @@ extension NodeCore {
         freshEvents = []
         freshLost = nil
         batch.adopted = admission.adopted
-        batch.records = admission.staging.changed.values.sorted { $0.key < $1.key }
+        var staged: StagedCommit?
+        do throws(Failure) {
+            staged = try replica.prepare(admission.staging.changed.values.sorted { $0.key < $1.key })
+        } catch {
+            commitFailed(batch, replies, error, now)
+            return
+        }
+        batch.entries = staged?.push.entries ?? []
+        batch.covered = staged?.covered ?? VersionVector()
         if isSweepDue(now) {
             let wall = makes(.dropsTombstones) ? WallTime(milliseconds: .max / 2) : now.wall
             batch.removed = store.expiredTombstones(at: wall).filter { admission.staging.changed[$0] == nil }
@@ -86,7 +94,7 @@ extension NodeCore {
             for (id, reply) in replies { effects.append(.reply(id, reply)) }
             replies = []
         }
-        let commit = OutstandingCommit(id: makeID(), batch: batch, replies: replies)
+        let commit = OutstandingCommit(id: makeID(), batch: batch, staged: staged, replies: replies)
         outstanding = commit
         effects.append(.commit(commit.id, batch))
     }
@@ -116,18 +124,20 @@ extension NodeCore {
         guard let commit = outstanding, commit.id == id else { return }
         outstanding = nil
         commitFailures = 0
-        let concern = concern(of: commit.batch.records)
-        for record in commit.batch.records {
-            let old = store[record.key]
-            store.merge(record)
+        let concern = concern(of: commit.staged?.records ?? [])
+        let changes = commit.staged.map { replica.commit($0) } ?? []
+        for change in changes {
+            guard let record = change.new else { continue }
+            let old = change.old
             if record.key.kind == .variable { noteVariable(old, record) }
             if old?.spec != record.spec { forgetRenderings(restingOn: record, old, concern) }
-            dependants.replace(old, with: store[record.key])
+            dependants.replace(old, with: record)
             if let status = statuses[record.key], status.uid != record.uid || status == record.status?.value {
                 statuses[record.key] = nil
             }
             if placements[record.key] == record.placement?.value { placements[record.key] = nil }
-            if old?.spec.stamp != record.spec.stamp {
+            let isEnding = record.isTombstone && old?.uid == record.uid && record.key.kind.isReconciled
+            if old?.spec.stamp != record.spec.stamp, !isEnding {
                 // Another object under the name, or one taken over: what the engine shows of it has to be seen anew.
                 if old?.uid != record.uid || !commit.batch.adopted.isEmpty { distrustViews(of: record.key) }
                 specChanged(record, concern)
@@ -143,25 +153,31 @@ extension NodeCore {
             recovery.adopted.append(adoption)
         }
         for key in commit.batch.removed {
-            store.remove(key)
+            replica.remove(key)
             renders.changed(key)
         }
         for (id, reply) in commit.replies { effects.append(.reply(id, reply)) }
-        let keys = commit.batch.records.map(\.key)
+        let keys = changes.map(\.key)
         if !keys.isEmpty { effects.append(.changed(keys)) }
     }
 
     mutating func commitFailed(_ id: CommitID, _ failure: Failure, _ now: Moment) {
         guard let commit = outstanding, commit.id == id else { return }
         outstanding = nil
+        commitFailed(commit.batch, commit.replies, failure, now)
+    }
+
+    private mutating func commitFailed(
+        _ batch: Batch, _ replies: [(RequestID, Reply)], _ failure: Failure, _ now: Moment
+    ) {
         commitFailures += 1
         let wait = min(10_000, Backoff.wait(attempt: commitFailures, using: &generator))
         commitNotBefore = now.uptime + wait
-        freshEvents = commit.batch.events + freshEvents
-        if recovery.lost != nil { freshLost = freshLost ?? commit.batch.lost }
+        freshEvents = batch.events + freshEvents
+        if recovery.lost != nil { freshLost = freshLost ?? batch.lost }
         if freshEvents.count > EventLog.capacity { freshEvents.removeFirst(freshEvents.count - EventLog.capacity) }
-        sweptAt = commit.batch.removed.isEmpty ? sweptAt : nil
-        for (id, reply) in commit.replies {
+        sweptAt = batch.removed.isEmpty ? sweptAt : nil
+        for (id, reply) in replies {
             if makes(.forgetsAnswer) { continue }
             let refused = Reply.refused([Refusal(key: nil, failure: failure)])
             effects.append(.reply(id, makes(.acknowledgesFailedCommit) ? reply : refused))

@@ -60,12 +60,15 @@ package struct NodeCore: Sendable {
     struct OutstandingCommit: Sendable {
         var id: CommitID
         var batch: Batch
+        /// What of the batch becomes records.
+        var staged: StagedCommit?
         var replies: [(RequestID, Reply)]
     }
 
     package let configuration: Configuration
     /// What is durable on this node.
-    package internal(set) var store: Store
+    package internal(set) var replica: Replica
+    package var store: Store { replica.store }
     /// What happened lately, durable or about to be.
     package internal(set) var events: EventLog
     var clock: HybridClock
@@ -112,27 +115,39 @@ package struct NodeCore: Sendable {
     /// What is to be remembered of a database that was set back, until it is durable.
     var freshLost: LostSpan?
 
-    /// A node over what its database holds.
+    /// A node over what its database holds, which the replica has loaded.
     package init(
-        _ configuration: Configuration, records: [Record] = [], events: [Event] = [], recovery: Recovery = Recovery()
+        _ configuration: Configuration, replica: Replica, events: [Event] = [], recovery: Recovery = Recovery()
     ) {
         self.configuration = configuration
         self.recovery = recovery
+        for (key, failure) in replica.unreadable { self.recovery.quarantine.add(key, failure) }
+        for key in replica.unnamed { self.recovery.quarantine.addUnnamed(Self.unnamed(key)) }
+        let records = replica.store.all
         let redactor = Redactor(Self.values(of: records))
         self.redactor = redactor
+        self.replica = replica
         // Versions before this one stored what they told as it came.
-        store = Store(records.map(redactor.redacted))
-        gap = LostSpan(since: store.latest ?? Stamp(ticks: 0, node: configuration.node), until: .max)
+        if !redactor.isEmpty { self.replica.amend(redactor.redacted) }
+        let latest = replica.store.latest
+        gap = LostSpan(since: latest ?? Stamp(ticks: 0, node: configuration.node), until: .max)
         self.events = EventLog(events.map(redactor.redacted))
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
         bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
         dependants = DependencyIndex(records)
-        if let latest = store.latest, !makes(.forgetsClock) { clock.restore(latest) }
+        if let latest, !makes(.forgetsClock) { clock.restore(latest) }
         for record in records where record.key.kind.isReconciled {
             if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }
             ready.append(record.key)
         }
+    }
+
+    private static func unnamed(_ key: EntryKey) -> Failure {
+        Failure(
+            .databaseFailed, subject: key.description,
+            "\(key) is stored and is no key of this version of knot, so nothing that may be of it is touched; start the "
+                + "version of knot that wrote it, or set the record aside with 'knot admin discard \(key)'")
     }
 
     /// Takes in one thing that happened. The effects are to be performed in the order given.

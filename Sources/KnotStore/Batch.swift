@@ -2,8 +2,11 @@ import KnotModel
 
 /// One atomic write to a database: all of it becomes durable, or none.
 package struct Batch: Sendable, Hashable {
-    /// Replace what is stored under each record's key.
-    package var records: [Record]
+    /// Each replaces the stored entry of its key and lane. One of another object, or that says that its object is over,
+    /// replaces all entries of its key.
+    package var entries: [LaneEntry]
+    /// What is covered once the entries are stored, in addition to what was.
+    package var covered: VersionVector
     /// Forget these keys: tombstones whose time is over.
     package var removed: [ResourceKey]
     /// Replace the stored event of the same resource and reason.
@@ -13,13 +16,17 @@ package struct Batch: Sendable, Hashable {
     /// Remember that the database was set back; it is forgotten when an administrator accepts the database.
     package var lost: LostSpan?
 
-    package init(records: [Record] = [], removed: [ResourceKey] = [], events: [Event] = []) {
-        self.records = records
+    package init(
+        entries: [LaneEntry] = [], covered: VersionVector = VersionVector(), removed: [ResourceKey] = [],
+        events: [Event] = []
+    ) {
+        self.entries = entries
+        self.covered = covered
         self.removed = removed
         self.events = events
     }
 
     package var isEmpty: Bool {
-        records.isEmpty && removed.isEmpty && events.isEmpty && adopted.isEmpty && lost == nil
+        entries.isEmpty && removed.isEmpty && events.isEmpty && adopted.isEmpty && lost == nil
     }
 }

@@ -21,7 +21,7 @@ package struct Store: Sendable {
     package private(set) var latest: Stamp?
 
     package init(_ records: some Sequence<Record> = []) {
-        for record in records { merge(record) }
+        for record in records { replace(record) }
     }
 
     /// The record of `key`; of a deleted resource, what its tombstone remembers.
@@ -29,21 +29,7 @@ package struct Store: Sendable {
         byKind[key.kind]?[key] ?? tombstones[key]?.record(key, names) ?? secretTombstones[key]
     }
 
-    /// Takes in a record, lane by lane. Returns whether anything changed.
-    @discardableResult
-    package mutating func merge(_ record: Record) -> Bool {
-        latest = max(latest ?? record.latest, record.latest)
-        guard var known = self[record.key] else {
-            put(record)
-            return true
-        }
-        let before = known
-        guard known.merge(record), known.stripped != before else { return false }
-        put(known)
-        return true
-    }
-
-    /// Takes a record as it is, in place of the known one of its key.
+    /// Takes a record in place of the known one of its key.
     package mutating func replace(_ record: Record) {
         latest = max(latest ?? record.latest, record.latest)
         put(record)
@@ -59,7 +45,7 @@ package struct Store: Sendable {
         }
         remove(key)
         counts[record.spec.value.owner, default: 0] += 1
-        if record.isTombstone, record.stripped.spec.value.former != nil {
+        if record.gone?.former != nil {
             secretTombstones[key] = record.stripped
         } else if let tombstone = Tombstone(record, &names) {
             tombstones[key] = tombstone
@@ -130,7 +116,7 @@ package struct Store: Sendable {
 
     /// What changed after `stamp`, tombstones included, oldest change first.
     package func changed(since stamp: Stamp) -> [Record] {
-        let gone = tombstones.lazy.filter { $1.latestTicks >= stamp.ticks }.map { $1.record($0, names) }
+        let gone = tombstones.lazy.filter { $1.ticks >= stamp.ticks }.map { $1.record($0, names) }
         return (byKind.values.flatMap { Array($0.values) } + gone + secretTombstones.values).filter {
             $0.latest > stamp
         }
@@ -139,7 +125,7 @@ package struct Store: Sendable {
 
     /// Tombstones older than `tombstoneLife`, by key.
     package func expiredTombstones(at wall: WallTime) -> [ResourceKey] {
-        let ticks = tombstones.map { ($0, $1.latestTicks) } + secretTombstones.map { ($0, $1.latest.ticks) }
+        let ticks = tombstones.map { ($0, $1.ticks) } + secretTombstones.map { ($0, $1.latest.ticks) }
         return ticks.filter { Int64($1 >> 16) + Self.tombstoneLife < wall.milliseconds }.map(\.0).sorted()
     }
 }

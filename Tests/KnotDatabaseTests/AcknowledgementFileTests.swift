@@ -15,7 +15,7 @@ import Testing
     }
 
     private func notes(_ scratch: Scratch) throws -> [String] {
-        try SQLiteDatabase.inspect(path: scratch.path, codec: JSONRecordCodec()).notes
+        try SQLiteDatabase.inspect(path: scratch.path, codec: StorageCodec()).notes
     }
 
     @Test(arguments: ["missing", "empty", "garbage"])

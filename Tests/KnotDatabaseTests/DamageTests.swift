@@ -60,7 +60,7 @@ import Testing
 
     @Test func aFlippedKeyIsNotTakenForAnother() async throws {
         let scratch = try await filled(1)
-        try tamper(scratch, "UPDATE record SET key = 'space/alice/wec0' WHERE key = 'space/alice/web0'")
+        try tamper(scratch, "UPDATE entry SET key = 'space/alice/wec0' WHERE key = 'space/alice/web0'")
         let database = try scratch.open()
         let quarantine = try await database.load().recovery.quarantine
         #expect(quarantine.unnamed.count == 1)
@@ -69,21 +69,51 @@ import Testing
     }
 
     @Test func aRecordOfAnotherKeyOrVersionHasASureKey() async throws {
-        struct Foreign: RecordCodec {
+        struct Foreign: ByteSeal {
             struct Sealed: Error {}
-            let json = JSONRecordCodec()
-            func encode(_ record: KnotModel.Record) throws -> [UInt8] { try json.encode(record) }
-            func decodeRecord(_ bytes: [UInt8]) throws -> KnotModel.Record { throw Sealed() }
-            func encode(_ event: Event) throws -> [UInt8] { try json.encode(event) }
-            func decodeEvent(_ bytes: [UInt8]) throws -> Event { try json.decodeEvent(bytes) }
+            func seal(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] { bytes }
+            func open(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] { throw Sealed() }
+            func isCurrent(_ bytes: [UInt8]) -> Bool { true }
+            func open(earlier record: KnotModel.Record) throws -> KnotModel.Record { record }
         }
         let scratch = try await filled(2)
-        let database = try SQLiteDatabase.open(path: scratch.path, node: home, codec: Foreign())
-        let quarantine = try await database.load().recovery.quarantine
-        #expect(quarantine.keys.count == 3)
-        #expect(quarantine.unnamed.isEmpty)
-        #expect(quarantine[fullSpace("web0").key]?.cause?.contains("server.encrypt") == true)
+        let codec = StorageCodec(Foreign())
+        let database = try SQLiteDatabase.open(path: scratch.path, node: home, codec: codec)
+        let state = try await database.load()
+        #expect(state.recovery.quarantine.keys.isEmpty, "its bytes are whole")
+        let replica = state.replica(codec)
+        #expect(replica.unreadable.count == 3 && replica.store.all.isEmpty)
+        #expect(replica.unreadable[fullSpace("web0").key]?.cause?.contains("server.encrypt") == true)
+        #expect(throws: Failure.self) { _ = try replica.prepare([fullSpace("web0")]) }
         await database.close()
+        let found = try SQLiteDatabase.inspect(path: scratch.path, codec: codec)
+        #expect(found.problems.count == 4, "three records, and the events of one resource")
+    }
+
+    /// Of a resource that has a damaged row nothing is made, also not of the others.
+    @Test func aResourceWithoutOneOfItsLanesIsNoRecord() async throws {
+        for lane in ["placement", "running", "spec"] {
+            let scratch = try await filled(1)
+            try tamper(scratch, "UPDATE entry SET sequence = 9 WHERE key = 'space/alice/web0' AND lane = '\(lane)'")
+            let database = try scratch.open()
+            let state = try await database.load()
+            #expect(state.records == [template("plain")])
+            #expect(state.recovery.quarantine[fullSpace("web0").key] != nil)
+            await database.close()
+        }
+    }
+
+    @Test func aDamagedVectorCoversNothing() async throws {
+        let scratch = try await filled(1)
+        let database = try scratch.open()
+        var covered = VersionVector()
+        covered.cover(Origin(node: home, incarnation: 7), to: 5)
+        try await database.commit(Batch(entries: Batch(records: [template("x")]).entries, covered: covered))
+        await database.close()
+        try tamper(scratch, "UPDATE covered SET number = 6")
+        let again = try scratch.open()
+        #expect(try await again.load().covered == VersionVector())
+        await again.close()
     }
 
     @Test func aDamagedNameOfTheNodeOrTheClusterIsRefused() async throws {
@@ -95,36 +125,14 @@ import Testing
         }
     }
 
-    /// What version 1 wrote has no checksums: they are made when it is first opened.
-    @Test func rowsOfAnEarlierVersionGetChecksums() async throws {
-        let scratch = try await filled(3)
-        try tamper(
-            scratch,
-            """
-            ALTER TABLE record DROP COLUMN sum; ALTER TABLE event DROP COLUMN sum; DROP TABLE adoption;
-            DELETE FROM meta WHERE key NOT IN ('cluster', 'node');
-            DELETE FROM grdb_migrations WHERE identifier = '2'; PRAGMA user_version = 1;
-            """)
-        let database = try scratch.open()
-        let state = try await database.load()
-        #expect(state.records.count == 4)
-        #expect(state.quarantined.isEmpty)
-        #expect(state.events.count == 2)
-        await database.close()
-        try tamper(scratch, "UPDATE record SET updated = updated + 1 WHERE key = 'space/alice/web1'")
-        let again = try scratch.open()
-        #expect(try await again.load().quarantined.map(\.key) == ["space/alice/web1"])
-        await again.close()
-    }
-
     @Test func inspectionListsEachDamagedRowAndChangesNothing() async throws {
         let scratch = try await filled(3)
-        let codec = JSONRecordCodec()
+        let codec = StorageCodec()
         #expect(try SQLiteDatabase.inspect(path: scratch.path, codec: codec).problems == [])
         try tamper(
             scratch,
             """
-            UPDATE record SET body = CAST(replace(CAST(body AS TEXT), 'portTaken', 'portTakes') AS BLOB)
+            UPDATE entry SET value = CAST(replace(CAST(value AS TEXT), 'portTaken', 'portTakes') AS BLOB)
             WHERE key = 'space/alice/web1'
             """)
         let before = try Data(contentsOf: URL(fileURLWithPath: scratch.path))
@@ -137,14 +145,14 @@ import Testing
 
     @Test func aDiscardedRecordIsKeptAside() async throws {
         let scratch = try await filled(2)
-        try tamper(scratch, "UPDATE record SET updated = updated + 1 WHERE key = 'space/alice/web1'")
+        try tamper(scratch, "UPDATE entry SET ticks = ticks + 1 WHERE key = 'space/alice/web1' AND lane = 'status'")
         let database = try scratch.open()
         #expect(try await database.load().quarantined.map(\.key) == ["space/alice/web1"])
         try await database.discard(["space/alice/web1"])
         #expect(try await database.load().quarantined.isEmpty)
         await database.close()
         let queue = try DatabaseQueue(path: scratch.path)
-        let kept = try await queue.read { db in try String.fetchAll(db, sql: "SELECT key FROM quarantine") }
+        let kept = try await queue.read { db in try String.fetchAll(db, sql: "SELECT DISTINCT key FROM quarantine") }
         #expect(kept == ["space/alice/web1"])
         try queue.close()
     }

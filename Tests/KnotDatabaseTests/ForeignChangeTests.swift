@@ -114,7 +114,7 @@ import Testing
         try await database.commit(Batch(records: [template("a"), template("b")]))
         try await pause()
         let other = try DatabaseQueue(path: scratch.path)
-        try await other.writeWithoutTransaction { db in try db.execute(sql: "DELETE FROM record") }
+        try await other.writeWithoutTransaction { db in try db.execute(sql: "DELETE FROM entry") }
         try other.close()
         await expectRefused(database, scratch.path + "-wal")
         await database.close()
@@ -131,7 +131,7 @@ import Testing
                 var configuration = GRDB.Configuration()
                 configuration.readonly = isReadOnly
                 let reader = try DatabaseQueue(path: scratch.path, configuration: configuration)
-                let count = try await reader.read { db in try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM record") }
+                let count = try await reader.read { db in try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM entry") }
                 #expect(count == round + 1)
                 let backup = try DatabaseQueue(path: target.directory + "/\(round)-\(isReadOnly).db")
                 try reader.backup(to: backup)
@@ -139,7 +139,7 @@ import Testing
                 try reader.close()
                 #expect(await database.check() == nil)
             }
-            let found = try SQLiteDatabase.inspect(path: scratch.path, codec: JSONRecordCodec())
+            let found = try SQLiteDatabase.inspect(path: scratch.path, codec: StorageCodec())
             #expect(found.problems.isEmpty)
             #expect(found.notes.isEmpty)
             #expect(await database.check() == nil)

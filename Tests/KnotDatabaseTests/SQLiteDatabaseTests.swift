@@ -87,26 +87,70 @@ import Testing
     }
 
     @Test func commitThatCannotBeEncodedHarmsNoOther() async throws {
-        struct Picky: RecordCodec {
+        struct Picky: ByteSeal {
             struct Refused: Error {}
-            let json = JSONRecordCodec()
-            func encode(_ record: Record) throws -> [UInt8] {
-                if record.key.name == "bad" { throw Refused() }
-                return try json.encode(record)
+            func seal(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] {
+                if String(decoding: bytes, as: UTF8.self).contains("Bad") { throw Refused() }
+                return bytes
             }
-            func decodeRecord(_ bytes: [UInt8]) throws -> Record { try json.decodeRecord(bytes) }
-            func encode(_ event: Event) throws -> [UInt8] { try json.encode(event) }
-            func decodeEvent(_ bytes: [UInt8]) throws -> Event { try json.decodeEvent(bytes) }
+            func open(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] { bytes }
+            func isCurrent(_ bytes: [UInt8]) -> Bool { true }
+            func open(earlier record: Record) throws -> Record { record }
         }
         let scratch = try Scratch()
-        let database = try SQLiteDatabase.open(path: scratch.path, node: home, codec: Picky())
+        let database = try SQLiteDatabase.open(path: scratch.path, node: home, codec: StorageCodec(Picky()))
         let found = await failure {
-            try await database.commit(Batch(records: [template("good"), template("bad")]))
+            try await database.commit(Batch(records: [template("good")], events: [event("Good"), event("Bad")]))
         }
         #expect(found?.code == .databaseFailed)
         #expect(try await database.load().records.isEmpty)
         try await database.commit(Batch(records: [template("good")]))
         #expect(try await database.load().records == [template("good")])
+        await database.close()
+    }
+
+    /// Another object under a key, and the end of one, leave nothing of the former entries.
+    @Test func whatAnEntryEndsIsRemoved() async throws {
+        let scratch = try Scratch()
+        let database = try scratch.open()
+        var space = fullSpace()
+        try await database.commit(Batch(records: [space]))
+        space.spec.value.uid = UID("ffffffffffffffffffffffffffffffff")
+        (space.placement, space.status) = (nil, nil)
+        let another = Batch(records: [space])
+        try await database.commit(another)
+        #expect(try await database.load().entries == another.entries)
+        space.status = Register(
+            Status(uid: space.uid, node: home, phase: .gone, observedRevision: space.revision), stamp: stamp(20))
+        try await database.commit(Batch(records: [space]))
+        let state = try await database.load()
+        #expect(state.entries.map(\.stage) == [.gone])
+        #expect(state.records == [space.stripped])
+        await database.close()
+    }
+
+    /// Lanes, kinds and stages that nobody knows, and any bytes.
+    @Test func entriesComeBackByteForByte() async throws {
+        let scratch = try Scratch()
+        let database = try scratch.open()
+        let foreign = LaneEntry(
+            key: EntryKey(kind: "gateway", name: "a/b c"), lane: LaneName(rawValue: "caf\u{E9}"),
+            object: ObjectID(created: Stamp(ticks: .max, node: NodeID("caf\u{E9}")), uid: UID("not hex")),
+            stage: ObjectStage(rawValue: 200), epoch: .max, stamp: Stamp(ticks: .max - 1, node: NodeID("")),
+            base: Stamp(ticks: 0, node: NodeID("b")), origin: Origin(node: NodeID("c"), incarnation: .max),
+            sequence: VersionVector.greatest, proof: [0, 255], value: [0, 1, 254, 255])
+        var twin = foreign
+        twin.lane = LaneName(rawValue: "cafe\u{301}")
+        twin.stage = .live
+        twin.base = nil
+        var covered = VersionVector()
+        covered.cover(foreign.origin, to: VersionVector.greatest)
+        try await database.commit(Batch(entries: [foreign, twin], covered: covered))
+        let state = try await database.load()
+        #expect(Set(state.entries) == [foreign, twin])
+        #expect(state.covered == covered && state.quarantined.isEmpty && state.records.isEmpty)
+        try await database.commit(Batch(records: [template("a")]))
+        #expect(try await database.load().covered == covered)
         await database.close()
     }
 

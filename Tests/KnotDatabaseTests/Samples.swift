@@ -67,6 +67,34 @@ func event(_ reason: String, count: Int = 1, of key: ResourceKey = ResourceKey(.
         last: WallTime(milliseconds: 2), node: home)
 }
 
+extension Batch {
+    /// Whole records, as a node writes them that knew nothing of them.
+    init(records: [Record], removed: [ResourceKey] = [], events: [Event] = []) {
+        let origin = Origin(node: home, incarnation: 1)
+        let entries = records.flatMap { record in
+            record.writes(from: nil).map { write in
+                LaneEntry(
+                    key: EntryKey(record.key), lane: write.lane, object: ObjectID(created: stamp(1), uid: write.uid),
+                    stage: write.stage, epoch: write.epoch, stamp: write.stamp, origin: origin, sequence: 1,
+                    value: (try? StorageCodec().encode(write.content, of: record.key)) ?? [])
+            }
+        }
+        self.init(entries: entries, removed: removed, events: events)
+    }
+}
+
+extension StoredState {
+    /// What a node has of it that starts now.
+    func replica(_ codec: StorageCodec = StorageCodec()) -> Replica {
+        var replica = Replica(origin: Origin(node: node, incarnation: 2), codec: codec, changeCapacity: 1)
+        replica.load(entries, covered, damaged: recovery.quarantine.keys)
+        return replica
+    }
+
+    /// The records that its entries make up, by key.
+    var records: [Record] { replica().store.all }
+}
+
 /// The failure of `body`; `nil` when it did not fail.
 func failure(_ body: () throws -> Void) -> Failure? {
     do {

@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotSimulator
 import KnotStore
 
 /// A node with a database that always works and an engine that does at once what it is told: enough to test what the
@@ -40,6 +41,7 @@ struct Bench {
     var told: [String] = []
     var holdsCommits = false
     var heldCommits: [CommitID] = []
+    private let codec = InternedLaneCodec()
     private var nextRequest: RequestID = 1
     private var nextContainer = 1
 
@@ -53,7 +55,12 @@ struct Bench {
         var configuration = NodeCore.Configuration(
             node: NodeID("n1"), cluster: "c", zone: "west", seed: 1, policy: policy)
         configuration.resourceBound = resourceBound
-        core = NodeCore(configuration, records: records, recovery: recovery)
+        do {
+            core = NodeCore(configuration, replica: try Replica(records, codec: codec), recovery: recovery)
+        } catch {
+            // The records of a test are such as a store may have.
+            fatalError("\(error)")
+        }
         if engineIsUp { feed(.engineUp(.docker, version: "1")) }
     }
 
@@ -65,6 +72,15 @@ struct Bench {
             for effect in core.handle(inputs.removeFirst(), now: now) {
                 if let answer = perform(effect) { inputs.append(answer) }
             }
+        }
+    }
+
+    private func statuses(in batch: Batch) -> [Status] {
+        batch.entries.compactMap { entry in
+            guard let key = entry.key.resource, case .status(let status)? = try? codec.decode(entry, of: key) else {
+                return nil
+            }
+            return status
         }
     }
 
@@ -105,7 +121,7 @@ struct Bench {
     private mutating func perform(_ effect: Effect) -> Input? {
         switch effect {
         case .commit(let id, let batch):
-            told += batch.events.map { "\($0)" } + batch.records.compactMap { $0.status.map { "\($0)" } }
+            told += batch.events.map { "\($0)" } + statuses(in: batch).map { "\($0)" }
             lost = batch.lost ?? lost
             if holdsCommits {
                 heldCommits.append(id)

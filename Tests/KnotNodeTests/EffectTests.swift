@@ -109,7 +109,7 @@ import Testing
             for effect in bench.core.handle(inputs.removeFirst(), now: bench.now) {
                 switch effect {
                 case .commit(let id, let batch):
-                    looked += batch.records.filter { $0.key.kind == .space }.map(\.key)
+                    looked += batch.entries.compactMap(\.key.resource).filter { $0.kind == .space }
                     inputs.append(.committed(id))
                 default: break
                 }

@@ -43,7 +43,7 @@ import Testing
                     Status(uid: space.uid, node: NodeID("a"), phase: .gone, observedRevision: space.revision),
                     stamp: space.revision)
             }
-            store.merge(space)
+            store.replace(space)
             if Int.random(in: 0..<9, using: &generator) == 0 { store.remove(space.key) }
             let live = store.all.filter { !$0.isTombstone }
             #expect(store.records(of: .space) == live)
@@ -85,14 +85,6 @@ import Testing
         #expect(space.isTombstone)
         space.status?.value.uid = UID("other")
         #expect(!space.isTombstone)
-    }
-
-    @Test func digestsFindExactlyWhatDiffers() {
-        let common = (0..<500).map { record("t\($0)", ticks: UInt64($0) + 1) }
-        let one = Digest(common)
-        #expect(one == Digest(common.reversed()))
-        let changed = common + [record("extra", ticks: 99)]
-        #expect(one.differences(from: Digest(changed)) == [Digest.bucket(of: ResourceKey(.template, name: "extra"))])
     }
 
     @Test func eventsCountRepeatsAndStayBounded() {

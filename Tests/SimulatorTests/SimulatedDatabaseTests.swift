@@ -12,12 +12,19 @@ import Testing
             spec: Register(lane, stamp: Stamp(ticks: ticks, node: NodeID("n1"))))
     }
 
-    @Test func aCommitReplacesAndForgets() {
+    @Test func aCommitReplacesAndForgets() throws {
         var database = SimulatedDatabase()
-        database.commit(Batch(records: [Self.record("b", 1), Self.record("a", 1)]))
-        database.commit(Batch(records: [Self.record("b", 2)], removed: [ResourceKey(.template, name: "a")]))
+        var replica = try Replica([], codec: database.codec)
+        func write(_ records: [Record], removed: [ResourceKey] = []) throws {
+            let staged = try #require(try replica.prepare(records))
+            database.commit(Batch(entries: staged.push.entries, covered: staged.covered, removed: removed))
+            replica.commit(staged)
+        }
+        try write([Self.record("b", 1), Self.record("a", 1)])
+        try write([Self.record("b", 2)], removed: [ResourceKey(.template, name: "a")])
         #expect(database.records == [Self.record("b", 2)])
         #expect(database.commits == 2)
+        #expect(database.entries.map(\.sequence) == [3] && database.covered == replica.table.vector)
     }
 
     @Test func anEventReplacesTheOneOfItsReason() {

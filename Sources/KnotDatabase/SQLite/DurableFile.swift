@@ -18,6 +18,14 @@ enum DurableFile {
         _ = close(descriptor)
     }
 
+    /// On return the bytes of a file are on the disk.
+    static func force(_ path: String) throws(Failure) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(path) }
+        defer { _ = close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(path) }
+    }
+
     /// Gives a file its name in a way that outlives a power cut. The caller knows that the name is free.
     static func rename(_ old: String, to new: String) throws(Failure) {
         guard Self.move(old, new) == 0 else { throw failure(new) }

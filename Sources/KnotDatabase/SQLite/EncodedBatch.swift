@@ -3,17 +3,8 @@ import GRDB
 import KnotModel
 import KnotStore
 
-/// A batch as rows, encoded before the writer sees it.
+/// A batch as rows, with its events encoded before the writer sees it.
 struct EncodedBatch: Sendable {
-    private struct RecordRow: Sendable {
-        let key: String
-        let kind: String
-        let body: Data
-        let updated: Int64
-
-        var sum: Data { RowSum(record: key, kind: kind, body: body, updated: updated).bytes }
-    }
-
     private struct EventRow: Sendable {
         let key: String
         /// The reason; further messages of it have a number behind it.
@@ -23,19 +14,17 @@ struct EncodedBatch: Sendable {
         var sum: Data { RowSum(event: key, reason: reason, body: body).bytes }
     }
 
-    private let records: [RecordRow]
+    private let entries: [LaneEntry]
+    private let covered: VersionVector
     private let removed: [String]
     private let events: [EventRow]
     private let adopted: [Adoption]
     private let lost: LostSpan?
 
     /// Throws what the codec throws; then nothing of the batch was written.
-    init(_ batch: Batch, codec: any RecordCodec) throws {
-        records = try batch.records.map { record in
-            RecordRow(
-                key: record.key.description, kind: record.key.kind.rawValue, body: Data(try codec.encode(record)),
-                updated: record.latest.wall.milliseconds)
-        }
+    init(_ batch: Batch, codec: StorageCodec) throws {
+        entries = batch.entries
+        covered = batch.covered
         removed = batch.removed.map(\.description)
         adopted = batch.adopted
         lost = batch.lost
@@ -46,24 +35,18 @@ struct EncodedBatch: Sendable {
         }
     }
 
-    /// Writes the rows; the caller has begun a transaction. A removed record takes its events along.
+    /// Writes the rows; the caller has begun a transaction. A removed resource takes its events along.
     func write(_ db: GRDB.Database, unreadable: Set<String>) throws {
-        for key in removed + records.map(\.key) where unreadable.contains(key) {
-            try db.execute(
-                sql: "INSERT INTO quarantine (key, body) SELECT key, body FROM record WHERE key = ?", arguments: [key])
-        }
+        for key in keys.sorted() where unreadable.contains(key) { try EntryRow.setAside(key, db) }
         for key in removed {
-            try db.cachedStatement(sql: "DELETE FROM record WHERE key = ?").execute(arguments: [key])
+            try db.cachedStatement(sql: "DELETE FROM entry WHERE key = ?").execute(arguments: [key])
             try db.cachedStatement(sql: "DELETE FROM event WHERE key = ?").execute(arguments: [key])
         }
-        for row in records {
-            let sql = """
-                INSERT INTO record (key, kind, body, updated, sum) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (key) DO UPDATE
-                SET kind = excluded.kind, body = excluded.body, updated = excluded.updated, sum = excluded.sum
-                """
-            try db.cachedStatement(sql: sql).execute(arguments: [row.key, row.kind, row.body, row.updated, row.sum])
+        for entry in entries {
+            try Self.removeFormer(than: entry, db)
+            try EntryRow.write(entry, db)
         }
+        try CoveredRows.write(covered, db)
         for row in events {
             let sql = """
                 INSERT INTO event (key, reason, body, sum) VALUES (?, ?, ?, ?)
@@ -79,12 +62,23 @@ struct EncodedBatch: Sendable {
         if let lost { try Schema.set(Schema.lost, to: lost.description, db) }
     }
 
-    /// About how many pages it changes: for each row that of its table and that of an index, and what its body fills.
-    var pages: Int {
-        let bodies = records.map(\.body) + events.map(\.body)
-        return bodies.reduce(2 * removed.count) { $0 + $1.count / CheckpointSchedule.pageSize + 2 }
+    /// Removes what an entry ends: those of another object, and all others when it says that its object is over.
+    private static func removeFormer(than entry: LaneEntry, _ db: GRDB.Database) throws {
+        let key = entry.key.description
+        if entry.stage.isOver {
+            try db.cachedStatement(sql: "DELETE FROM entry WHERE key = ?").execute(arguments: [key])
+        } else {
+            try db.cachedStatement(sql: "DELETE FROM entry WHERE key = ? AND uid <> ?")
+                .execute(arguments: [key, entry.object.uid.text])
+        }
     }
 
-    /// The keys it replaces or removes.
-    var keys: [String] { removed + records.map(\.key) }
+    /// About how many pages it changes: for each row that of its table and that of an index, and what its body fills.
+    var pages: Int {
+        let sizes = entries.map(\.value.count) + events.map(\.body.count)
+        return sizes.reduce(2 * removed.count) { $0 + $1 / CheckpointSchedule.pageSize + 2 }
+    }
+
+    /// The keys of what it replaces or removes.
+    var keys: Set<String> { Set(removed + entries.map(\.key.description)) }
 }

@@ -1,7 +1,7 @@
 import GRDB
 import KnotModel
 
-/// The key of the digests in containers' labels: made once for each database, and kept in it in the codec's form.
+/// The key of the digests in containers' labels: made once for each database, and kept in it sealed as the rest.
 enum LabelKey {
     private static let name = "label_key"
     private static let count = 32
@@ -11,22 +11,22 @@ enum LabelKey {
     ///
     /// - Parameter makesOne: `false` for a database that must not be written to.
     static func stored(
-        _ db: GRDB.Database, _ codec: any RecordCodec, makesOne: Bool = true
+        _ db: GRDB.Database, _ seal: any ByteSeal, makesOne: Bool = true
     ) throws -> [UInt8] {
         guard let text = try Schema.value(name, db) else {
             guard makesOne else { return [] }
             var generator = SystemRandomNumberGenerator()
             let key = (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-            try write(key, db, codec)
+            try write(key, db, seal)
             return key
         }
-        guard let bytes = bytes(hex: text), let key = try? codec.decodeSecret(bytes) else { return [] }
-        if !codec.isCurrent(bytes), makesOne { try write(key, db, codec) }
+        guard let bytes = bytes(hex: text), let key = try? seal.open(bytes, .secret) else { return [] }
+        if !seal.isCurrent(bytes), makesOne { try write(key, db, seal) }
         return key
     }
 
-    private static func write(_ key: [UInt8], _ db: GRDB.Database, _ codec: any RecordCodec) throws {
-        let text = try codec.encode(secret: key).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    private static func write(_ key: [UInt8], _ db: GRDB.Database, _ seal: any ByteSeal) throws {
+        let text = try seal.seal(key, .secret).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
         try db.execute(
             sql: "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             arguments: [name, text])

@@ -1,68 +1,52 @@
 import Foundation
 import GRDB
+import KnotStore
 
-/// Rows that are stored in a form that the codec no longer writes: unsealed, say, from before there was a key.
+/// Rows that are stored in a form that is no longer written: unsealed, say, from before there was a key.
 ///
 /// Only rows that are what was written: one that is damaged stays as it is, or its checksum would call it whole.
 struct OutdatedRows {
-    private let records: [Int64]
-    private let events: [(key: String, reason: String)]
+    private var entries: [LaneEntry] = []
+    private var events: [(key: String, reason: String, body: Data)] = []
 
-    init(_ db: GRDB.Database, _ codec: any RecordCodec) throws {
-        var records: [Int64] = []
-        let stored = try Row.fetchCursor(db, sql: "SELECT rowid, * FROM record")
+    init(_ db: GRDB.Database, _ seal: any ByteSeal) throws {
+        let stored = try Row.fetchCursor(db, sql: "SELECT * FROM entry")
         while let row = try stored.next() {
-            guard let found = StoredRow(record: row), found.sum.matches(found.stored),
-                let number = Int64.fromDatabaseValue(row["rowid"])
-            else { continue }
-            if !codec.isCurrent([UInt8](found.body)) { records.append(number) }
+            guard let entry = EntryRow.intact(row), !seal.isCurrent(entry.value) else { continue }
+            entries.append(entry)
         }
-        var events: [(key: String, reason: String)] = []
         let happened = try Row.fetchCursor(db, sql: "SELECT * FROM event")
         while let row = try happened.next() {
-            guard let found = StoredRow(event: row), found.sum.matches(found.stored) else { continue }
-            if !codec.isCurrent([UInt8](found.body)) { events.append((found.key, found.reason)) }
+            guard let found = StoredRow(event: row), found.sum.matches(found.stored),
+                !seal.isCurrent([UInt8](found.body))
+            else { continue }
+            events.append((found.key, found.reason, found.body))
         }
-        self.records = records
-        self.events = events
     }
 
-    var isEmpty: Bool { records.isEmpty && events.isEmpty }
-
-    /// Writes them anew, all or none, and leaves nothing of their old form in the file or its log. What cannot be read
+    /// Writes them anew, all or none, and leaves nothing of their old form in the file or its log. What cannot be opened
     /// stays as it is.
-    func rewrite(_ db: GRDB.Database, _ codec: any RecordCodec) throws {
-        guard !isEmpty else { return }
+    ///
+    /// An entry keeps its stamp and number, so that this is for databases of which no peer has an entry.
+    func rewrite(_ db: GRDB.Database, _ seal: any ByteSeal) throws {
+        guard !entries.isEmpty || !events.isEmpty else { return }
         try db.inTransaction(.immediate) {
-            for number in records { try rewrite(record: number, db, codec) }
-            for (key, reason) in events { try rewrite(event: key, reason, db, codec) }
+            for entry in entries {
+                guard let open = try? seal.open(entry.value, .lane) else { continue }
+                var entry = entry
+                entry.value = try seal.seal(open, .lane)
+                try EntryRow.write(entry, db)
+            }
+            for (key, reason, old) in events {
+                guard let open = try? seal.open([UInt8](old), .event) else { continue }
+                let body = Data(try seal.seal(open, .event))
+                try db.execute(
+                    sql: "UPDATE event SET body = ?, sum = ? WHERE key = ? AND reason = ?",
+                    arguments: [body, RowSum(event: key, reason: reason, body: body).bytes, key, reason])
+            }
             return .commit
         }
         try db.execute(sql: "VACUUM")
         _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-    }
-
-    private func rewrite(record number: Int64, _ db: GRDB.Database, _ codec: any RecordCodec) throws {
-        let sql = "SELECT * FROM record WHERE rowid = ?"
-        guard let row = try Row.fetchOne(db, sql: sql, arguments: [number]), let found = StoredRow(record: row),
-            let record = try? codec.decodeRecord([UInt8](found.body))
-        else { return }
-        let body = Data(try codec.encode(record))
-        let sum = RowSum(record: found.key, kind: found.kind, body: body, updated: found.updated)
-        try db.execute(
-            sql: "UPDATE record SET body = ?, sum = ? WHERE rowid = ?", arguments: [body, sum.bytes, number])
-    }
-
-    private func rewrite(
-        event key: String, _ reason: String, _ db: GRDB.Database, _ codec: any RecordCodec
-    ) throws {
-        let sql = "SELECT body FROM event WHERE key = ? AND reason = ?"
-        guard let old = try Data.fetchOne(db, sql: sql, arguments: [key, reason]),
-            let event = try? codec.decodeEvent([UInt8](old))
-        else { return }
-        let body = Data(try codec.encode(event))
-        try db.execute(
-            sql: "UPDATE event SET body = ?, sum = ? WHERE key = ? AND reason = ?",
-            arguments: [body, RowSum(event: key, reason: reason, body: body).bytes, key, reason])
     }
 }

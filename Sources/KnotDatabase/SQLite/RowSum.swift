@@ -1,6 +1,8 @@
 import Crypto
 import Foundation
 import GRDB
+import KnotModel
+import KnotStore
 
 /// The checksum of a row, by which bit rot is told from what was written: 8 bytes of the SHA-256 of the key alone, so that
 /// a key is sure although the rest is not, then 16 bytes of the SHA-256 of the whole row.
@@ -16,8 +18,23 @@ struct RowSum: Sendable, Hashable {
         self.init(Data("record \(key)".utf8), [Data(kind.utf8), Data(String(updated).utf8), body])
     }
 
+    init(_ entry: LaneEntry) {
+        let words: [String] = [
+            entry.lane.rawValue, entry.object.uid.text, "\(entry.object.created.ticks)", entry.object.created.node.name,
+            "\(entry.stage.rawValue)", "\(entry.epoch)", "\(entry.stamp.ticks)", entry.stamp.node.name,
+            entry.base.map { "\($0.ticks)" } ?? "-", entry.base?.node.name ?? "", entry.origin.node.name,
+            "\(entry.origin.incarnation)", "\(entry.sequence)",
+        ]
+        self.init(
+            Data("entry \(entry.key)".utf8), words.map { Data($0.utf8) } + [Data(entry.proof), Data(entry.value)])
+    }
+
     init(event key: String, reason: String, body: Data) {
         self.init(Data("event \(key) \(reason)".utf8), [body])
+    }
+
+    init(_ origin: Origin, covered number: UInt64) {
+        self.init(Data("covered \(origin)".utf8), [Data(String(number).utf8)])
     }
 
     init(meta key: String, value: String) {
@@ -43,6 +60,11 @@ struct RowSum: Sendable, Hashable {
     func vouchesForKey(_ stored: Data?) -> Bool {
         guard let stored, stored.count == Self.length else { return false }
         return stored.prefix(Self.keyLength) == bytes.prefix(Self.keyLength)
+    }
+
+    /// The same of an entry whose other columns may be anything.
+    static func vouches(forEntry key: EntryKey, _ stored: Data?) -> Bool {
+        RowSum(Data("entry \(key)".utf8), []).vouchesForKey(stored)
     }
 
     /// Gives every row its checksum: what an earlier version of knot wrote has none.

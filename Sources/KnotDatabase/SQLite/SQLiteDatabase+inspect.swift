@@ -18,7 +18,7 @@ extension SQLiteDatabase {
     /// Looks at a file without changing it, also while a server has it open.
     ///
     /// - Throws: When the file cannot be opened at all, or is none of knot's.
-    package static func inspect(path: String, codec: any RecordCodec) throws(Failure) -> DatabaseInspection {
+    package static func inspect(path: String, codec: StorageCodec) throws(Failure) -> DatabaseInspection {
         try FileHeader.check(path)
         do {
             var configuration = Configuration()
@@ -33,19 +33,25 @@ extension SQLiteDatabase {
     }
 
     private static func inspect(
-        _ db: GRDB.Database, _ path: String, _ codec: any RecordCodec
+        _ db: GRDB.Database, _ path: String, _ codec: StorageCodec
     ) throws -> DatabaseInspection {
         var found = DatabaseInspection()
         let report = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)")
         if report != ["ok"] { found.problems += report.map { "the file: \($0)" } }
         guard try Schema.number("user_version", db) == Schema.version else {
             found.notes.append(
-                "an earlier version of knot wrote it; its rows get checksums when the server next starts")
+                "an earlier version of knot wrote it; it is brought to this version's form when the server next starts")
             return found
         }
         let state = try read(db, codec)
-        found.records = state.records.count
         for entry in state.quarantined { found.problems.append("\(entry.key): \(entry.failure.cause ?? "unreadable")") }
+        var replica = Replica(origin: Origin(node: state.node, incarnation: 0), codec: codec, changeCapacity: 1)
+        let damaged = state.recovery.quarantine
+        replica.load(state.entries, state.covered, damaged: damaged.keys)
+        found.records = replica.store.all.count
+        for (key, failure) in replica.unreadable.sorted(by: { $0.key < $1.key }) where damaged[key] == nil {
+            found.problems.append("\(key): \(failure.cause ?? "unreadable")")
+        }
         for (key, value) in [("cluster", state.cluster), ("node", state.node.name)] {
             let sum = try Schema.value(Schema.sumKey(of: key), db).flatMap { Data(base64Encoded: $0) }
             if !RowSum(meta: key, value: value).matches(sum) {

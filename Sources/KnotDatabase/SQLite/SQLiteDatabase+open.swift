@@ -14,7 +14,7 @@ extension SQLiteDatabase {
     ///   - isNodeGiven: Whether a person named the node. Then a database of another node is refused.
     ///   - pageLimit: The most pages of 4 KiB the file may have; for tests of a full disk.
     package static func open(
-        path: String, node: NodeID, isNodeGiven: Bool = false, codec: any RecordCodec = JSONRecordCodec(),
+        path: String, node: NodeID, isNodeGiven: Bool = false, codec: StorageCodec = StorageCodec(),
         pageLimit: Int? = nil
     ) throws(Failure) -> SQLiteDatabase {
         let path = try prepareDirectory(of: path)
@@ -128,12 +128,14 @@ extension SQLiteDatabase {
                 // The thorough check: it also finds rows that are in an index and no longer in their table.
                 let report = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
                 guard report == ["ok"] else { throw Failure(damaged: path, cause: report.joined(separator: "; ")) }
-                try FileHeader.check(version: try Schema.number("user_version", db) ?? 0, path: path)
+                let version = try Schema.number("user_version", db) ?? 0
+                try FileHeader.check(version: version, path: path)
                 try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
                 if let pageLimit { try db.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
                 // SQLite opens a file that it may not write without a word; this is where it says so.
                 try db.inTransaction(.immediate) { .rollback }
             }
+            try keepEarlier(connection, path)
             try Schema.migrator.migrate(connection)
             try connection.writeWithoutTransaction { db in
                 // A commit only appends to the log, and the log keeps its size: see `OpenFiles` and `CheckpointSchedule`.
@@ -145,4 +147,29 @@ extension SQLiteDatabase {
             throw error
         }
     }
+
+    /// Copies the database of an earlier version aside, complete or not at all, before it is brought to this version's form:
+    /// with that copy in its place the earlier version starts again.
+    private static func keepEarlier(_ connection: DatabaseQueue, _ path: String) throws {
+        try connection.writeWithoutTransaction { db in
+            let version = try Schema.number("user_version", db) ?? 0
+            guard version > 0, version < Schema.version else { return }
+            let kept = earlierPath(of: path, version)
+            guard !FileManager.default.fileExists(atPath: kept) else { return }
+            let draft = kept + ".new"
+            DurableFile.remove(draft)
+            try DurableFile.create(draft)
+            do {
+                try db.execute(sql: "VACUUM INTO ?", arguments: [draft])
+                try DurableFile.force(draft)
+                try DurableFile.rename(draft, to: kept)
+            } catch {
+                DurableFile.remove(draft)
+                throw error
+            }
+        }
+    }
+
+    /// Where a database of an earlier version is kept once it was brought to this version's form.
+    static func earlierPath(of path: String, _ version: Int32) -> String { "\(path).form-\(version)" }
 }

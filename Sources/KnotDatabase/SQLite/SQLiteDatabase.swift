@@ -6,17 +6,14 @@ import Synchronization
 
 /// The embedded database: one SQLite file that one server has open at a time.
 ///
-/// Write-ahead log, `synchronous = FULL`: a commit has reached the disk when it returns. Commits that wait at the same
-/// time share one transaction and so one `fsync`. See https://www.sqlite.org/wal.html.
+/// Write-ahead log, `synchronous = FULL`: a commit has reached the disk when it returns. See
+/// https://www.sqlite.org/wal.html.
 package final class SQLiteDatabase: Database {
-    /// The most commits that may wait. One more is refused with `Failure.Code.busy`.
-    package static let queueLimit = 4096
-
     /// The file, with every symbolic link followed.
     package let path: String
-    let codec: any RecordCodec
+    let codec: StorageCodec
     let connection: DatabaseQueue
-    let queue: Mutex<CommitQueue>
+    let isClosed = Mutex(false)
     /// Keys whose stored bytes cannot be read; before one is overwritten its bytes are set aside.
     let unreadable = Mutex<Set<String>>([])
     private let lock: FileLock
@@ -25,6 +22,8 @@ package final class SQLiteDatabase: Database {
     struct Standing: Sendable {
         /// The number of the last transaction.
         var sequence: UInt64
+        /// The highest number that a transaction was given, also one that failed.
+        var issued: UInt64 = 0
         /// Why nothing is written.
         var refusal: Failure?
         var isSetBack: Bool
@@ -39,7 +38,7 @@ package final class SQLiteDatabase: Database {
     private let cluster: String
 
     init(
-        path: String, codec: any RecordCodec, connection: DatabaseQueue, lock: FileLock, files: OpenFiles,
+        path: String, codec: StorageCodec, connection: DatabaseQueue, lock: FileLock, files: OpenFiles,
         acknowledgements: AcknowledgementFile, cluster: String, standing: Standing
     ) {
         self.path = path
@@ -50,7 +49,6 @@ package final class SQLiteDatabase: Database {
         self.acknowledgements = acknowledgements
         self.cluster = cluster
         self.standing = Mutex(standing)
-        self.queue = Mutex(CommitQueue(limit: Self.queueLimit))
     }
 
     /// Notes beside the database that all up to the last transaction was acknowledged. While it lags behind what was, the
@@ -74,7 +72,8 @@ package final class SQLiteDatabase: Database {
 
     package func compact() async throws(Failure) {
         try await access(.checkpoint) { db in
-            try db.execute(sql: "DELETE FROM event WHERE key NOT IN (SELECT key FROM record)")
+            try db.execute(
+                sql: "DELETE FROM event WHERE key NOT IN (SELECT key FROM entry UNION SELECT key FROM record)")
             _ = try Row.fetchAll(db, sql: "PRAGMA incremental_vacuum")
             _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
@@ -83,10 +82,9 @@ package final class SQLiteDatabase: Database {
     }
 
     package func close() async {
-        await withCheckedContinuation { continuation in
-            let isIdle = queue.withLock { $0.close(continuation) }
-            if isIdle { continuation.resume() }
-        }
+        isClosed.withLock { $0 = true }
+        // Behind the commits that were accepted.
+        _ = try? await access(.load) { _ in }
         let isUnchanged = files.close()
         if files.isFileChanged { markChanged() }
         acknowledge(isForced: true)

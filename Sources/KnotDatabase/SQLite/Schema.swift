@@ -5,7 +5,7 @@ enum Schema {
     /// Marks the file as knot's, in its header: "knot" in ASCII.
     static let applicationID: Int32 = 0x6B6E_6F74
     /// The version this program writes; a file of a later one is refused.
-    static let version: Int32 = 2
+    static let version: Int32 = 3
 
     /// From nothing to `version`. A migration, once released, never changes.
     static var migrator: DatabaseMigrator {
@@ -33,6 +33,26 @@ enum Schema {
                     PRAGMA user_version = 2;
                     """)
             try RowSum.writeAll(db)
+        }
+        // Records become entries when the database is loaded: see `EarlierRecords`.
+        migrator.registerMigration("3") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE entry (
+                        key TEXT NOT NULL, lane TEXT NOT NULL, uid TEXT NOT NULL, created INTEGER NOT NULL,
+                        creator TEXT NOT NULL, stage INTEGER NOT NULL, epoch INTEGER NOT NULL, ticks INTEGER NOT NULL,
+                        author TEXT NOT NULL, base_ticks INTEGER, base_author TEXT, node TEXT NOT NULL,
+                        incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, proof BLOB NOT NULL,
+                        value BLOB NOT NULL, sum BLOB NOT NULL, PRIMARY KEY (key, lane)
+                    );
+                    CREATE TABLE covered (
+                        node TEXT NOT NULL, incarnation INTEGER NOT NULL, number INTEGER NOT NULL, sum BLOB NOT NULL,
+                        PRIMARY KEY (node, incarnation)
+                    ) WITHOUT ROWID;
+                    ALTER TABLE quarantine ADD COLUMN lane TEXT NOT NULL DEFAULT '';
+                    ALTER TABLE quarantine ADD COLUMN header TEXT NOT NULL DEFAULT '';
+                    PRAGMA user_version = 3;
+                    """)
         }
         return migrator
     }

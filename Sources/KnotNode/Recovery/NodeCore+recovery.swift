@@ -41,7 +41,10 @@ extension NodeCore {
     /// Unreadable records were set aside, by the names that their failures carry.
     mutating func discarded(_ names: [String]) {
         for name in names {
-            if let key = ResourceKey(name) { recovery.quarantine.remove(key) }
+            if let key = ResourceKey(name), recovery.quarantine[key] != nil {
+                recovery.quarantine.remove(key)
+                replica.remove(key)
+            }
             recovery.quarantine.removeUnnamed(name)
             if !recovery.discarded.contains(name) { recovery.discarded.append(name) }
         }

@@ -64,8 +64,8 @@ package struct KnotServer: Sendable {
     }
 
     /// How records are stored, with the key of `server.encrypt` if there is one.
-    static func codec(encryptKey key: String?) throws(Failure) -> any RecordCodec {
-        do { return try SealingCodec(JSONRecordCodec(), key: key) } catch { throw Self.noKey(error) }
+    static func codec(encryptKey key: String?) throws(Failure) -> StorageCodec {
+        do { return StorageCodec(try SealedBytes(key: key)) } catch { throw Self.noKey(error) }
     }
 
     private func seal() throws(Failure) -> StorageSeal {
@@ -80,21 +80,6 @@ package struct KnotServer: Sendable {
 
     private func serve(_ database: SQLiteDatabase, _ client: HTTPClient) async throws(Failure) {
         let state = try await database.load()
-        if !state.quarantined.isEmpty {
-            logger.error(
-                "The database is damaged, or of another key or version",
-                metadata: [
-                    "action": """
-                    knot admin check-database lists what cannot be read; put a backup in place, or set such records \
-                    aside with knot admin discard
-                    """
-                ])
-        }
-        for entry in state.quarantined {
-            logger.error(
-                "Stored record cannot be read; nothing of it is touched",
-                metadata: ["resource": "\(entry.key)", "error": "\(entry.failure)"])
-        }
         if let failure = state.failure {
             logger.error("The database cannot be written", metadata: ["error": "\(failure)"])
         }
@@ -117,7 +102,8 @@ package struct KnotServer: Sendable {
         let node = Node(
             identity(state), state: state, database: database, engines: engines(client, seal, adoptions, logger),
             metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state, seal), redaction: redaction,
-            adoptions: adoptions, logger: logger)
+            adoptions: adoptions, codec: try Self.codec(encryptKey: configuration.encryptKey), logger: logger)
+        await logUnreadable(state, node)
         let api = API(node: node, registry: registry, version: version, access: configuration.access)
         let tls = try configuration.tls.map { tls throws(Failure) in
             try ServerTLS.configuration(tls, directory: dataDirectory, names: certificateNames)
@@ -131,6 +117,28 @@ package struct KnotServer: Sendable {
             try await ServiceGroup(configuration: group).run()
         } catch {
             throw error as? Failure ?? failure(of: error)
+        }
+    }
+
+    /// Tells of all that cannot be read: damaged rows, and resources that are of another key or version.
+    private func logUnreadable(_ state: StoredState, _ node: Node) async {
+        let replica = await node.core.replica
+        let damaged = state.recovery.quarantine
+        let foreign = replica.unreadable.filter { damaged[$0.key] == nil }.map { ("\($0)", $1) }
+        let unreadable = state.quarantined.map { ($0.key, $0.failure) } + foreign.sorted { $0.0 < $1.0 }
+        guard !unreadable.isEmpty || !replica.unnamed.isEmpty else { return }
+        logger.error(
+            "The database is damaged, or of another key or version",
+            metadata: [
+                "action": """
+                knot admin check-database lists what cannot be read; put a backup in place, or set such records \
+                aside with knot admin discard
+                """
+            ])
+        for (name, failure) in unreadable {
+            logger.error(
+                "Stored record cannot be read; nothing of it is touched",
+                metadata: ["resource": "\(name)", "error": "\(failure)"])
         }
     }
 
@@ -152,7 +160,7 @@ package struct KnotServer: Sendable {
         let outputs = HookOutputs(directory: dataDirectory + "/hooks", seal: seal)
         // Whose the others are is not known while records cannot be read, or are lost.
         guard state.recovery.quarantine.isEmpty, state.lost == nil else { return outputs }
-        outputs.removeAll(but: Set(state.records.filter { !$0.isTombstone }.map(\.uid.text)))
+        outputs.removeAll(but: Set(state.entries.filter { !$0.stage.isOver }.map(\.object.uid.text)))
         return outputs
     }
 

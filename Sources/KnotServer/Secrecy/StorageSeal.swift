@@ -10,7 +10,7 @@ import KnotModel
 package struct StorageSeal: Sendable {
     /// What a piece belongs to: one cannot be put in another's place.
     package enum Use: String, Sendable {
-        case record, event, labelKey = "label key", hookOutput = "hook output", directory, mount, creation
+        case record, lane, event, labelKey = "label key", hookOutput = "hook output", directory, mount, creation
     }
 
     /// Begins what is sealed; no text and no JSON does.

@@ -13,6 +13,8 @@ import Logging
 package actor Node {
     /// Requests waiting for their answer; more are refused as busy. What the API's users share, and its reserve.
     static let maximumRequests = 272
+    /// Changes that a watch may be behind.
+    static let changeCapacity = 16_384
     /// Watches at one time, of resources and of events together; more are refused as busy.
     static let maximumWatches = 528
 
@@ -62,7 +64,7 @@ package actor Node {
         _ identity: NodeCore.Configuration, state: StoredState, database: any Database,
         engines: [any ContainerEngine], metrics: NodeMetrics, hookOutputs: HookOutputs? = nil,
         redaction: Redaction = Redaction(), adoptions: AdoptionBook? = nil, clock: NodeClock = NodeClock(),
-        logger: Logger
+        codec: any LaneCodec = StorageCodec(), logger: Logger
     ) {
         self.identity = identity
         self.database = database
@@ -74,7 +76,10 @@ package actor Node {
         self.clock = clock
         self.logger = logger
         (jobs, jobSource) = AsyncStream.makeStream(of: Job.self)
-        core = NodeCore(identity, records: state.records, events: state.events, recovery: state.recovery)
+        let origin = Origin(node: identity.node, incarnation: UInt64.random(in: 1 ... .max))
+        var replica = Replica(origin: origin, codec: codec, changeCapacity: Self.changeCapacity)
+        replica.load(state.entries, state.covered, damaged: state.recovery.quarantine.keys)
+        core = NodeCore(identity, replica: replica, events: state.events, recovery: state.recovery)
         bearers = Bearer.all(in: core.store)
         redaction.set(core.redactor)
     }

@@ -8,8 +8,7 @@ package struct LaneEntry: Sendable, Hashable {
     package var key: EntryKey
     package var lane: LaneName
     package var object: ObjectID
-    /// Whether this asks for the object's deletion. It is never taken back for this object.
-    package var isDeletion: Bool
+    package var stage: ObjectStage
     /// Of lanes that follow a placement, its epoch; 0 in the others.
     package var epoch: UInt64
     package var stamp: Stamp
@@ -23,13 +22,13 @@ package struct LaneEntry: Sendable, Hashable {
     package var value: [UInt8]
 
     package init(
-        key: EntryKey, lane: LaneName, object: ObjectID, isDeletion: Bool = false, epoch: UInt64 = 0, stamp: Stamp,
+        key: EntryKey, lane: LaneName, object: ObjectID, stage: ObjectStage = .live, epoch: UInt64 = 0, stamp: Stamp,
         base: Stamp? = nil, origin: Origin, sequence: UInt64, proof: [UInt8] = [], value: [UInt8]
     ) {
         self.key = key
         self.lane = lane
         self.object = object
-        self.isDeletion = isDeletion
+        self.stage = stage
         self.epoch = epoch
         self.stamp = stamp
         self.base = base
@@ -39,17 +38,19 @@ package struct LaneEntry: Sendable, Hashable {
         self.value = value
     }
 
-    /// Whether this one is kept of two entries of the same lane and object: a deletion rather than none, then the higher
-    /// epoch, then the later stamp. Entries that tie in all of these, which no honest node writes, go by everything else
+    /// Whether this one is kept of two entries of the same lane and object: the one of the later stage, then of the higher
+    /// epoch, then of the later stamp. Entries that tie in all of these, which no honest node writes, go by everything else
     /// in them, so that the order is total and two entries are equal or one of them supersedes.
     package func supersedes(_ other: Self) -> Bool {
-        if isDeletion != other.isDeletion { return isDeletion }
+        if stage != other.stage { return stage > other.stage }
         if epoch != other.epoch { return epoch > other.epoch }
         if stamp != other.stamp { return stamp > other.stamp }
         if value != other.value { return Bytewise.isLess(other.value, value) }
         if proof != other.proof { return Bytewise.isLess(other.proof, proof) }
         if origin != other.origin { return origin > other.origin }
         if sequence != other.sequence { return sequence > other.sequence }
+        // Of an object that is over, entries of two lanes are compared too.
+        if lane != other.lane { return lane > other.lane }
         guard let base else { return false }
         return other.base.map { base > $0 } ?? true
     }

@@ -2,9 +2,10 @@ import KnotModel
 
 /// What a replica holds of one resource: of the object that was created last, one entry for each lane.
 ///
-/// Merging is commutative, associative and idempotent, because it takes a maximum in a total order twice: first of the
-/// objects, then, within an object and for each lane by itself, of the entries. It picks whole entries and composes
-/// nothing, so that it is the same for lanes that this version does not know.
+/// Merging is commutative, associative and idempotent, because it takes maxima in total orders: first of the objects, then,
+/// within an object, of the entries that say that it is over, which end all others, or else, for each lane by itself, of
+/// the entries. It picks whole entries and composes nothing, so that it is the same for lanes that this version does not
+/// know.
 package struct LaneSet: Sendable, Hashable {
     package private(set) var object: ObjectID
     /// By lane. At least one.
@@ -23,13 +24,12 @@ package struct LaneSet: Sendable, Hashable {
     /// Takes in an entry of the same key.
     package mutating func merge(_ entry: LaneEntry) -> LaneMerge {
         if entry.object < object { return .superseded(by: nil) }
-        if object < entry.object {
+        if object < entry.object || entry.stage.isOver && over == nil {
             defer { self = LaneSet(entry) }
             return .taken(replacing: entries)
         }
-        let index = place(of: entry.lane)
-        guard index < entries.count, entries[index].lane == entry.lane else {
-            entries.insert(entry, at: index)
+        guard let index = rival(of: entry) else {
+            entries.insert(entry, at: place(of: entry.lane))
             return .taken(replacing: [])
         }
         let known = entries[index]
@@ -41,7 +41,18 @@ package struct LaneSet: Sendable, Hashable {
     /// Whether an entry of this key is here, or one that supersedes it: merging it would change nothing.
     package func dominates(_ entry: LaneEntry) -> Bool {
         guard object == entry.object else { return entry.object < object }
-        return self[entry.lane].map { !entry.supersedes($0) } ?? false
+        if entry.stage.isOver, over == nil { return false }
+        return rival(of: entry).map { !entry.supersedes(entries[$0]) } ?? false
+    }
+
+    /// The entry that says that the object is over, which stands for all lanes.
+    package var over: LaneEntry? { entries.count == 1 && entries[0].stage.isOver ? entries[0] : nil }
+
+    /// The place of the entry of the same object that this one is compared with.
+    private func rival(of entry: LaneEntry) -> Int? {
+        if over != nil { return 0 }
+        let index = place(of: entry.lane)
+        return index < entries.count && entries[index].lane == entry.lane ? index : nil
     }
 
     /// The first place whose lane is not before this one.
@@ -60,8 +71,9 @@ package struct LaneSet: Sendable, Hashable {
 package enum LaneMerge: Sendable, Hashable {
     /// It was there.
     case known
-    /// It was not there, and what is there supersedes it: the entry of its lane, or a later object (`nil`).
+    /// It was not there, and what is there supersedes it: the entry of its lane, the end of its object, or a later object
+    /// (`nil`).
     case superseded(by: LaneEntry?)
-    /// It was taken, in place of these: the former entry of its lane, or all those of an earlier object.
+    /// It was taken, in place of these: the former entry of its lane, or all those of an earlier or ended object.
     case taken(replacing: [LaneEntry])
 }

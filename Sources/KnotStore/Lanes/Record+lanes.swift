@@ -16,6 +16,7 @@ extension Record {
 
     /// What each lane holds, by lane, without those that hold nothing.
     package var contents: [(lane: LaneName, content: LaneContent)] {
+        if let gone { return [(.spec, .gone(gone))] }
         var lane = spec.value
         var contents: [(lane: LaneName, content: LaneContent)] = []
         if key.kind == .space {
@@ -33,12 +34,16 @@ extension Record {
     }
 
     /// The record that lanes of one object make up; `nil` without a `spec`, which may come later than the others.
-    package init?(_ key: ResourceKey, lanes: [(lane: LaneName, content: LaneContent, stamp: Stamp)]) {
+    package init?(_ key: ResourceKey, uid: UID, lanes: [(lane: LaneName, content: LaneContent, stamp: Stamp)]) {
+        if let (lane, content, stamp) = lanes.first, lane == .spec, case .gone(let gone) = content {
+            self.init(key, uid: uid, gone, stamp: stamp)
+            return
+        }
         guard let (lane, stamp) = lanes.lazy.compactMap(Self.spec).first else { return nil }
         self.init(key: key, spec: Register(lane, stamp: stamp))
         for (name, content, stamp) in lanes {
             switch content {
-            case .spec: break
+            case .spec, .gone: break
             case .field(let value):
                 guard let field = Self.fieldLanes.first(where: { $0.lane == name })?.field else { continue }
                 spec.value.fields[field] = value
@@ -58,6 +63,10 @@ extension Record {
     /// The lanes to write so that this record comes of the former one, by lane. All of them for another object.
     package func writes(from old: Record?) -> [LaneWrite] {
         let old = old?.uid == uid ? old : nil
+        if let gone {
+            guard old?.gone != gone else { return [] }
+            return [LaneWrite(lane: .spec, uid: uid, stage: .gone, epoch: 0, stamp: latest, content: .gone(gone))]
+        }
         let new = Dictionary(uniqueKeysWithValues: contents.map { ($0.lane, $0.content) })
         let known = Dictionary(uniqueKeysWithValues: (old?.contents ?? []).map { ($0.lane, $0.content) })
         var changed = Set(new.keys).union(known.keys).filter { new[$0] != known[$0] }
@@ -66,7 +75,7 @@ extension Record {
         return changed.sorted().compactMap { lane in
             guard let content = new[lane] ?? Self.emptied(lane) else { return nil }
             return LaneWrite(
-                lane: lane, uid: uid, isDeletion: lane == .spec && isDeleting, epoch: epoch(of: lane),
+                lane: lane, uid: uid, stage: lane == .spec && isDeleting ? .deleting : .live, epoch: epoch(of: lane),
                 stamp: stamp(of: lane), content: content)
         }
     }

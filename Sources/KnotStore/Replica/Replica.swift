@@ -11,8 +11,12 @@ package struct Replica: Sendable {
     package private(set) var table = LaneTable()
     package private(set) var hashes = BucketHashes()
     package private(set) var changes: ChangeLog
-    /// Resources whose entries cannot be read, with why.
+    /// Resources whose entries cannot be read, with why. Nothing of them is written.
     package private(set) var unreadable: [ResourceKey: Failure] = [:]
+    /// Of these the database could not tell all entries: no record is made of the others.
+    private var damaged: Set<ResourceKey> = []
+    /// Keys of kinds that this version knows whose rest is no name.
+    package private(set) var unnamed: [EntryKey] = []
     private let codec: any LaneCodec
 
     /// - Parameters:
@@ -25,7 +29,13 @@ package struct Replica: Sendable {
     }
 
     /// Takes in what a database holds. Only before anything else; nothing of it counts as a change.
-    package mutating func load(_ entries: some Sequence<LaneEntry>, _ vector: VersionVector) {
+    ///
+    /// - Parameter damaged: Resources of which the database could not tell all entries.
+    package mutating func load(
+        _ entries: some Sequence<LaneEntry>, _ vector: VersionVector, damaged: [ResourceKey: Failure] = [:]
+    ) {
+        unreadable = damaged
+        self.damaged = Set(damaged.keys)
         var keys: Set<EntryKey> = []
         for entry in entries {
             note(table.merge(entry), entry)
@@ -35,47 +45,82 @@ package struct Replica: Sendable {
         for key in keys.sorted() { view(key) }
     }
 
-    /// The entries by which these records come to be what they are here, of those lanes that change. Nothing is taken in.
-    /// `nil` when nothing changes.
-    package func prepare(_ records: [Record]) throws(Failure) -> Push? {
-        var entries: [LaneEntry] = []
-        for record in records {
-            let key = EntryKey(record.key)
-            let known = table[key]
-            for write in record.writes(from: store[record.key]) {
-                let value = try codec.encode(write.content, of: record.key)
-                let object = known.flatMap { $0.object.uid == write.uid ? $0.object : nil }
-                entries.append(
-                    LaneEntry(
-                        key: key, lane: write.lane, object: object ?? ObjectID(created: write.stamp, uid: write.uid),
-                        isDeletion: write.isDeletion, epoch: write.epoch, stamp: write.stamp,
-                        base: object == nil ? nil : known?[write.lane]?.stamp, origin: origin, sequence: 0, value: value
-                    ))
-            }
+    /// Has records read in another way than they were written. The entries stay as they are.
+    package mutating func amend(_ amended: (Record) -> Record) {
+        for record in store.all {
+            let new = amended(record)
+            if new != record { store.replace(new) }
         }
-        return table.prepare(entries, as: origin)
     }
 
-    /// Takes in a commit of this node or of another that has become durable. Returns what changed, by key.
+    /// The entries by which these records, each of another key, come to be what they are here, of those lanes that change.
+    /// Nothing is taken in. `nil` when nothing changes. Throws when one cannot be written, and when what is stored of it
+    /// cannot be read.
+    package func prepare(_ records: [Record]) throws(Failure) -> StagedCommit? {
+        var entries: [LaneEntry] = []
+        var staged: [EntryKey: Record] = [:]
+        for record in records {
+            if let failure = unreadable[record.key] { throw failure }
+            let key = EntryKey(record.key)
+            let known = table[key].flatMap { $0.object.uid == record.uid ? $0 : nil }
+            // What nobody knows yet is created by this commit.
+            let object = known?.object ?? ObjectID(created: record.spec.stamp, uid: record.uid)
+            for write in record.writes(from: store[record.key]) {
+                let value = try codec.encode(write.content, of: record.key)
+                let entry = LaneEntry(
+                    key: key, lane: write.lane, object: object, stage: write.stage, epoch: write.epoch,
+                    stamp: write.stamp, base: known?[write.lane]?.stamp, origin: origin, sequence: 0, value: value)
+                if table.dominates(entry) { throw Self.outdone(entry) }
+                entries.append(entry)
+            }
+            staged[key] = record.stripped
+        }
+        return table.prepare(entries, as: origin).map { StagedCommit(push: $0, records: staged) }
+    }
+
+    private static func outdone(_ entry: LaneEntry) -> Failure {
+        Failure(
+            .conflict, subject: entry.key.description,
+            "the \(entry.lane) of \(entry.key) was not written: what is stored of it is later. The clock of this server or "
+                + "of another one may be wrong")
+    }
+
+    /// Takes in a commit of this node that has become durable. Returns what changed, by key.
     @discardableResult
-    package mutating func commit(_ push: Push) -> [ReplicaChange] {
+    package mutating func commit(_ staged: StagedCommit) -> [ReplicaChange] { commit(staged.push, staged.recordsByKey) }
+
+    /// Takes in a commit of another node that has become durable. Returns what changed, by key.
+    @discardableResult
+    package mutating func commit(_ push: Push) -> [ReplicaChange] { commit(push, [:]) }
+
+    private mutating func commit(_ push: Push, _ staged: [EntryKey: Record]) -> [ReplicaChange] {
         var overwritten: [EntryKey: [LaneEntry]] = [:]
         var keys: Set<EntryKey> = []
+        /// Keys of which not every entry was taken: what comes of them is not what was staged.
+        var contested: Set<EntryKey> = []
         for (entry, merge) in zip(push.entries, table.take(push)) {
             note(merge, entry)
             if let loser = Self.unseen(entry, merge) { overwritten[entry.key, default: []].append(loser) }
-            if case .taken = merge { keys.insert(entry.key) }
+            if case .taken = merge { keys.insert(entry.key) } else { contested.insert(entry.key) }
         }
         return keys.union(overwritten.keys).sorted().compactMap { key in
             guard let resource = key.resource else { return nil }
             let old = store[resource]
-            view(key)
+            if let record = staged[key], !contested.contains(key) { store.replace(record) } else { view(key) }
             let new = store[resource]
             let losers = overwritten[key] ?? []
             guard old != new || !losers.isEmpty else { return nil }
             if old != new { changes.append(resource) }
             return ReplicaChange(key: resource, old: old, new: new, overwritten: losers)
         }
+    }
+
+    /// Forgets a resource: a tombstone whose time is over, or what an administrator gave up.
+    package mutating func remove(_ key: ResourceKey) {
+        for entry in table.remove(EntryKey(key)) { hashes.remove(entry) }
+        store.remove(key)
+        unreadable[key] = nil
+        damaged.remove(key)
     }
 
     /// The entry of `spec` that loses in a merge and was not seen by the winner's writer.
@@ -97,11 +142,16 @@ package struct Replica: Sendable {
 
     /// Makes the record of a key anew from its entries.
     private mutating func view(_ key: EntryKey) {
-        guard let resource = key.resource, let set = table[key] else { return }
+        guard let set = table[key] else { return }
+        guard let resource = key.resource else {
+            if Kind(rawValue: key.kind) != nil, !unnamed.contains(key) { unnamed.append(key) }
+            return
+        }
+        guard !damaged.contains(resource) else { return }
         var lanes: [(lane: LaneName, content: LaneContent, stamp: Stamp)] = []
         do throws(Failure) {
             for entry in set.entries {
-                guard let content = try codec.decode(entry.value, of: resource, lane: entry.lane) else { continue }
+                guard let content = try codec.decode(entry, of: resource) else { continue }
                 lanes.append((entry.lane, content, entry.stamp))
             }
         } catch {
@@ -110,7 +160,7 @@ package struct Replica: Sendable {
             return
         }
         unreadable[resource] = nil
-        guard let record = Record(resource, lanes: lanes) else { return }
+        guard let record = Record(resource, uid: set.object.uid, lanes: lanes) else { return }
         store.replace(record)
     }
 }

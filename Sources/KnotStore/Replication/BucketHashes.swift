@@ -81,7 +81,8 @@ package struct BucketHashes: Sendable, Hashable {
             hash.add(stamp.node.name)
         }
         for number in [
-            entry.base == nil ? 0 : 1, entry.isDeletion ? 1 : 0, entry.epoch, entry.origin.incarnation, entry.sequence,
+            entry.base == nil ? 0 : 1, UInt64(entry.stage.rawValue), entry.epoch, entry.origin.incarnation,
+            entry.sequence,
         ] {
             hash.add(number)
         }

@@ -56,6 +56,10 @@ package struct LaneTable: Sendable {
         return .taken(replacing: [])
     }
 
+    /// Forgets a key. Only where no peer can bring it back: of a tombstone whose time is over, or of what an administrator
+    /// gave up. Returns the entries that there were.
+    package mutating func remove(_ key: EntryKey) -> [LaneEntry] { sets.removeValue(forKey: key)?.entries ?? [] }
+
     /// Covers what a stored vector covers, only after the entries that were stored with it are merged.
     package mutating func restore(_ stored: VersionVector) { vector.formUnion(stored) }
 

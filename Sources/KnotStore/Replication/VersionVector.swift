@@ -22,7 +22,8 @@ package struct VersionVector: Sendable, Hashable {
     /// Whether it covers all that the other one covers.
     package func covers(_ other: Self) -> Bool { other.numbers.allSatisfy { $0.value <= self[$0.key] } }
 
-    /// Covers `range` too, when nothing is missing before it and it ends at `greatest` at most. Returns whether all of the range is covered now.
+    /// Covers `range` too, when nothing is missing before it and it ends at `greatest` at most. Returns whether all of the
+    /// range is covered now.
     @discardableResult
     package mutating func extend(_ origin: Origin, by range: ClosedRange<UInt64>) -> Bool {
         let known = self[origin]
@@ -31,6 +32,11 @@ package struct VersionVector: Sendable, Hashable {
         }
         if range.upperBound > known { numbers[origin] = range.upperBound }
         return true
+    }
+
+    /// Covers the origin's writes up to `number`, which must be from 1 to `greatest`: for a vector that is read from somewhere.
+    package mutating func cover(_ origin: Origin, to number: UInt64) {
+        numbers[origin] = max(number, self[origin])
     }
 
     /// Covers what either covers.

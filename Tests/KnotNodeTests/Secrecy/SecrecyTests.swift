@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotSimulator
 import KnotStore
 import Testing
 
@@ -132,7 +133,8 @@ import Testing
         bench.apply([Self.variable("one-more-value")])
         bench.pass(milliseconds: 2_000)
         let core = NodeCore(
-            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", seed: 1), records: bench.core.store.all)
+            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", seed: 1),
+            replica: try Replica(bench.core.store.all))
         #expect(core.redactor.redacted("\(Self.secret) another-value one-more-value") == "******** ******** ********")
         #expect(
             bench.core.store[ResourceKey(.variable, name: "key")]?.spec.value.former == ["another-value", Self.secret])
@@ -153,7 +155,8 @@ import Testing
             key: Self.web, severity: .warning, reason: "X", message: "saw \(Self.secret)", first: bench.now.wall,
             last: bench.now.wall, node: NodeID("n1"))
         let core = NodeCore(
-            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", seed: 1), records: records, events: [event])
+            NodeCore.Configuration(node: NodeID("n1"), cluster: "c", seed: 1), replica: try Replica(records),
+            events: [event])
         #expect(core.events.list().map(\.message) == ["saw ********"])
         #expect(core.store[Self.web]?.currentStatus?.lastError?.message == "saw ********")
     }

@@ -15,12 +15,20 @@ struct SealedFilesTests {
 
     private let folder = FileManager.default.temporaryDirectory.appending(path: "sealed-\(UUID().uuidString)").path
 
-    private func open(_ key: String?) throws -> SQLiteDatabase {
-        try SQLiteDatabase.open(
-            path: folder + "/knot.db", node: NodeID("n"), codec: try SealingCodec(JSONRecordCodec(), key: key))
+    private func codec(_ key: String?) throws -> StorageCodec { StorageCodec(try SealedBytes(key: key)) }
+
+    private func replica(_ codec: StorageCodec, _ state: StoredState? = nil) -> Replica {
+        var replica = Replica(origin: Origin(node: NodeID("n"), incarnation: 1), codec: codec, changeCapacity: 1)
+        if let state { replica.load(state.entries, state.covered, damaged: state.recovery.quarantine.keys) }
+        return replica
     }
 
-    private func batch(_ name: String) -> Batch {
+    private func open(_ key: String?) throws -> SQLiteDatabase {
+        try SQLiteDatabase.open(
+            path: folder + "/knot.db", node: NodeID("n"), codec: try codec(key))
+    }
+
+    private func batch(_ name: String, _ key: String?) throws -> Batch {
         let variable = ResourceKey(.variable, name: name)
         let lane = SpecLane(
             uid: UID("0"), fields: ["value": .string(Self.secret), "protected": true], owner: .user("a"),
@@ -28,9 +36,9 @@ struct SealedFilesTests {
         let event = Event(
             key: variable, severity: .warning, reason: "X", message: Self.secret, first: WallTime(milliseconds: 1),
             last: WallTime(milliseconds: 1), node: NodeID("n"))
-        var batch = Batch(events: [event])
-        batch.records = [Record(key: variable, spec: Register(lane, stamp: Stamp(ticks: 1, node: NodeID("n"))))]
-        return batch
+        let record = Record(key: variable, spec: Register(lane, stamp: Stamp(ticks: 1, node: NodeID("n"))))
+        let staged = try #require(try replica(try codec(key)).prepare([record]))
+        return Batch(entries: staged.push.entries, covered: staged.covered, events: [event])
     }
 
     /// The files below the folder in which the text stands.
@@ -45,10 +53,11 @@ struct SealedFilesTests {
     func database() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let database = try open(Self.key)
-        try await database.commit(batch("a"))
+        try await database.commit(try batch("a", Self.key))
         #expect(files(with: Self.secret).isEmpty)
         let state = try await database.load()
-        #expect(state.records.first?.spec.value.fields["value"] == .string(Self.secret))
+        let replica = replica(try codec(Self.key), state)
+        #expect(replica.store.records(of: .variable).first?.spec.value.fields["value"] == .string(Self.secret))
         #expect(state.events.first?.message == Self.secret)
         #expect(state.labelKey.count == 32)
         await database.close()
@@ -58,13 +67,14 @@ struct SealedFilesTests {
     func late() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let before = try open(nil)
-        for number in 0..<50 { try await before.commit(batch("a\(number)")) }
+        for number in 0..<50 { try await before.commit(try batch("a\(number)", nil)) }
         let labelKey = try await before.load().labelKey
         #expect(!files(with: Self.secret).isEmpty)
         await before.close()
         let after = try open(Self.key)
         let state = try await after.load()
-        #expect(state.records.count == 50 && state.events.count == 50 && state.quarantined.isEmpty)
+        #expect(state.events.count == 50 && state.quarantined.isEmpty)
+        #expect(replica(try codec(Self.key), state).store.count(of: .variable) == 50)
         #expect(state.labelKey == labelKey, "what runs is compared as before")
         #expect(files(with: Self.secret).isEmpty, "\(files(with: Self.secret))")
         await after.close()
@@ -75,20 +85,22 @@ struct SealedFilesTests {
     func other() async throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let first = try open(Self.key)
-        try await first.commit(batch("a"))
+        try await first.commit(try batch("a", Self.key))
         let labelKey = try await first.load().labelKey
         await first.close()
         for key in [nil, "ffffffffffffffffffffffffffffffff"] {
             let other = try open(key)
             let state = try await other.load()
-            #expect(state.records.isEmpty && state.quarantined.map(\.key).contains("variable/a"))
-            #expect(state.quarantined.first?.failure.cause?.contains("server.encrypt") == true)
+            let replica = replica(try codec(key), state)
+            #expect(replica.store.all.isEmpty && state.quarantined.map(\.key) == ["event of variable/a"])
+            let failure = replica.unreadable[ResourceKey(.variable, name: "a")]
+            #expect(failure?.cause?.contains("server.encrypt") == true)
             #expect(state.labelKey.isEmpty)
             await other.close()
         }
         let again = try open(Self.key)
         let state = try await again.load()
-        #expect(state.records.count == 1 && state.labelKey == labelKey)
+        #expect(replica(try codec(Self.key), state).store.all.count == 1 && state.labelKey == labelKey)
         await again.close()
     }
 

@@ -4,7 +4,10 @@ import KnotStore
 
 /// A database in memory that can be made to refuse, or to hold its commits back.
 actor MemoryDatabase: Database {
-    private(set) var records: [ResourceKey: Record] = [:]
+    /// What is stored, as a node that starts over it reads it.
+    var records: [ResourceKey: Record] { Dictionary(uniqueKeysWithValues: replica.store.all.map { ($0.key, $0) }) }
+    private var replica = Replica(
+        origin: Origin(node: NodeID("test"), incarnation: 0), codec: StorageCodec(), changeCapacity: 1)
     private(set) var commits = 0
     private(set) var checks = 0
     private(set) var isClosed = false
@@ -18,15 +21,15 @@ actor MemoryDatabase: Database {
     func load() async throws(Failure) -> StoredState {
         StoredState(
             cluster: "0123456789abcdef0123456789abcdef", node: NodeID("test"),
-            records: records.values.sorted { $0.key < $1.key })
+            entries: replica.table.entries, covered: replica.table.vector)
     }
 
     func commit(_ batch: Batch) async throws(Failure) {
         if isHolding { await withCheckedContinuation { held.append($0) } }
         if let refusal { throw refusal }
         commits += 1
-        for record in batch.records { records[record.key] = record }
-        for key in batch.removed { records[key] = nil }
+        if let push = Push(entries: batch.entries) { replica.commit(push) }
+        for key in batch.removed { replica.remove(key) }
     }
 
     func checkWrite() async throws(Failure) {

@@ -3,11 +3,17 @@ import KnotStore
 
 /// A database whose commits are atomic: what is in it survives a crash of the node, and nothing else does.
 package struct SimulatedDatabase: Sendable {
+    private typealias Rows = [LaneName: LaneEntry]
+
+    private var rows: [EntryKey: Rows] = [:]
+    package private(set) var covered = VersionVector()
+    /// What the rows say, as the node reads them.
     private var stored: [ResourceKey: Record] = [:]
     private var storedEvents: [EventKey: Event] = [:]
     private var torn: Batch?
     /// Batches that became durable.
     package private(set) var commits = 0
+    package let codec: any LaneCodec
 
     private struct EventKey: Hashable, Comparable {
         var key: ResourceKey
@@ -17,13 +23,18 @@ package struct SimulatedDatabase: Sendable {
         static func < (a: Self, b: Self) -> Bool { (a.key, a.reason, a.variant) < (b.key, b.reason, b.variant) }
     }
 
-    package init() {}
+    package init(codec: any LaneCodec = InternedLaneCodec()) { self.codec = codec }
 
     package subscript(key: ResourceKey) -> Record? { stored[key] }
 
-    /// Sorted by key, as a real database returns them.
+    /// Sorted by key.
     package private(set) var records: [Record] = []
     package var events: [Event] { storedEvents.sorted { $0.key < $1.key }.map(\.value) }
+
+    /// By key and lane, as a real database returns them.
+    package var entries: [LaneEntry] {
+        rows.sorted { $0.key < $1.key }.flatMap { $0.value.values.sorted { $0.lane < $1.lane } }
+    }
 
     /// The node died while the batch was being written: a part of it is in the log, without the mark that ends it.
     package mutating func tear(_ batch: Batch) { torn = batch }
@@ -35,25 +46,58 @@ package struct SimulatedDatabase: Sendable {
         return torn != nil
     }
 
+    /// The records that a batch is about to make, by key.
+    package func records(after batch: Batch) -> [Record] {
+        rows(after: batch).compactMap { record($0.key, $0.value) }.sorted { $0.key < $1.key }
+    }
+
     /// Makes the whole batch durable.
     package mutating func commit(_ batch: Batch) {
         commits += 1
-        for record in batch.records { stored[record.key] = record }
-        for key in batch.removed { stored[key] = nil }
-        if !batch.removed.isEmpty { records.removeAll { stored[$0.key] == nil } }
-        for record in batch.records where stored[record.key] != nil {
-            var low = 0
-            var high = records.count
-            while low < high {
-                let middle = (low + high) / 2
-                if records[middle].key < record.key { low = middle + 1 } else { high = middle }
-            }
-            if low < records.count, records[low].key == record.key {
-                records[low] = record
-            } else {
-                records.insert(record, at: low)
-            }
+        for (key, rows) in rows(after: batch) {
+            self.rows[key] = rows
+            if let record = record(key, rows) { put(record) }
         }
+        covered.formUnion(batch.covered)
+        for key in batch.removed {
+            stored[key] = nil
+            rows[EntryKey(key)] = nil
+        }
+        if !batch.removed.isEmpty { records.removeAll { stored[$0.key] == nil } }
         for event in batch.events { storedEvents[EventKey(event)] = event }
+    }
+
+    private func rows(after batch: Batch) -> [EntryKey: Rows] {
+        var after: [EntryKey: Rows] = [:]
+        for entry in batch.entries {
+            var lanes = after[entry.key] ?? rows[entry.key] ?? [:]
+            if entry.stage.isOver || lanes.values.contains(where: { $0.object.uid != entry.object.uid }) { lanes = [:] }
+            lanes[entry.lane] = entry
+            after[entry.key] = lanes
+        }
+        return after
+    }
+
+    private func record(_ key: EntryKey, _ rows: Rows) -> Record? {
+        guard let resource = key.resource, let object = rows.values.first?.object else { return nil }
+        let lanes = rows.values.sorted { $0.lane < $1.lane }.compactMap { entry in
+            (try? codec.decode(entry, of: resource)).map { (entry.lane, $0, entry.stamp) }
+        }
+        return Record(resource, uid: object.uid, lanes: lanes)
+    }
+
+    private mutating func put(_ record: Record) {
+        stored[record.key] = record
+        var low = 0
+        var high = records.count
+        while low < high {
+            let middle = (low + high) / 2
+            if records[middle].key < record.key { low = middle + 1 } else { high = middle }
+        }
+        if low < records.count, records[low].key == record.key {
+            records[low] = record
+        } else {
+            records.insert(record, at: low)
+        }
     }
 }

@@ -9,7 +9,7 @@ extension World {
         if commitInFlight != nil { violate(.oneCommit, "commit \(id) was asked for while another is outstanding") }
         if batch.isEmpty { violate(.wellFormedEffects, "commit \(id) has nothing in it") }
         commitInFlight = id
-        keysInCommit = batch.records.map(\.key) + batch.removed
+        keysInCommit = Set(batch.entries.compactMap(\.key.resource)).sorted() + batch.removed
         var fate = Persisting.Fate.normal
         var delay = random.draw(1...20)
         if strikes(.commitSlow) { delay = random.draw(500...6_000) }
@@ -56,7 +56,8 @@ extension World {
 
     /// A batch becomes durable.
     mutating func store(_ batch: Batch) {
-        for record in batch.records {
+        let records = database.records(after: batch)
+        for record in records {
             if let deletion = record.spec.value.deletion { deletions[record.uid] = deletion.keepVolumes }
             if record.key.kind == .template, record.spec.value.fields["prune_volumes"]?.bool == true {
                 pruning.insert(record.uid)
@@ -85,7 +86,7 @@ extension World {
             }
         }
         database.commit(batch)
-        for record in batch.records { changedKeys.insert(record.key) }
+        for record in records { changedKeys.insert(record.key) }
         changedKeys.formUnion(batch.removed)
     }
 

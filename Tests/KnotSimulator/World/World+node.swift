@@ -32,10 +32,13 @@ extension World {
         note("node starts, run \(incarnation)")
         damageRecords()
         let damage = Failure(.databaseFailed, subject: "record", "it cannot be read")
-        let quarantine = Quarantine(keys: Dictionary(uniqueKeysWithValues: unreadable.map { ($0, damage) }))
+        let damaged = Dictionary(uniqueKeysWithValues: unreadable.map { ($0, damage) })
+        let origin = Origin(node: Self.nodeID, incarnation: UInt64(incarnation))
+        var replica = Replica(origin: origin, codec: database.codec, changeCapacity: 1_000)
+        replica.load(database.entries, database.covered, damaged: damaged)
         node = NodeCore(
-            configuration, records: database.records.filter { !unreadable.contains($0.key) }, events: database.events,
-            recovery: Recovery(quarantine: quarantine))
+            configuration, replica: replica, events: database.events,
+            recovery: Recovery(quarantine: Quarantine(keys: damaged)))
         for index in hosts.indices {
             hosts[index].reportedUp = nil
             hosts[index].streaming = hosts[index].engine.isUp
@@ -133,7 +136,7 @@ extension World {
     private mutating func perform(_ effect: Effect) {
         switch effect {
         case .commit(let id, let batch):
-            note("out commit \(id) records=\(batch.records.count) events=\(batch.events.count)")
+            note("out commit \(id) entries=\(batch.entries.count) events=\(batch.events.count)")
             commit(id, batch)
         case .reply(let id, let reply):
             note("out reply \(id) \(Summary.of(reply))")

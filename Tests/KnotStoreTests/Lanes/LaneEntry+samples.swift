@@ -5,12 +5,12 @@ extension LaneEntry {
     static func sample(
         key: EntryKey = EntryKey(kind: "space", name: "alice/web"), lane: LaneName, created: UInt64 = 1,
         uid: String = "1",
-        ticks: UInt64, isDeletion: Bool = false, epoch: UInt64 = 0, base: UInt64? = nil, value: String = ""
+        ticks: UInt64, stage: ObjectStage = .live, epoch: UInt64 = 0, base: UInt64? = nil, value: String = ""
     ) -> LaneEntry {
         let node = NodeID("a")
         return LaneEntry(
             key: key, lane: lane, object: ObjectID(created: Stamp(ticks: created, node: node), uid: UID(uid)),
-            isDeletion: isDeletion, epoch: epoch, stamp: Stamp(ticks: ticks, node: node),
+            stage: stage, epoch: epoch, stamp: Stamp(ticks: ticks, node: node),
             base: base.map { Stamp(ticks: $0, node: node) }, origin: Origin(node: node, incarnation: 1),
             sequence: ticks,
             value: Array(value.utf8))
@@ -30,7 +30,8 @@ extension LaneEntry {
             object: ObjectID(
                 created: Stamp(ticks: few(1...2), node: NodeID("a")),
                 uid: UID(["1", "2"].randomElement(using: &generator) ?? "1")),
-            isDeletion: lane == .spec && few(0...4) == 0, epoch: lane == .spec ? 0 : few(0...2),
+            stage: few(0...4) == 0 ? ObjectStage(rawValue: UInt8(few(1...3))) : .live,
+            epoch: lane == .spec ? 0 : few(0...2),
             stamp: Stamp(ticks: few(ticks), node: node()),
             base: few(0...2) == 0 ? nil : Stamp(ticks: few(1...3), node: node()),
             origin: Origin(node: node(), incarnation: few(1...2)), sequence: few(1...3),

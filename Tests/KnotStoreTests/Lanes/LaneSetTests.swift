@@ -56,10 +56,11 @@ struct LaneSetTests {
         #expect(set.dominates(entry) == (after == set))
         switch merge {
         case .known: #expect(set[entry.lane] == entry)
-        case .superseded(let by): #expect(by == (set.object == entry.object ? set[entry.lane] : nil))
+        case .superseded(let by): #expect(by == (set.object == entry.object ? set.over ?? set[entry.lane] : nil))
         case .taken(let replaced):
             #expect(after[entry.lane] == entry)
-            #expect(replaced == (set.object == entry.object ? [set[entry.lane]].compactMap { $0 } : set.entries))
+            let replacesAll = set.object != entry.object || entry.stage.isOver || set.over != nil
+            #expect(replaced == (replacesAll ? set.entries : [set[entry.lane]].compactMap { $0 }))
         }
     }
 
@@ -84,11 +85,24 @@ struct LaneSetTests {
 
     @Test("a deletion is never taken back for its object, and a new object is not deleted by it")
     func deletion() throws {
-        let deletion = LaneEntry.sample(lane: .spec, ticks: 3, isDeletion: true)
+        let deletion = LaneEntry.sample(lane: .spec, ticks: 3, stage: .deleting)
         let edit = LaneEntry.sample(lane: .spec, ticks: 9)
         #expect(try #require(merged([deletion, edit]))[.spec] == deletion)
         let new = LaneEntry.sample(lane: .spec, created: 2, uid: "2", ticks: 4)
         #expect(try #require(merged([deletion, new, edit]))[.spec] == new)
+    }
+
+    @Test("an object that is gone has one entry, and nothing of it comes back")
+    func gone() throws {
+        let end = LaneEntry.sample(lane: .spec, ticks: 3, stage: .gone)
+        let others = [
+            LaneEntry.sample(lane: .spec, ticks: 9, stage: .deleting), .sample(lane: .status, ticks: 9),
+            .sample(lane: LaneName(rawValue: "of a newer version"), ticks: 9),
+        ]
+        #expect(try #require(merged(others + [end])).entries == [end])
+        #expect(try #require(merged([end] + others)).entries == [end])
+        let new = LaneEntry.sample(lane: .spec, created: 2, uid: "2", ticks: 1)
+        #expect(try #require(merged([end, new] + others)).entries == [new])
     }
 
     @Test("a placement of a lower epoch loses to a higher one that was stamped earlier")

@@ -21,7 +21,8 @@ struct RecordLanesTests {
             lanes[write.lane] = write
         }
         return Record(
-            Self.key, lanes: lanes.values.sorted { $0.lane < $1.lane }.map { ($0.lane, $0.content, $0.stamp) })
+            Self.key, uid: UID("1"),
+            lanes: lanes.values.sorted { $0.lane < $1.lane }.map { ($0.lane, $0.content, $0.stamp) })
     }
 
     @Test("a record comes back of its lanes")
@@ -86,9 +87,26 @@ struct RecordLanesTests {
         var deleted = old
         deleted.spec.value.deletion = Deletion(requestedAt: WallTime(milliseconds: 1), keepVolumes: true)
         deleted.spec.stamp = stamp(2)
-        #expect(deleted.writes(from: old).map(\.isDeletion) == [true])
+        #expect(deleted.writes(from: old).map(\.stage) == [.deleting])
         let status = Status(uid: UID("1"), node: NodeID("a"), phase: .running, observedRevision: stamp(1))
-        #expect(Record(Self.key, lanes: [(.status, .status(status), stamp(2))]) == nil)
+        #expect(Record(Self.key, uid: UID("1"), lanes: [(.status, .status(status), stamp(2))]) == nil)
+    }
+
+    @Test("a tombstone is one entry, of which it comes back")
+    func tombstone() throws {
+        var old = record(1, ["template": "ubuntu", "running": true])
+        old.placement = Register(Placement(node: NodeID("b"), engine: .podman, epoch: 4), stamp: stamp(1))
+        var gone = old
+        gone.spec.value.deletion = Deletion(requestedAt: WallTime(milliseconds: 1), keepVolumes: true)
+        gone.spec.stamp = stamp(2)
+        gone.status = Register(
+            Status(uid: UID("1"), node: NodeID("a"), phase: .gone, observedRevision: stamp(2)), stamp: stamp(3))
+        let writes = gone.writes(from: old)
+        #expect(writes.map(\.lane) == [.spec] && writes.map(\.stage) == [.gone] && writes.map(\.stamp) == [stamp(3)])
+        let record = try #require(view(writes))
+        #expect(record == gone.stripped && record.isTombstone)
+        #expect(record.placement?.value == old.placement?.value)
+        #expect(gone.writes(from: record).isEmpty && record.writes(from: record).isEmpty)
     }
 
     @Test("other kinds keep fields of these names in their spec")

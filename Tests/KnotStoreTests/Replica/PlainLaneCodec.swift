@@ -11,11 +11,14 @@ struct PlainLaneCodec: LaneCodec {
         case .restart(let stamp): try json([stamp])
         case .placement(let placement): try json(placement)
         case .status(let status): try json(status)
+        case .gone(let gone): try json(gone)
         }
     }
 
-    func decode(_ value: [UInt8], of key: ResourceKey, lane: LaneName) throws(Failure) -> LaneContent? {
-        switch lane {
+    func decode(_ entry: LaneEntry, of key: ResourceKey) throws(Failure) -> LaneContent? {
+        let value = entry.value
+        return switch entry.lane {
+        case .spec where entry.stage.isOver: .gone(try content(value))
         case .spec: .spec(try content(value))
         case .running, .cpus, .memory: .field(try (content(value) as [Value?]).first ?? nil)
         case .restart: .restart(try (content(value) as [Stamp?]).first ?? nil)

@@ -20,9 +20,9 @@ struct ReplicaTests {
 
     /// Writes a record on one of the replicas. Returns what the others have to be told.
     private func write(_ record: Record, _ replica: inout Replica) throws -> Push {
-        let push = try #require(try replica.prepare([record]))
-        replica.commit(push)
-        return push
+        let staged = try #require(try replica.prepare([record]))
+        replica.commit(staged)
+        return staged.push
     }
 
     @Test("what is prepared is seen once it is committed")
@@ -37,6 +37,35 @@ struct ReplicaTests {
         #expect(try replica.prepare([record]) == nil)
         let cursor = ChangeCursor(node: NodeID("a"), boot: 1, sequence: 0)
         #expect(replica.changes.read(after: cursor) == .changes([Self.key], replica.changes.cursor))
+    }
+
+    @Test("all lanes of a new record are of one object, and a successor's end its predecessor's")
+    func objects() throws {
+        var replica = replica("a")
+        var first = record(1, on: "a", ["template": "t", "cpus": 2])
+        first.placement = Register(
+            Placement(node: NodeID("a"), engine: .docker, epoch: 1), stamp: Stamp(ticks: 2, node: NodeID("a")))
+        _ = try write(first, &replica)
+        #expect(replica.store[Self.key] == first)
+        var second = record(3, on: "a", ["template": "t"], uid: "2")
+        second.placement = Register(
+            Placement(node: NodeID("a"), engine: .docker, epoch: 2), stamp: Stamp(ticks: 4, node: NodeID("a")))
+        let push = try write(second, &replica)
+        #expect(replica.store[Self.key] == second)
+        #expect(replica.table.entries == push.entries.sorted { $0.lane < $1.lane })
+        var loaded = self.replica("b")
+        loaded.load(replica.table.entries, replica.table.vector)
+        #expect(loaded.store[Self.key] == second)
+    }
+
+    @Test("what would lose against what is stored is refused, and nothing of the commit is written")
+    func outdone() throws {
+        var replica = replica("a")
+        _ = try write(record(5, on: "a", ["template": "t"]), &replica)
+        let late = record(4, on: "a", ["template": "u"])
+        let failure = #expect(throws: Failure.self) { try replica.prepare([late]) }
+        #expect(failure?.code == .conflict)
+        #expect(replica.store[Self.key]?.spec.value.fields == ["template": "t"])
     }
 
     @Test("a stop on one server and an apply on another both survive")

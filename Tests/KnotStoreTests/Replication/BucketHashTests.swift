@@ -53,7 +53,7 @@ struct BucketHashTests {
         let entry = LaneEntry.sample(lane: .spec, ticks: 3, value: "v")
         let changes: [(inout LaneEntry) -> Void] = [
             { $0.lane = .status }, { $0.object.uid = UID("2") }, { $0.object.created.ticks = 9 },
-            { $0.isDeletion = true },
+            { $0.stage = .deleting },
             { $0.epoch = 1 }, { $0.stamp.ticks = 4 }, { $0.stamp.node = NodeID("b") }, { $0.base = entry.stamp },
             { $0.origin.incarnation = 2 }, { $0.origin.node = NodeID("b") }, { $0.sequence = 9 }, { $0.proof = [0] },
             { $0.value = [] }, { $0.value = [0] },

@@ -1,0 +1,77 @@
+import Foundation
+import GRDB
+import KnotModel
+import KnotStore
+
+/// A lane entry as a row of the table `entry`. Numbers are stored as signed ones of the same bits.
+enum EntryRow {
+    static let columns = """
+        key, lane, uid, created, creator, stage, epoch, ticks, author, base_ticks, base_author, node, incarnation,
+        sequence, proof, value, sum
+        """
+    private static let insert = """
+        INSERT OR REPLACE INTO entry (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+
+    static func write(_ entry: LaneEntry, _ db: GRDB.Database) throws {
+        func number(_ value: UInt64) -> Int64 { Int64(bitPattern: value) }
+        try db.cachedStatement(sql: insert).execute(arguments: [
+            entry.key.description, entry.lane.rawValue, entry.object.uid.text, number(entry.object.created.ticks),
+            entry.object.created.node.name, Int64(entry.stage.rawValue), number(entry.epoch), number(entry.stamp.ticks),
+            entry.stamp.node.name, entry.base.map { number($0.ticks) }, entry.base?.node.name, entry.origin.node.name,
+            number(entry.origin.incarnation), number(entry.sequence), Data(entry.proof), Data(entry.value),
+            RowSum(entry).bytes,
+        ])
+    }
+
+    /// The key that a row gives; `nil` when it is none.
+    static func key(_ row: Row) -> EntryKey? {
+        guard let text = String.fromDatabaseValue(row["key"]), let slash = text.firstIndex(of: "/") else { return nil }
+        return EntryKey(kind: String(text[..<slash]), name: String(text[text.index(after: slash)...]))
+    }
+
+    /// The entry that a row gives, where its columns have the types that were written; whether it is what was written, its
+    /// checksum says.
+    static func entry(_ row: Row) -> LaneEntry? {
+        func text(_ column: String) -> String? { String.fromDatabaseValue(row[column]) }
+        func number(_ column: String) -> UInt64? { Int64.fromDatabaseValue(row[column]).map(UInt64.init(bitPattern:)) }
+        guard let key = key(row), let lane = text("lane"), let uid = text("uid"), let created = number("created"),
+            let creator = text("creator"), let stage = number("stage").flatMap(UInt8.init(exactly:)),
+            let epoch = number("epoch"), let ticks = number("ticks"), let author = text("author"),
+            let node = text("node"), let incarnation = number("incarnation"), let sequence = number("sequence"),
+            let proof = Data.fromDatabaseValue(row["proof"]), let value = Data.fromDatabaseValue(row["value"])
+        else { return nil }
+        let base: Stamp?
+        switch (number("base_ticks"), text("base_author")) {
+        case (let ticks?, let author?): base = Stamp(ticks: ticks, node: NodeID(author))
+        case (nil, nil): base = nil
+        default: return nil
+        }
+        return LaneEntry(
+            key: key, lane: LaneName(rawValue: lane),
+            object: ObjectID(created: Stamp(ticks: created, node: NodeID(creator)), uid: UID(uid)),
+            stage: ObjectStage(rawValue: stage), epoch: epoch, stamp: Stamp(ticks: ticks, node: NodeID(author)),
+            base: base, origin: Origin(node: NodeID(node), incarnation: incarnation), sequence: sequence,
+            proof: [UInt8](proof), value: [UInt8](value))
+    }
+
+    /// The entry of a row that is what was written; `nil` for a damaged one.
+    static func intact(_ row: Row) -> LaneEntry? {
+        guard let entry = entry(row), RowSum(entry).matches(Data.fromDatabaseValue(row["sum"])) else { return nil }
+        return entry
+    }
+
+    /// Copies the rows of a key to where unreadable ones are kept, whatever is in them.
+    static func setAside(_ name: String, _ db: GRDB.Database) throws {
+        try db.execute(
+            sql: """
+                INSERT INTO quarantine (key, lane, header, body)
+                SELECT COALESCE(CAST(key AS TEXT), ?1), COALESCE(CAST(lane AS TEXT), ''),
+                    quote(uid) || ',' || quote(created) || ',' || quote(creator) || ',' || quote(stage) || ',' ||
+                    quote(epoch) || ',' || quote(ticks) || ',' || quote(author) || ',' || quote(base_ticks) || ',' ||
+                    quote(base_author) || ',' || quote(node) || ',' || quote(incarnation) || ',' || quote(sequence) ||
+                    ',' || quote(proof), COALESCE(CAST(value AS BLOB), x'')
+                FROM entry WHERE key = ?1 OR 'entry ' || rowid = ?1
+                """, arguments: [name])
+    }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import GRDB
+import KnotDatabase
+import KnotModel
+import KnotStore
+import Testing
+
+/// Databases that earlier versions wrote. `Fixtures/form-2.db` is one that a server of form 2 left: spaces that run, one
+/// that is stopped, one restarted, and a space, a template and a variable with a protected value that were deleted.
+@Suite struct EarlierFormTests {
+    private static let fixture = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "Fixtures/form-2.db").path
+    private static let node = NodeID("old")
+
+    private func earlier(_ sql: String = "") throws -> Scratch {
+        let scratch = try Scratch()
+        try FileManager.default.copyItem(atPath: Self.fixture, toPath: scratch.path)
+        if !sql.isEmpty { try change(scratch.path, sql) }
+        return scratch
+    }
+
+    private func change(_ path: String, _ sql: String) throws {
+        let queue = try DatabaseQueue(path: path)
+        try queue.writeWithoutTransaction { db in try db.execute(sql: sql) }
+        try queue.close()
+    }
+
+    /// The records as that version stored them.
+    private func stored(_ path: String) throws -> [KnotModel.Record] {
+        let queue = try DatabaseQueue(path: path)
+        defer { try? queue.close() }
+        return try queue.read { db in
+            try Data.fetchAll(db, sql: "SELECT body FROM record").map {
+                try JSONDecoder().decode(KnotModel.Record.self, from: $0)
+            }
+        }.sorted { $0.key < $1.key }
+    }
+
+    @Test func everyRecordIsTheSame() async throws {
+        let scratch = try earlier()
+        let before = try stored(scratch.path)
+        #expect(before.count == 8)
+        let database = try scratch.open(Self.node)
+        let state = try await database.load()
+        #expect(state.records == before.map(\.stripped))
+        #expect(state.quarantined.isEmpty)
+        #expect(state.events.count == 16)
+        // Nothing of an object comes before another one of its key that is made from now on.
+        let now = Stamp(ticks: UInt64(Date.now.timeIntervalSince1970 * 1_000) << 16, node: Self.node)
+        #expect(state.entries.allSatisfy { $0.object.created < now })
+        let series = Origin(node: Self.node, incarnation: 0)
+        #expect(state.entries.map(\.sequence).sorted() == Array(1...state.covered[series]))
+        await database.close()
+        #expect(try stored(scratch.path).isEmpty)
+        let again = try scratch.open(Self.node)
+        let next = try await again.load()
+        #expect((next.entries, next.covered, next.events) == (state.entries, state.covered, state.events))
+        await again.close()
+    }
+
+    @Test func theEarlierDatabaseIsKept() async throws {
+        let scratch = try earlier()
+        let before = try stored(scratch.path)
+        await (try scratch.open(Self.node)).close()
+        let kept = scratch.path + ".form-2"
+        #expect(try stored(kept) == before)
+        let attributes = try FileManager.default.attributesOfItem(atPath: kept)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        // It is an earlier database, which becomes one of this form again.
+        let copy = try Scratch()
+        try FileManager.default.moveItem(atPath: kept, toPath: copy.path)
+        let database = try copy.open(Self.node)
+        #expect(try await database.load().records == before.map(\.stripped))
+        await database.close()
+    }
+
+    /// What version 1 wrote has no checksums.
+    @Test func rowsOfFormOneGetChecksums() async throws {
+        let scratch = try earlier(
+            """
+            ALTER TABLE record DROP COLUMN sum; ALTER TABLE event DROP COLUMN sum; DROP TABLE adoption;
+            DELETE FROM meta WHERE key NOT IN ('cluster', 'node');
+            DELETE FROM grdb_migrations WHERE identifier = '2'; PRAGMA user_version = 1;
+            """)
+        let before = try stored(scratch.path)
+        let database = try scratch.open(Self.node)
+        let state = try await database.load()
+        #expect(state.records == before.map(\.stripped))
+        #expect(state.quarantined.isEmpty)
+        #expect(state.events.count == 16)
+        await database.close()
+        #expect(FileManager.default.fileExists(atPath: scratch.path + ".form-1"))
+        try change(scratch.path, "UPDATE entry SET epoch = epoch + 1 WHERE key = 'space/admin/one' AND lane = 'spec'")
+        let again = try scratch.open(Self.node)
+        #expect(try await again.load().quarantined.map(\.key) == ["space/admin/one"])
+        await again.close()
+    }
+
+    @Test func aRecordThatCannotBeReadStaysAsItIs() async throws {
+        let scratch = try earlier("UPDATE record SET updated = updated + 1 WHERE key = 'space/admin/one'")
+        let database = try scratch.open(Self.node)
+        for _ in 1...2 {
+            let state = try await database.load()
+            #expect(state.quarantined.map(\.key) == ["space/admin/one"])
+            #expect(state.records.count == 7)
+        }
+        #expect(try stored(scratch.path).map(\.key.name) == ["one"])
+        try await database.discard(["space/admin/one"])
+        let state = try await database.load()
+        #expect(state.quarantined.isEmpty && state.discarded == ["space/admin/one"])
+        await database.close()
+    }
+
+    @Test func whatALaterVersionCanReadIsConvertedThen() async throws {
+        struct Foreign: ByteSeal {
+            struct Sealed: Error {}
+            func seal(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] { bytes }
+            func open(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] {
+                if use == .record { throw Sealed() }
+                return bytes
+            }
+            func isCurrent(_ bytes: [UInt8]) -> Bool { true }
+            func open(earlier record: KnotModel.Record) throws -> KnotModel.Record { record }
+        }
+        let scratch = try earlier()
+        let before = try stored(scratch.path)
+        let first = try SQLiteDatabase.open(path: scratch.path, node: Self.node, codec: StorageCodec(Foreign()))
+        let state = try await first.load()
+        #expect(state.quarantined.count == 8 && state.entries.isEmpty)
+        #expect(state.quarantined.allSatisfy { $0.failure.cause?.contains("server.encrypt") == true })
+        await first.close()
+        let database = try scratch.open(Self.node)
+        #expect(try await database.load().records == before.map(\.stripped))
+        await database.close()
+    }
+}

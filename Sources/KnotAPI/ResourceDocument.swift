@@ -51,12 +51,13 @@ extension ResourceDocument {
     }
 }
 
-/// A list, and the cursor from which a watch goes on without a gap.
+/// A list, and the cursor from which a watch goes on without a gap. What a cursor says is the server's own business: it is
+/// given back as it came.
 package struct ResourceList: Sendable, Hashable, Codable {
     package var items: [ResourceDocument]
-    package var cursor: Stamp?
+    package var cursor: String?
 
-    package init(items: [ResourceDocument], cursor: Stamp?) {
+    package init(items: [ResourceDocument], cursor: String?) {
         self.items = items
         self.cursor = cursor
     }
@@ -75,9 +76,10 @@ package struct WatchEvent: Sendable, Hashable, Codable {
 
     package var change: Change
     package var resource: ResourceDocument?
-    package var cursor: Stamp
+    /// Where a watch goes on after this line. `nil` where one that was cut here has to begin with a list.
+    package var cursor: String?
 
-    package init(change: Change, resource: ResourceDocument?, cursor: Stamp) {
+    package init(change: Change, resource: ResourceDocument?, cursor: String?) {
         self.change = change
         self.resource = resource
         self.cursor = cursor

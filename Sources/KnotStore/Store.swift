@@ -114,15 +114,6 @@ package struct Store: Sendable {
             .sorted { $0.key < $1.key }
     }
 
-    /// What changed after `stamp`, tombstones included, oldest change first.
-    package func changed(since stamp: Stamp) -> [Record] {
-        let gone = tombstones.lazy.filter { $1.ticks >= stamp.ticks }.map { $1.record($0, names) }
-        return (byKind.values.flatMap { Array($0.values) } + gone + secretTombstones.values).filter {
-            $0.latest > stamp
-        }
-        .sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }
-    }
-
     /// Tombstones older than `tombstoneLife`, by key.
     package func expiredTombstones(at wall: WallTime) -> [ResourceKey] {
         let ticks = tombstones.map { ($0, $1.ticks) } + secretTombstones.map { ($0, $1.latest.ticks) }

@@ -40,7 +40,6 @@ import Testing
         #expect(kept.spec.value.deletion == record.spec.value.deletion)
         #expect(store.records(of: .space).isEmpty)
         #expect(store.all == [kept])
-        #expect(store.changed(since: Stamp(ticks: 1, node: NodeID("a"))) == [kept])
     }
 
     @Test func aStrippedRecordIsOneThatStaysTheSame() {

@@ -38,9 +38,9 @@ extension KnotClient {
 
     /// What happens to the resources of a kind after `cursor`, until the server goes away or the task is cancelled.
     package func watch(
-        _ kind: Kind, _ filter: ListFilter = ListFilter(), since cursor: Stamp?
+        _ kind: Kind, _ filter: ListFilter = ListFilter(), since cursor: String?
     ) async throws -> LineSequence<WatchEvent> {
-        let query = filter.query + [("watch", "true"), ("since", cursor?.description)]
+        let query = filter.query + [("watch", "true"), ("since", cursor)]
         let response = try await open(Call(path: APIPath.list(kind), query: query), patience: nil)
         return LineSequence(client: self, body: response.body)
     }

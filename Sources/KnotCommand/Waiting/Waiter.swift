@@ -94,8 +94,12 @@ struct Waiter {
                 let list = try await client.list(group.kind, filter)
                 feed.yield(.snapshot(group, list.items))
                 failures = 0
-                for try await event in try await client.watch(group.kind, filter, since: list.cursor) {
-                    feed.yield(.event(group, event))
+                do {
+                    for try await event in try await client.watch(group.kind, filter, since: list.cursor) {
+                        feed.yield(.event(group, event))
+                    }
+                } catch let failure as ClientFailure where failure.refusal?.code == .conflict {
+                    // The server has started again since the list.
                 }
             } catch let failure as ClientFailure {
                 failures += 1

@@ -6,6 +6,9 @@ extension Node {
     /// The committed state of this moment: a value that later writes do not touch.
     package var store: Store { core.store }
 
+    /// The committed state of this moment, and the cursor from which a watch goes on after it.
+    package var snapshot: (store: Store, cursor: ChangeCursor) { (core.store, core.replica.changes.cursor) }
+
     package func record(_ key: ResourceKey) -> Record? { core.store[key] }
 
     package func events(for key: ResourceKey?) -> [Event] { core.events.list(for: key) }

@@ -4,22 +4,29 @@ import KnotStore
 
 extension Node {
     /// Opens a watch of a kind: the current records, or what changed after `cursor`, and then every change.
-    package func watch(_ kind: Kind, since cursor: Stamp?) throws(Failure) -> ResourceWatch.Opening {
-        let store = core.store
-        if let cursor, cursor.wall.milliseconds + Store.tombstoneLife < clock.now().wall.milliseconds {
-            throw Failure(
-                .conflict, subject: kind.plural,
-                "the cursor \(cursor) is older than what is remembered of deleted resources; "
-                    + "list again and watch from there"
-            )
-        }
+    package func watch(_ kind: Kind, since cursor: ChangeCursor?) throws(Failure) -> ResourceWatch.Opening {
+        let records = try records(of: kind, since: cursor)
         let id = try admitWatch()
         let (signals, source) = AsyncStream.makeStream(
             of: ResourceWatch.Signal.self, bufferingPolicy: .bufferingOldest(ResourceWatch.capacity))
         watches[id] = ResourceWatch(kind: kind, source: source)
         source.onTermination = { [weak self] _ in Task { await self?.forgetWatch(id) } }
-        let records = cursor.map { store.changed(since: $0).filter { $0.key.kind == kind } } ?? store.records(of: kind)
-        return .init(records: records, cursor: self.cursor, signals: signals) { source.finish() }
+        return .init(records: records, cursor: core.replica.changes.cursor, signals: signals) { source.finish() }
+    }
+
+    /// The current records of a kind, or those that changed after `cursor`, tombstones included.
+    private func records(of kind: Kind, since cursor: ChangeCursor?) throws(Failure) -> [Record] {
+        guard let cursor else { return core.store.records(of: kind) }
+        if case .changes(let keys, _) = core.replica.changes.read(after: cursor) {
+            let keys = keys.filter { $0.kind == kind }
+            let records = keys.compactMap { core.store[$0] }
+            // Of one that is no longer known as deleted nothing can be told.
+            if records.count == keys.count { return records }
+        }
+        throw Failure(
+            .conflict, subject: kind.plural,
+            "the cursor \(cursor) is of an earlier start of this server, of another server, or too old: list again and "
+                + "watch from there")
     }
 
     /// Opens a watch of events: those known, then each as it happens or repeats.
@@ -55,10 +62,11 @@ extension Node {
         if keys.contains(where: { $0.kind == .variable }) { redaction.set(core.redactor) }
         if keys.contains(where: { $0.kind == .token }) { bearers = Bearer.all(in: store) }
         guard !watches.isEmpty else { return }
-        let records = keys.compactMap { store[$0] }.sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }
+        let records = keys.compactMap { store[$0] }
+        let cursor = core.replica.changes.cursor
         for (id, watch) in watches {
             let own = records.filter { $0.key.kind == watch.kind }
-            guard !own.isEmpty, case .dropped = watch.source.yield(.changed(own)) else { continue }
+            guard !own.isEmpty, case .dropped = watch.source.yield(.changed(own, cursor)) else { continue }
             // Too slow. It resumes from its last cursor, and misses nothing.
             watch.source.finish()
             watches[id] = nil
@@ -94,7 +102,4 @@ extension Node {
 
     /// How many watches are open.
     package var watchCount: Int { watches.count + eventWatches.count }
-
-    /// The latest stamp of the store; of an empty store, one before all others.
-    var cursor: Stamp { core.store.latest ?? Stamp(ticks: 0, node: identity.node) }
 }

@@ -1,4 +1,5 @@
 import KnotModel
+import KnotStore
 
 /// A watch of resources as the node keeps it.
 package struct ResourceWatch: Sendable {
@@ -6,8 +7,8 @@ package struct ResourceWatch: Sendable {
     package static let capacity = 1024
 
     package enum Signal: Sendable {
-        /// One commit's, in order of `Record.latest`.
-        case changed([Record])
+        /// One commit's, and where a watch goes on after them.
+        case changed([Record], ChangeCursor)
         /// Nothing happened; the connection lives.
         case beat
     }
@@ -20,7 +21,7 @@ package struct ResourceWatch: Sendable {
         /// The current records, or with a cursor what changed since, tombstones included.
         var records: [Record]
         /// Everything up to here is in `records`.
-        var cursor: Stamp
+        var cursor: ChangeCursor
         package var signals: AsyncStream<Signal>
         /// Ends `signals`.
         var end: @Sendable () -> Void

@@ -30,10 +30,12 @@ struct EnginePower {
     }
 
     /// Ends an engine that hangs, by force where it must be, and starts it again. What it hung at is printed.
-    func startAgain(because why: String) throws {
+    func startAgain(because why: String, tells: Bool = true) throws {
         guard let pid else { throw Trouble("\(engine) hangs, and is not ours to start again: \(why)") }
-        Self.tell("\(engine.rawValue) hung and is started again: \(why)")
-        if engine == .docker { for line in hungCalls(pid) { Self.tell("    \(line)") } }
+        if tells {
+            Self.tell("\(engine.rawValue) hung and is started again: \(why)")
+            if engine == .docker { for line in hungCalls(pid) { Self.tell("    \(line)") } }
+        }
         Foundation.kill(pid, SIGTERM)
         try? eventually("\(engine) ends", within: 40) { !Self.lives(pid) }
         if Self.lives(pid) {

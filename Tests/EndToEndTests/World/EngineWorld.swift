@@ -164,11 +164,11 @@ struct EngineWorld {
     /// A server that was killed may have had calls under way, whose work the engine still finishes: it is done when
     /// nothing is there at a second look. An engine that removes nothing for `patience` seconds hangs, as Docker 20.10
     /// may do when a container ends while others read of it; it is started again, and the run's output says so.
-    func sweep(patience: Double = 60) throws {
+    func sweep(patience: Double = 60, tells: Bool = true) throws {
         do {
             try sweep(within: patience)
         } catch {
-            try EnginePower(engine: engine).startAgain(because: "\(error)")
+            try EnginePower(engine: engine).startAgain(because: "\(error)", tells: tells)
             try sweep(within: 120)
         }
     }

@@ -7,7 +7,7 @@ import Testing
     private let key = ResourceKey(.space, owner: "alice", name: "web")
 
     private func event(_ change: WatchEvent.Change, _ item: ResourceDocument?) -> WatchEvent {
-        WatchEvent(change: change, resource: item, cursor: Samples.stamp(9))
+        WatchEvent(change: change, resource: item, cursor: "cursor")
     }
 
     @Test func nothingIsJudgedBeforeTheFirstLook() throws {

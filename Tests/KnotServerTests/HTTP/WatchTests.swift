@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import KnotAPI
 import KnotModel
+import KnotStore
 import NIOCore
 import NIOHTTP1
 import Testing
@@ -69,19 +70,27 @@ struct WatchTests {
         }
     }
 
-    @Test("every cursor resumes without a gap", arguments: 0..<4)
+    @Test("every cursor resumes without a gap", arguments: 0..<10)
     func anytimeResumable(cut: Int) async throws {
         try await TestServer.with { server in
             let documents = (0..<4).map { "kind: Template\nname: t\($0)\ncontainer: {image: a}\n" }
             try await server.apply(documents.joined(separator: "---\n"))
             let first = try await server.open("GET", "/api/v1/templates?watch=true")
-            let all: [WatchEvent] = try await read(first) { $0.contains { $0.change == .bookmark } }
+            async let lines: [WatchEvent] = read(first) { events in
+                events.contains { $0.change == .deleted } && events.count { $0.change == .put } == 8
+            }
+            try await server.apply(
+                documents.map { $0.replacing("image: a", with: "image: b") }.joined(separator: "---\n"))
+            #expect(try await server.send("DELETE", "/api/v1/templates/t3").status == 200)
+            let all = withoutBeats(try await lines)
+            try #require(all.count == 10)
             let seen = Set(all.prefix(cut + 1).compactMap { $0.resource?.key.name })
-            let cursor = all[cut].cursor
-            guard cursor.ticks > 0 else { return }
+            // Until all that there is was told, a watch that is cut begins anew.
+            guard let cursor = all[cut].cursor else { return }
             let second = try await server.open("GET", "/api/v1/templates?watch=true&since=\(cursor)")
             let rest: [WatchEvent] = try await read(second) { $0.contains { $0.change == .bookmark } }
             #expect(seen.union(rest.compactMap { $0.resource?.key.name }) == ["t0", "t1", "t2", "t3"])
+            #expect(cut == 9 || rest.contains { $0.change == .deleted })
         }
     }
 
@@ -96,11 +105,20 @@ struct WatchTests {
         }
     }
 
-    @Test("a cursor older than the memory of deletions is refused")
+    @Test("a cursor of an earlier start, or of another server, is refused")
     func old() async throws {
         try await TestServer.with { server in
-            let reply = try await server.send("GET", "/api/v1/templates?watch=true&since=0000000000000001-test")
+            let list = try await server.send("GET", "/api/v1/templates").decode(ResourceList.self)
+            var cursor = try #require(list.cursor.flatMap(ChangeCursor.init))
+            cursor.boot &+= 1
+            var reply = try await server.send("GET", "/api/v1/templates?watch=true&since=\(cursor)")
+            #expect(reply.status == 409 && reply.text.contains("list again"))
+            cursor.boot &-= 1
+            cursor.sequence += 1
+            reply = try await server.send("GET", "/api/v1/templates?watch=true&since=\(cursor)")
             #expect(reply.status == 409)
+            reply = try await server.send("GET", "/api/v1/templates?watch=true&since=0000000000000001-test")
+            #expect(reply.status == 400 && reply.text.contains("not a cursor"))
         }
     }
 

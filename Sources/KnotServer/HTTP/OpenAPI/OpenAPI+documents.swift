@@ -6,12 +6,12 @@ extension OpenAPI {
     static var documents: FieldMap {
         [
             "ResourceList": object(
-                ["items": list(reference("Resource")), "cursor": reference("Revision")], required: ["items"]),
+                ["items": list(reference("Resource")), "cursor": reference("Cursor")], required: ["items"]),
             "WatchEvent": object(
                 [
                     "change": choice(["put", "deleted", "bookmark"]), "resource": reference("Resource"),
-                    "cursor": reference("Revision"),
-                ], required: ["change", "cursor"]),
+                    "cursor": reference("Cursor"),
+                ], required: ["change"]),
             "Difference": object(
                 [
                     "path": text("Dotted"), "before": .map([:]), "after": .map([:]),

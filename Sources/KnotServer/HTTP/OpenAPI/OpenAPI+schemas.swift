@@ -7,6 +7,7 @@ extension OpenAPI {
         var all: FieldMap = [
             "Key": text("kind/name, or kind/owner/name: space/alice/web"),
             "Revision": text("16 hex digits of time, a dash, the node that wrote it"),
+            "Cursor": text("Where a watch goes on: of this server, until it starts again; give it back as it came"),
             "Time": ["type": "integer", "description": "Milliseconds since 1970-01-01T00:00:00Z"],
             "Fields": ["type": "object", "description": "A manifest's fields; see /api/v1/schema"],
             "Resource": resource, "Status": status, "Failure": failure,

@@ -30,20 +30,20 @@ extension API {
         ) { exchange in
             let filter = ResourceFilter(
                 selector: try exchange.query.selector("selector"), user: exchange.query.text("user"))
-            let since = try exchange.query.stamp("since")
+            let since = try exchange.query.cursor("since")
             if try exchange.query.flag("watch") {
                 return try await watch(kind, filter, since: since, by: try exchange.caller())
             }
             guard since == nil else { throw APIRefusal.malformed("since", "since goes with watch=true only") }
-            let store = await node.store
+            let (store, cursor) = await node.snapshot
             let documents = store.records(of: kind).filter(filter.matches).map { Mask.covered(ResourceDocument($0)) }
             if exchange.accepts(MediaType.yaml) { return yaml(documents) }
             let unreadable = await node.unreadable(of: kind).filter(filter.matches).map { ResourceDocument($0) }
             if !unreadable.isEmpty {
                 let items = (documents + unreadable).sorted { $0.key < $1.key }
-                return try Answer.json(ResourceList(items: items, cursor: store.latest))
+                return try Answer.json(ResourceList(items: items, cursor: cursor.description))
             }
-            return try Answer.json(ResourceList(items: documents, cursor: store.latest))
+            return try Answer.json(ResourceList(items: documents, cursor: cursor.description))
         }
     }
 
@@ -86,7 +86,7 @@ extension API {
         return Answer.bytes(ManifestWriter.yaml(manifests).utf8, type: MediaType.yaml, etag: etag)
     }
 
-    private func watch(_ kind: Kind, _ filter: ResourceFilter, since: Stamp?, by caller: Caller) async throws
+    private func watch(_ kind: Kind, _ filter: ResourceFilter, since: ChangeCursor?, by caller: Caller) async throws
         -> Response
     {
         let place = try shares.take(shares.watches, for: caller, "watches are open")

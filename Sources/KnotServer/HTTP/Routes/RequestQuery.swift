@@ -58,6 +58,14 @@ struct RequestQuery: Sendable {
         return stamp
     }
 
+    func cursor(_ name: String) throws(APIRefusal) -> ChangeCursor? {
+        guard let text = text(name) else { return nil }
+        guard let cursor = ChangeCursor(text) else {
+            throw .malformed(name, "'\(text)' is not a cursor; use one that a list or a watch of this server gave")
+        }
+        return cursor
+    }
+
     func key(_ name: String) throws(APIRefusal) -> ResourceKey? {
         guard let text = text(name) else { return nil }
         guard let key = ResourceKey(text) else {

@@ -1,6 +1,7 @@
 import Hummingbird
 import KnotAPI
 import KnotModel
+import KnotStore
 import NIOCore
 import ServiceLifecycle
 
@@ -9,24 +10,24 @@ struct WatchStream {
     let filter: ResourceFilter
     let isResumed: Bool
     let opening: ResourceWatch.Opening
-    /// Everything up to here was sent.
-    private var cursor: Stamp
+    /// Everything up to here was sent; `nil` before all that there is was.
+    private var cursor: ChangeCursor?
     /// What the watcher believes to be there. A resumed one may believe in anything.
     private var shown: Set<ResourceKey> = []
 
-    init(filter: ResourceFilter, since: Stamp?, opening: ResourceWatch.Opening) {
+    init(filter: ResourceFilter, since: ChangeCursor?, opening: ResourceWatch.Opening) {
         self.filter = filter
         isResumed = since != nil
         self.opening = opening
-        cursor = since ?? Stamp(ticks: 0, node: opening.cursor.node)
+        cursor = since
     }
 
     /// Returns when the watch is cut, or the server stops; throws when the watcher is gone.
     mutating func run(_ writer: inout any ResponseBodyWriter) async throws {
         let end = opening.end
         defer { end() }
-        try await write(opening.records.sorted { ($0.latest, $0.key) < ($1.latest, $1.key) }, &writer)
-        cursor = max(cursor, opening.cursor)
+        try await write(opening.records, &writer)
+        cursor = opening.cursor
         try await writer.write(try bookmark())
         let signals = opening.signals
         try await withTaskCancellationHandler {
@@ -34,7 +35,7 @@ struct WatchStream {
                 for await signal in signals {
                     switch signal {
                     case .beat: try await writer.write(try bookmark())
-                    case .changed(let records): try await write(records, &writer)
+                    case .changed(let records, let next): try await write(records, then: next, &writer)
                     }
                 }
             } onGracefulShutdown: {
@@ -45,13 +46,17 @@ struct WatchStream {
         }
     }
 
-    /// Records in order of `latest`. A cursor is only given out once everything up to it was sent.
-    private mutating func write(_ records: [Record], _ writer: inout any ResponseBodyWriter) async throws {
+    /// A cursor is only given out once everything up to it was sent: `next` with the last line.
+    private mutating func write(
+        _ records: [Record], then next: ChangeCursor? = nil, _ writer: inout any ResponseBodyWriter
+    ) async throws {
+        var events = records.compactMap { event($0) }
+        if let next {
+            cursor = next
+            if let last = events.indices.last { events[last].cursor = next.description }
+        }
         var lines = ByteBuffer()
-        for (index, record) in records.enumerated() {
-            let isLastOfStamp = index + 1 == records.count || records[index + 1].latest > record.latest
-            if isLastOfStamp { cursor = max(cursor, record.latest) }
-            guard let event = event(record) else { continue }
+        for event in events {
             lines.writeBytes(try Self.line(event))
             if lines.readableBytes > 64 * 1024 {
                 try await writer.write(lines)
@@ -62,7 +67,7 @@ struct WatchStream {
     }
 
     private func bookmark() throws -> ByteBuffer {
-        ByteBuffer(bytes: try Self.line(WatchEvent(change: .bookmark, resource: nil, cursor: cursor)))
+        ByteBuffer(bytes: try Self.line(WatchEvent(change: .bookmark, resource: nil, cursor: cursor?.description)))
     }
 
     /// What the watcher is told of a record; `nil` when it is none of its business.
@@ -70,10 +75,10 @@ struct WatchStream {
         let document = Mask.covered(ResourceDocument(record))
         if !record.isTombstone, filter.matches(record) {
             shown.insert(record.key)
-            return WatchEvent(change: .put, resource: document, cursor: cursor)
+            return WatchEvent(change: .put, resource: document, cursor: cursor?.description)
         }
         guard shown.remove(record.key) != nil || isResumed else { return nil }
-        return WatchEvent(change: .deleted, resource: document, cursor: cursor)
+        return WatchEvent(change: .deleted, resource: document, cursor: cursor?.description)
     }
 
     private static func line(_ event: WatchEvent) throws -> [UInt8] {

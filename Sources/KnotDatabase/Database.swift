@@ -9,7 +9,12 @@ package protocol Database: Sendable {
     /// Everything that is stored.
     func load() async throws(Failure) -> StoredState
 
-    /// Makes the whole batch durable, or nothing of it.
+    /// Takes the database over, so that from now on no other program that has it open can commit: its commits fail. Without
+    /// a claim of its own a program commits as long as nobody else claims.
+    func claim() async throws(Failure)
+
+    /// Makes the whole batch durable, or nothing of it. Fails, then and ever after, once another program has claimed the
+    /// database.
     func commit(_ batch: Batch) async throws(Failure)
 
     /// Makes sure that a commit would be durable now, by one that changes no record.

@@ -24,11 +24,9 @@ extension SQLiteDatabase {
                 standing.issued = max(standing.issued, standing.sequence) + 1
                 return standing.issued
             }
-            try db.inTransaction(.immediate) {
-                try files.verify()
+            try transaction(db) {
                 try write.write(db, unreadable: unreadable)
                 try Schema.set(Schema.sequence, to: String(sequence), db)
-                return .commit
             }
             return sequence
         }

@@ -99,7 +99,9 @@ extension SQLiteDatabase {
             try Schema.set(Schema.sequence, to: String(sequence), db)
         }
         if let failure = fileFailure() { throw failure }
-        standing.withLock { $0 = Standing(sequence: sequence, isSetBack: false) }
+        standing.withLock { standing in
+            standing = Standing(sequence: sequence, claim: standing.claim, isSetBack: false)
+        }
         acknowledge(isForced: true)
     }
 }

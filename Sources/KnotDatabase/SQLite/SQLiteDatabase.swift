@@ -24,6 +24,8 @@ package final class SQLiteDatabase: Database {
         var sequence: UInt64
         /// The highest number that a transaction was given, also one that failed.
         var issued: UInt64 = 0
+        /// The name under which this program has claimed the database.
+        var claim: String?
         /// Why nothing is written.
         var refusal: Failure?
         var isSetBack: Bool
@@ -122,12 +124,16 @@ package final class SQLiteDatabase: Database {
 
     /// Runs `body` in a transaction, which is on the disk on return.
     func transaction(_ body: @escaping @Sendable (GRDB.Database) throws -> Void) async throws(Failure) {
-        try await access(.write) { [files] db in
-            try db.inTransaction(.immediate) {
-                try files.verify()
-                try body(db)
-                return .commit
-            }
+        try await access(.write) { [self] db in try transaction(db) { try body(db) } }
+    }
+
+    /// The same within an access to the database, by whoever has claimed it.
+    func transaction(_ db: GRDB.Database, _ body: () throws -> Void) throws {
+        try db.inTransaction(.immediate) {
+            try files.verify()
+            try verifyClaim(db)
+            try body()
+            return .commit
         }
     }
 

@@ -80,6 +80,8 @@ enum Schema {
 
     /// The number of the last transaction; 0 before the first.
     static let sequence = "sequence"
+    /// The name of the program that may write.
+    static let claim = "claim"
     /// That the database was set back: a `LostSpan`, or empty until its records have been read.
     static let lost = "lost"
 }

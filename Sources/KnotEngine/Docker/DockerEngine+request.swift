@@ -23,10 +23,8 @@ extension DockerEngine {
         let request = self.request(call, prefix: prefix)
         do {
             return try await within(call.timeout) { [client] in
-                let response = try await client.execute(request, deadline: .distantFuture)
-                let body = try await response.body.collect(upTo: call.limit)
-                return EngineReply(
-                    status: Int(response.status.code), headers: response.headers, bytes: Array(body.readableBytesView))
+                try await EngineReply(
+                    reading: try await client.execute(request, deadline: .distantFuture), upTo: call.limit)
             }
         } catch {
             throw failure(error, in: call)
@@ -41,9 +39,7 @@ extension DockerEngine {
                 try await client.execute(request, deadline: .distantFuture)
             }
             if response.status.code < 400 { return response }
-            let body = try await within(call.timeout) { try await response.body.collect(upTo: call.limit) }
-            let reply = EngineReply(
-                status: Int(response.status.code), headers: response.headers, bytes: Array(body.readableBytesView))
+            let reply = try await within(call.timeout) { try await EngineReply(reading: response, upTo: call.limit) }
             throw reply.refusal.failure(about: call.subject)
         } catch {
             throw failure(error, in: call)

@@ -2,7 +2,7 @@ import NIOHTTP1
 
 /// What an engine says of itself.
 package struct EngineIdentity: Sendable, Hashable {
-    /// Its own version, for Podman's own paths: `4.3.1`; `unknown` when it does not say.
+    /// Its own version, to be told: `4.3.1`; `unknown` when it does not say.
     package var version: String
     package var isPodman: Bool
     /// The version of the Docker Engine API to speak with it.

@@ -1,4 +1,6 @@
+import AsyncHTTPClient
 import Foundation
+import NIOCore
 import NIOHTTP1
 
 /// A whole reply.
@@ -16,4 +18,13 @@ struct EngineReply: Sendable {
     }
 
     var refusal: EngineRefusal { EngineRefusal(status: status, message: message) }
+}
+
+extension EngineReply {
+    /// Reads the whole of a response; throws when its body has more than `limit` bytes.
+    init(reading response: HTTPClientResponse, upTo limit: Int) async throws {
+        let body = try await response.body.collect(upTo: limit)
+        self.init(
+            status: Int(response.status.code), headers: response.headers, bytes: Array(body.readableBytesView))
+    }
 }

@@ -80,6 +80,8 @@ package struct KnotServer: Sendable {
 
     private func serve(_ database: SQLiteDatabase, _ client: HTTPClient) async throws(Failure) {
         let state = try await database.load()
+        // Where nothing may be written, there is nothing to claim.
+        if state.failure == nil { try await database.claim() }
         if let failure = state.failure {
             logger.error("The database cannot be written", metadata: ["error": "\(failure)"])
         }

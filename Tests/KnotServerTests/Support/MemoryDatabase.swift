@@ -32,6 +32,8 @@ actor MemoryDatabase: Database {
         for key in batch.removed { replica.remove(key) }
     }
 
+    func claim() async throws(Failure) {}
+
     func checkWrite() async throws(Failure) {
         checks += 1
         if let refusal { throw refusal }

@@ -12,10 +12,11 @@ package protocol ByteSeal: Sendable {
 }
 
 /// What stored bytes belong to: those of one use cannot be put in another's place.
-package enum StoredUse: Sendable {
+package enum StoredUse: Sendable, Hashable {
     /// A whole record, as versions before 3 stored it.
     case record
-    case lane
+    /// Of one lane of one resource: `spec of variable/password`.
+    case lane(String)
     case event
     /// A secret of the database's own.
     case secret

@@ -11,7 +11,9 @@ package struct StorageCodec: LaneCodec {
 
     // MARK: Lanes
 
-    package func encode(_ content: LaneContent, of key: ResourceKey) throws(Failure) -> [UInt8] {
+    package func encode(
+        _ content: LaneContent, of key: ResourceKey, lane: LaneName
+    ) throws(Failure) -> [UInt8] {
         do {
             let bytes =
                 switch content {
@@ -22,7 +24,7 @@ package struct StorageCodec: LaneCodec {
                 case .status(let status): try Self.json(status)
                 case .gone(let gone): try Self.json(gone)
                 }
-            return try seal.seal(bytes, .lane)
+            return try seal.seal(bytes, Self.use(EntryKey(key), lane))
         } catch {
             throw Failure(
                 .databaseFailed, subject: key.description, "\(key) could not be written in the database's form",
@@ -49,8 +51,11 @@ package struct StorageCodec: LaneCodec {
     }
 
     private func value<Content: Decodable>(_ entry: LaneEntry) throws -> Content {
-        try JSONDecoder().decode(Content.self, from: Data(try seal.open(entry.value, .lane)))
+        try JSONDecoder().decode(Content.self, from: Data(try seal.open(entry.value, Self.use(entry.key, entry.lane))))
     }
+
+    /// What the value of an entry is sealed for: it says nothing in another's place.
+    static func use(_ key: EntryKey, _ lane: LaneName) -> StoredUse { .lane("\(lane) of \(key)") }
 
     /// What is said of a stored resource whose bytes are whole and cannot be read.
     static func unreadable(_ name: String, cause: String) -> Failure {

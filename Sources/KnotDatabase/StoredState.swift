@@ -12,6 +12,8 @@ package struct StoredState: Sendable, Hashable {
         package var isEvent: Bool
         /// Whether the key is vouched for by its own checksum.
         package var isKeySure: Bool
+        /// One lane of a resource, of which others may be readable.
+        package var isPart = false
 
         package init(key: String, failure: Failure, isEvent: Bool = false, isKeySure: Bool = true) {
             self.key = key
@@ -65,7 +67,7 @@ package struct StoredState: Sendable, Hashable {
         for entry in quarantined where !entry.isEvent {
             let key = ResourceKey(entry.key)
             if let key { quarantine.add(key, entry.failure) }
-            if key == nil || !entry.isKeySure { quarantine.addUnnamed(entry.failure) }
+            if key == nil || !entry.isKeySure { quarantine.addUnnamed(entry.failure, isPart: entry.isPart) }
         }
         return Recovery(quarantine: quarantine, lost: lost, failure: failure, adopted: adopted, discarded: discarded)
     }

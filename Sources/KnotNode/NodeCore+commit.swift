@@ -54,33 +54,35 @@ extension NodeCore {
         else { return }
         var admission = makeAdmission(now.wall)
         var replies: [(RequestID, Reply)] = []
-        let taken = requests.prefix(Self.batchBound)
+        var refused: [(RequestID, Reply)] = []
+        let taken = requests.prefix(alone > 0 ? 1 : Self.batchBound)
         requests.removeFirst(taken.count)
+        alone -= min(alone, taken.count)
         for (id, request) in taken {
             let before = admission.staging
             let reply = redacted(admission.decide(request), to: request)
             if case .apply(_, let options) = request, options.dryRun, !makes(.storesDryRuns) {
                 admission.staging = before
             }
-            if case .refused = reply { effects.append(.reply(id, reply)) } else { replies.append((id, reply)) }
+            if case .refused = reply { refused.append((id, reply)) } else { replies.append((id, reply)) }
         }
         stageLanes(&admission)
         clock = admission.clock
         generator = admission.generator
-        var batch = Batch(events: freshEvents)
+        let staged: StagedCommit?
+        do throws(Failure) {
+            staged = try replica.prepare(admission.staging.changed.values.sorted { $0.key < $1.key })
+        } catch {
+            cannotPrepare(Array(taken), error, now)
+            return
+        }
+        for (id, reply) in refused { effects.append(.reply(id, reply)) }
+        var batch = Batch(entries: staged?.push.entries ?? [], events: freshEvents)
+        batch.covered = staged?.covered ?? VersionVector()
         batch.lost = freshLost
         freshEvents = []
         freshLost = nil
         batch.adopted = admission.adopted
-        var staged: StagedCommit?
-        do throws(Failure) {
-            staged = try replica.prepare(admission.staging.changed.values.sorted { $0.key < $1.key })
-        } catch {
-            commitFailed(batch, replies, error, now)
-            return
-        }
-        batch.entries = staged?.push.entries ?? []
-        batch.covered = staged?.covered ?? VersionVector()
         if isSweepDue(now) {
             let wall = makes(.dropsTombstones) ? WallTime(milliseconds: .max / 2) : now.wall
             batch.removed = store.expiredTombstones(at: wall).filter { admission.staging.changed[$0] == nil }
@@ -99,15 +101,41 @@ extension NodeCore {
         effects.append(.commit(commit.id, batch))
     }
 
+    /// A record could not become entries. What the node itself had worked out of it is worked out anew; otherwise each
+    /// request gets a commit, and an answer, of its own.
+    private mutating func cannotPrepare(_ taken: [(RequestID, Request)], _ failure: Failure, _ now: Moment) {
+        let key = ResourceKey(failure.subject)
+        let isOwn = key.map { statuses[$0] != nil || placements[$0] != nil } ?? false
+        if let key, isOwn {
+            statuses[key] = nil
+            placements[key] = nil
+        }
+        if isOwn || taken.count > 1 {
+            requests.insert(contentsOf: taken, at: 0)
+            alone = isOwn ? 0 : taken.count
+        } else {
+            for (id, _) in taken { effects.append(.reply(id, .refused([Refusal(key: key, failure: failure)]))) }
+        }
+        commitFailures += 1
+        let wait = min(10_000, Backoff.wait(attempt: commitFailures, using: &generator))
+        commitNotBefore = now.uptime + (alone > 0 ? 0 : wait)
+        log(.error, "Nothing was written", ["error": failure.description])
+    }
+
     private func isSweepDue(_ now: Moment) -> Bool {
         guard let sweptAt else { return true }
         return now.uptime - sweptAt >= Self.sweepInterval
     }
 
     /// Moves the placements and statuses worked out here into the staging, where they still apply.
-    private func stageLanes(_ admission: inout Admission) {
+    private mutating func stageLanes(_ admission: inout Admission) {
         for (key, placement) in placements.sorted(by: { $0.key < $1.key }) {
             guard var record = admission.staging[key], record.placement?.value != placement else { continue }
+            // It was placed otherwise meanwhile: taken over, say.
+            guard placement.epoch > record.placement?.value.epoch ?? 0 else {
+                placements[key] = nil
+                continue
+            }
             record.placement = Register(placement, stamp: admission.stamp())
             admission.staging[key] = record
         }
@@ -164,20 +192,14 @@ extension NodeCore {
     mutating func commitFailed(_ id: CommitID, _ failure: Failure, _ now: Moment) {
         guard let commit = outstanding, commit.id == id else { return }
         outstanding = nil
-        commitFailed(commit.batch, commit.replies, failure, now)
-    }
-
-    private mutating func commitFailed(
-        _ batch: Batch, _ replies: [(RequestID, Reply)], _ failure: Failure, _ now: Moment
-    ) {
         commitFailures += 1
         let wait = min(10_000, Backoff.wait(attempt: commitFailures, using: &generator))
         commitNotBefore = now.uptime + wait
-        freshEvents = batch.events + freshEvents
-        if recovery.lost != nil { freshLost = freshLost ?? batch.lost }
+        freshEvents = commit.batch.events + freshEvents
+        if recovery.lost != nil { freshLost = freshLost ?? commit.batch.lost }
         if freshEvents.count > EventLog.capacity { freshEvents.removeFirst(freshEvents.count - EventLog.capacity) }
-        sweptAt = batch.removed.isEmpty ? sweptAt : nil
-        for (id, reply) in replies {
+        sweptAt = commit.batch.removed.isEmpty ? sweptAt : nil
+        for (id, reply) in commit.replies {
             if makes(.forgetsAnswer) { continue }
             let refused = Reply.refused([Refusal(key: nil, failure: failure)])
             effects.append(.reply(id, makes(.acknowledgesFailedCommit) ? reply : refused))

@@ -79,6 +79,8 @@ package struct NodeCore: Sendable {
     var outstanding: OutstandingCommit?
     var commitNotBefore: Uptime?
     var commitFailures = 0
+    /// So many of the requests that wait are committed one by one.
+    var alone = 0
     /// Lanes worked out here and not yet durable.
     var statuses: [ResourceKey: Status] = [:]
     var placements: [ResourceKey: Placement] = [:]
@@ -143,7 +145,8 @@ package struct NodeCore: Sendable {
         }
     }
 
-    private static func unnamed(_ key: EntryKey) -> Failure {
+    /// What is said of a key of a known kind whose rest is no name.
+    package static func unnamed(_ key: EntryKey) -> Failure {
         Failure(
             .databaseFailed, subject: key.description,
             "\(key) is stored and is no key of this version of knot, so nothing that may be of it is touched; start the "

@@ -173,6 +173,29 @@ import Testing
         await database.close()
     }
 
+    @Test(arguments: Make.allCases)
+    func closingWaitsForWhatWasAccepted(make: Make) async throws {
+        let place = try make.place()
+        let database = try place.openDatabase()
+        let written = await withTaskGroup(of: String?.self) { group in
+            for number in 0..<50 {
+                group.addTask {
+                    let name = "t\(number)"
+                    return await failure { try await database.commit(Batch(records: [template(name)])) } == nil
+                        ? name : nil
+                }
+            }
+            group.addTask {
+                await database.close()
+                return nil
+            }
+            return await group.reduce(into: Set()) { names, name in if let name { names.insert(name) } }
+        }
+        let again = try place.openDatabase()
+        #expect(Set(try await again.load().records.map(\.key.name)) == written)
+        await again.close()
+    }
+
     /// Two programs have it open, though a lock should have kept them apart.
     @Test(arguments: Make.allCases)
     func whoClaimsItFencesTheOther(make: Make) async throws {

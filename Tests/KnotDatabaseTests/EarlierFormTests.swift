@@ -96,6 +96,60 @@ import Testing
         await again.close()
     }
 
+    /// What was written while records waited to be converted is later than they are.
+    @Test func aConversionTakesNothingBack() async throws {
+        let origin = Origin(node: Self.node, incarnation: 5)
+        let first = try earlier()
+        var database = try first.open(Self.node)
+        let state = try await database.load()
+        await database.close()
+        var replica = Replica(origin: origin, codec: StorageCodec(), changeCapacity: 1)
+        replica.load(state.entries, state.covered)
+        let one = ResourceKey(.space, owner: "admin", name: "one")
+        let two = ResourceKey(.space, owner: "admin", name: "two")
+        let late = Stamp(ticks: .max - 1, node: Self.node)
+        var (stopped, gone) = (try #require(replica.store[one]), try #require(replica.store[two]))
+        stopped.spec.stamp = late
+        stopped.spec.value.fields["running"] = false
+        gone.spec.value.deletion = Deletion(requestedAt: WallTime(milliseconds: 1), keepVolumes: false)
+        gone.status = Register(
+            Status(uid: gone.uid, node: Self.node, phase: .gone, observedRevision: late), stamp: late)
+        let staged = try #require(try replica.prepare([stopped, gone]))
+
+        let second = try earlier()
+        database = try second.open(Self.node)
+        try await database.commit(Batch(entries: staged.push.entries, covered: staged.covered))
+        let records = try await database.load().records
+        #expect(records.first { $0.key == one } == stopped)
+        #expect(records.first { $0.key == two } == gone.stripped)
+        #expect(records.count == 8)
+        await database.close()
+    }
+
+    @Test func aKeptDatabaseIsNeverTakenForAnother() async throws {
+        let scratch = try earlier()
+        try Data("of another time".utf8).write(to: URL(filePath: scratch.path + ".form-2"))
+        let before = try stored(scratch.path)
+        await (try scratch.open(Self.node)).close()
+        #expect(try String(contentsOfFile: scratch.path + ".form-2", encoding: .utf8) == "of another time")
+        #expect(try stored(scratch.path + ".form-2-1") == before)
+    }
+
+    /// Its end may be readable for somebody.
+    @Test func aTornLogOfAnEarlierVersionIsLeftAsItIs() async throws {
+        let scratch = try earlier()
+        let cluster = try await DatabaseQueue(path: scratch.path).read { db in
+            try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = 'cluster'") ?? ""
+        }
+        // As an earlier start that found the log torn has noted it.
+        let note = "\(cluster) 99999999 - torn"
+        try Data((note + String(repeating: " ", count: 127 - note.utf8.count) + "\n").utf8).write(
+            to: URL(filePath: scratch.path + ".acknowledged"))
+        let found = failure { _ = try scratch.open(Self.node) }
+        #expect(found?.message.contains("its log has lost its end") == true, "\(found?.description ?? "opened")")
+        #expect(try stored(scratch.path).count == 8)
+    }
+
     @Test func aRecordThatCannotBeReadStaysAsItIs() async throws {
         let scratch = try earlier("UPDATE record SET updated = updated + 1 WHERE key = 'space/admin/one'")
         let database = try scratch.open(Self.node)

@@ -76,7 +76,7 @@ extension Batch {
                 LaneEntry(
                     key: EntryKey(record.key), lane: write.lane, object: ObjectID(created: stamp(1), uid: write.uid),
                     stage: write.stage, epoch: write.epoch, stamp: write.stamp, origin: origin, sequence: 1,
-                    value: (try? StorageCodec().encode(write.content, of: record.key)) ?? [])
+                    value: (try? StorageCodec().encode(write.content, of: record.key, lane: write.lane)) ?? [])
             }
         }
         self.init(entries: entries, removed: removed, events: events)

@@ -41,7 +41,7 @@ struct Bench {
     var told: [String] = []
     var holdsCommits = false
     var heldCommits: [CommitID] = []
-    private let codec = InternedLaneCodec()
+    private let codec: any LaneCodec
     private var nextRequest: RequestID = 1
     private var nextContainer = 1
 
@@ -50,11 +50,13 @@ struct Bench {
 
     init(
         records: [Record] = [], engineIsUp: Bool = true, policy: Policy = .unrestricted,
-        recovery: Recovery = Recovery(), resourceBound: Int = 20_000
+        recovery: Recovery = Recovery(), resourceBound: Int = 20_000,
+        codec: any LaneCodec = InternedLaneCodec()
     ) {
         var configuration = NodeCore.Configuration(
             node: NodeID("n1"), cluster: "c", zone: "west", seed: 1, policy: policy)
         configuration.resourceBound = resourceBound
+        self.codec = codec
         do {
             core = NodeCore(configuration, replica: try Replica(records, codec: codec), recovery: recovery)
         } catch {

@@ -76,6 +76,26 @@ import Testing
         #expect(bench.containers.map(\.ownership.key) == [key("db")])
     }
 
+    /// A lane of some record cannot be read: it may be what keeps a space stopped, or where it is.
+    @Test func withAPartThatMayBeOfAnyNothingIsEnded() {
+        let before = running("web", "db")
+        var quarantine = Quarantine()
+        quarantine.addUnnamed(damage, isPart: true)
+        var records = before.core.store.all
+        for index in records.indices where records[index].key == key("db") {
+            records[index].spec.value.fields["running"] = false
+        }
+        var bench = restarted(before, records, Recovery(quarantine: quarantine))
+        #expect(bench.containers == before.containers)
+        bench.ask(.lifecycle(key("web"), .stop, by: .user("alice")))
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.containers == before.containers)
+        bench.feed(.discarded([damage.subject]))
+        bench.feed(.databaseAccepted)
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.containers.isEmpty)
+    }
+
     /// Its manifest is applied again, before the record is set aside or after: that is another object of the name.
     @Test(arguments: [false, true]) func withAKeyThatIsNotSureNothingIsReplacedByItsNamesake(isFirst: Bool) {
         let before = running("web", "db")

@@ -15,10 +15,15 @@ struct EarlierRecords {
     private(set) var covered = VersionVector()
     private(set) var quarantined: [StoredState.Quarantined] = []
     private var rows: [Int64] = []
+    /// Whether what was stored was in another form than is written now: unsealed, say.
+    private var isOutdated = false
 
     init(_ db: GRDB.Database, _ codec: StorageCodec, node: NodeID) throws {
         let origin = Origin(node: node, incarnation: Self.incarnation)
-        var number = try CoveredRows.read(db)[origin]
+        let highest = try Int64.fetchOne(
+            db, sql: "SELECT MAX(sequence) FROM entry WHERE node = ? AND incarnation = ?",
+            arguments: [node.name, Int64(Self.incarnation)])
+        var number = max(try CoveredRows.read(db)[origin], UInt64(max(0, highest ?? 0)))
         let stored = try Row.fetchCursor(db, sql: "SELECT rowid, * FROM record ORDER BY key")
         while let row = try stored.next() {
             do throws(StoredState.Quarantined) {
@@ -30,6 +35,9 @@ struct EarlierRecords {
                     entries.append(entry)
                 }
                 rows.append(Int64.fromDatabaseValue(row["rowid"]) ?? 0)
+                if let body = Data.fromDatabaseValue(row["body"]), !codec.seal.isCurrent([UInt8](body)) {
+                    isOutdated = true
+                }
             } catch {
                 quarantined.append(error)
             }
@@ -37,16 +45,34 @@ struct EarlierRecords {
         if !entries.isEmpty { covered.cover(origin, to: number) }
     }
 
-    /// Puts the entries in the records' place.
+    /// Puts the entries in the records' place, and leaves nothing unsealed where there is a key.
     func convert(_ db: GRDB.Database) throws {
         guard !rows.isEmpty else { return }
         try db.inTransaction(.immediate) {
-            for entry in entries { try EntryRow.write(entry, db) }
-            try CoveredRows.write(covered, db)
-            for row in rows {
-                try db.cachedStatement(sql: "DELETE FROM record WHERE rowid = ?").execute(arguments: [row])
-            }
+            try replace(db)
             return .commit
+        }
+        guard isOutdated else { return }
+        try db.execute(sql: "VACUUM")
+        _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+
+    /// The same within a transaction. What was written since, while nothing could be converted, is later and stays.
+    func replace(_ db: GRDB.Database) throws {
+        for (key, entries) in Dictionary(grouping: entries, by: \.key) {
+            let sql = "SELECT * FROM entry WHERE key = ?"
+            let known = try Row.fetchAll(db, sql: sql, arguments: [key.description]).compactMap(EntryRow.intact)
+            guard let set = LaneSet(known + entries) else { continue }
+            for entry in known where set[entry.lane] != entry {
+                try db.execute(
+                    sql: "DELETE FROM entry WHERE key = ? AND lane = ?",
+                    arguments: [key.description, entry.lane.rawValue])
+            }
+            for entry in set.entries where !known.contains(entry) { try EntryRow.write(entry, db) }
+        }
+        try CoveredRows.write(covered, db)
+        for row in rows {
+            try db.cachedStatement(sql: "DELETE FROM record WHERE rowid = ?").execute(arguments: [row])
         }
     }
 
@@ -62,7 +88,7 @@ struct EarlierRecords {
                 LaneEntry(
                     key: key, lane: write.lane, object: object, stage: write.stage, epoch: write.epoch,
                     stamp: write.stamp, origin: Origin(node: record.spec.stamp.node, incarnation: 0), sequence: 0,
-                    value: try codec.encode(write.content, of: record.key))
+                    value: try codec.encode(write.content, of: record.key, lane: write.lane))
             }
         } catch {
             throw .init(key: record.key.description, failure: error as? Failure ?? .init(sqlite: error, path: ""))

@@ -32,9 +32,9 @@ struct OutdatedRows {
         guard !entries.isEmpty || !events.isEmpty else { return }
         try db.inTransaction(.immediate) {
             for entry in entries {
-                guard let open = try? seal.open(entry.value, .lane) else { continue }
+                guard let open = try? seal.open(entry.value, StorageCodec.use(entry.key, entry.lane)) else { continue }
                 var entry = entry
-                entry.value = try seal.seal(open, .lane)
+                entry.value = try seal.seal(open, StorageCodec.use(entry.key, entry.lane))
                 try EntryRow.write(entry, db)
             }
             for (key, reason, old) in events {

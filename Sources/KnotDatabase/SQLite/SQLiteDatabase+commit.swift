@@ -6,9 +6,10 @@ import Synchronization
 extension SQLiteDatabase {
     package func commit(_ batch: Batch) async throws(Failure) {
         guard !batch.isEmpty else { return }
-        if isClosed.withLock({ $0 }) {
+        guard underWay.withLock({ $0.begin() }) else {
             throw Failure(.databaseFailed, subject: path, "\(path) is closed; nothing was written")
         }
+        defer { for closer in underWay.withLock({ $0.end() }) { closer.resume() } }
         let write: EncodedBatch
         do {
             write = try EncodedBatch(batch, codec: codec)
@@ -20,11 +21,9 @@ extension SQLiteDatabase {
         if let failure = await check() { throw failure }
         let unreadable = unreadable.withLock { $0 }
         let sequence = try await access(.write) { [self] db in
-            let sequence = standing.withLock { standing in
-                standing.issued = max(standing.issued, standing.sequence) + 1
-                return standing.issued
-            }
+            var sequence: UInt64 = 0
             try transaction(db) {
+                sequence = try (Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0) + 1
                 try write.write(db, unreadable: unreadable)
                 try Schema.set(Schema.sequence, to: String(sequence), db)
             }
@@ -32,7 +31,11 @@ extension SQLiteDatabase {
         }
         standing.withLock { $0.sequence = max($0.sequence, sequence) }
         // What went into files that nobody can open again, or that another program writes to, is not durable.
-        if let failure = fileFailure() { throw failure }
+        if let failure = fileFailure() {
+            // The file has what the node does not: only a start that reads it can go on.
+            standing.withLock { $0.refusal = failure }
+            throw failure
+        }
         acknowledge(isForced: false)
         if !unreadable.isEmpty { self.unreadable.withLock { $0.subtract(write.keys) } }
         await checkpointIfDue(after: write.pages)

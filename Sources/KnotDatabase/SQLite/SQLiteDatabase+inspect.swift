@@ -52,6 +52,7 @@ extension SQLiteDatabase {
         for (key, failure) in replica.unreadable.sorted(by: { $0.key < $1.key }) where damaged[key] == nil {
             found.problems.append("\(key): \(failure.cause ?? "unreadable")")
         }
+        for key in replica.unnamed { found.problems.append("\(key): it is no key of this version of knot") }
         for (key, value) in [("cluster", state.cluster), ("node", state.node.name)] {
             let sum = try Schema.value(Schema.sumKey(of: key), db).flatMap { Data(base64Encoded: $0) }
             if !RowSum(meta: key, value: value).matches(sum) {

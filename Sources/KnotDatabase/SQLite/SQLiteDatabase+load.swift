@@ -50,7 +50,9 @@ extension SQLiteDatabase {
             do throws(StoredState.Quarantined) {
                 state.entries.append(try Self.entry(row))
             } catch {
-                state.quarantined.append(error)
+                var damaged = error
+                damaged.isPart = true
+                state.quarantined.append(damaged)
             }
         }
         let events = try Row.fetchCursor(db, sql: "SELECT * FROM event")
@@ -79,9 +81,11 @@ extension SQLiteDatabase {
 
     /// One for each resource: several of its rows may be damaged.
     private static func byKey(_ quarantined: [StoredState.Quarantined]) -> [StoredState.Quarantined] {
-        var first: [String: StoredState.Quarantined] = [:]
+        var first: [[UInt8]: StoredState.Quarantined] = [:]
         for entry in quarantined {
-            first[entry.key, default: entry].isKeySure = (first[entry.key]?.isKeySure ?? true) && entry.isKeySure
+            let key = Array(entry.key.utf8)
+            let isKeySure = (first[key]?.isKeySure ?? true) && entry.isKeySure
+            first[key, default: entry].isKeySure = isKeySure
         }
         return first.values.sorted { $0.key < $1.key }
     }

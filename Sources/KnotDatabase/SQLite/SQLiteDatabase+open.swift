@@ -27,16 +27,14 @@ extension SQLiteDatabase {
             DurableFile.restrict(path)
             let opened = FileIdentity(path)
             let salts = LogHeader.salts(ofLogAt: path + "-wal")
+            let acknowledgements = AcknowledgementFile(database: path)
             let connection = try connect(path, pageLimit: pageLimit)
             do {
-                let identity = try identity(connection, path)
-                if isNodeGiven, identity.node != node.name {
-                    throw Failure(
-                        .databaseFailed, subject: path,
-                        "\(path) belongs to node \(identity.node), not \(node); start with --node \(identity.node), or "
-                            + "choose another path")
-                }
-                let acknowledgements = AcknowledgementFile(database: path)
+                // Of form 1 only the next one has checksums of these.
+                let isFirstForm = try version(connection) < 2
+                if !isFirstForm { _ = try checkIdentity(connection, path, node, isNodeGiven: isNodeGiven) }
+                try upgrade(connection, path, acknowledgements.found, salts: salts)
+                let identity = try checkIdentity(connection, path, node, isNodeGiven: isNodeGiven)
                 var standing = try standing(
                     connection, path, acknowledged: acknowledgements.found, cluster: identity.cluster, salts: salts)
                 if let torn = standing.refusal, let found = acknowledgements.found, !found.isTorn {
@@ -63,6 +61,19 @@ extension SQLiteDatabase {
             lock.release()
             throw Failure(sqlite: error, path: path)
         }
+    }
+
+    private static func checkIdentity(
+        _ connection: DatabaseQueue, _ path: String, _ node: NodeID, isNodeGiven: Bool
+    ) throws -> (cluster: String, node: String) {
+        let identity = try identity(connection, path)
+        if isNodeGiven, identity.node != node.name {
+            throw Failure(
+                .databaseFailed, subject: path,
+                "\(path) belongs to node \(identity.node), not \(node); start with --node \(identity.node), or "
+                    + "choose another path")
+        }
+        return identity
     }
 
     /// Makes the directories, mode 0700, and follows symbolic links so that every name of a file has the same lock.
@@ -117,7 +128,7 @@ extension SQLiteDatabase {
         }
     }
 
-    /// Opens an existing file, checks all of it, brings it to this version's form, and makes it ready to write.
+    /// Opens an existing file, checks all of it, and makes it ready to write.
     private static func connect(_ path: String, pageLimit: Int?) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
@@ -135,8 +146,6 @@ extension SQLiteDatabase {
                 // SQLite opens a file that it may not write without a word; this is where it says so.
                 try db.inTransaction(.immediate) { .rollback }
             }
-            try keepEarlier(connection, path)
-            try Schema.migrator.migrate(connection)
             try connection.writeWithoutTransaction { db in
                 // A commit only appends to the log, and the log keeps its size: see `OpenFiles` and `CheckpointSchedule`.
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 0; PRAGMA journal_size_limit = -1")
@@ -148,14 +157,47 @@ extension SQLiteDatabase {
         }
     }
 
-    /// Copies the database of an earlier version aside, complete or not at all, before it is brought to this version's form:
-    /// with that copy in its place the earlier version starts again.
-    private static func keepEarlier(_ connection: DatabaseQueue, _ path: String) throws {
+    private static func version(_ connection: DatabaseQueue) throws -> Int32 {
+        try connection.writeWithoutTransaction { db in try Schema.number("user_version", db) ?? 0 }
+    }
+
+    /// Brings a database of an earlier version to this version's form.
+    private static func upgrade(
+        _ connection: DatabaseQueue, _ path: String, _ acknowledged: Acknowledgement?, salts: String
+    ) throws {
+        let version = try version(connection)
+        guard version < Schema.version else { return }
         try connection.writeWithoutTransaction { db in
-            let version = try Schema.number("user_version", db) ?? 0
-            guard version > 0, version < Schema.version else { return }
-            let kept = earlierPath(of: path, version)
-            guard !FileManager.default.fileExists(atPath: kept) else { return }
+            let sequence = try Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0
+            // An upgrade would write over the end of a log that can perhaps be read by somebody.
+            if let acknowledged, acknowledged.cluster == (try Schema.value("cluster", db)),
+                acknowledged.sequence > sequence,
+                acknowledged.isTorn || !salts.isEmpty && salts == acknowledged.salts
+            {
+                throw Failure(
+                    .databaseFailed, subject: path,
+                    "\(path) is of an earlier version of knot and its log has lost its end, so both are left as they are. "
+                        + "Put a backup in place, or start the version that wrote it, accept the database with 'knot "
+                        + "admin accept-database --yes', and upgrade then")
+            }
+            if version > 0 { try keepEarlier(db, path, version) }
+        }
+        try Schema.migrator.migrate(connection)
+    }
+
+    /// Copies the database of an earlier version aside, complete or not at all, before it is brought to this version's form:
+    /// with that copy in its place the earlier version starts again. A copy of another time is left as it is.
+    private static func keepEarlier(_ db: GRDB.Database, _ path: String, _ version: Int32) throws {
+        let own = try standing(db)
+        for number in 0..<1_000 {
+            let kept = "\(path).form-\(version)" + (number == 0 ? "" : "-\(number)")
+            guard !FileManager.default.fileExists(atPath: kept) else {
+                var configuration = Configuration()
+                configuration.readonly = true
+                let former = try? DatabaseQueue(path: kept, configuration: configuration).read { try standing($0) }
+                if former == own { return }
+                continue
+            }
             let draft = kept + ".new"
             DurableFile.remove(draft)
             try DurableFile.create(draft)
@@ -167,9 +209,12 @@ extension SQLiteDatabase {
                 DurableFile.remove(draft)
                 throw error
             }
+            return
         }
     }
 
-    /// Where a database of an earlier version is kept once it was brought to this version's form.
-    static func earlierPath(of path: String, _ version: Int32) -> String { "\(path).form-\(version)" }
+    /// Which database it is, and after which write.
+    private static func standing(_ db: GRDB.Database) throws -> [String?] {
+        [try Schema.value("cluster", db), try Schema.value(Schema.sequence, db)]
+    }
 }

@@ -91,7 +91,10 @@ extension SQLiteDatabase {
         if let failure = fileFailure() { throw failure }
         let known = acknowledgements.found?.sequence ?? 0
         let sequence = standing.withLock { max($0.sequence, known) + 1 }
-        try await transaction { db in
+        try await transaction { [codec] db in
+            // What could not be converted while nothing was written, before anything is written over it.
+            let node = NodeID(try Schema.value("node", db) ?? "")
+            try EarlierRecords(db, codec, node: node).replace(db)
             try Schema.forget(Schema.lost, db)
             try db.execute(
                 sql: "UPDATE quarantine SET key = ?1 || key WHERE substr(key, 1, length(?1)) <> ?1",

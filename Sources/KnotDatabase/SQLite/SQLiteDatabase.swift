@@ -13,7 +13,7 @@ package final class SQLiteDatabase: Database {
     package let path: String
     let codec: StorageCodec
     let connection: DatabaseQueue
-    let isClosed = Mutex(false)
+    let underWay = Mutex(CommitsUnderWay())
     /// Keys whose stored bytes cannot be read; before one is overwritten its bytes are set aside.
     let unreadable = Mutex<Set<String>>([])
     private let lock: FileLock
@@ -22,8 +22,6 @@ package final class SQLiteDatabase: Database {
     struct Standing: Sendable {
         /// The number of the last transaction.
         var sequence: UInt64
-        /// The highest number that a transaction was given, also one that failed.
-        var issued: UInt64 = 0
         /// The name under which this program has claimed the database.
         var claim: String?
         /// Why nothing is written.
@@ -84,9 +82,9 @@ package final class SQLiteDatabase: Database {
     }
 
     package func close() async {
-        isClosed.withLock { $0 = true }
-        // Behind the commits that were accepted.
-        _ = try? await access(.load) { _ in }
+        await withCheckedContinuation { continuation in
+            if underWay.withLock({ $0.close(continuation) }) { continuation.resume() }
+        }
         let isUnchanged = files.close()
         if files.isFileChanged { markChanged() }
         acknowledge(isForced: true)

@@ -11,6 +11,7 @@ import KnotStore
 /// | a container | is left alone |
 /// |---|---|
 /// | of a record that cannot be read | always |
+/// | any, while a part of a record is damaged that has no sure key | always |
 /// | of no record, or of another object than its record's, while records are damaged that have no sure key | always |
 /// | of no record, or of another object than its record's, once records were set aside | until the database is accepted |
 /// | with a revision within a lost span, or a later epoch than its record's | unless its record has come past it, or its deletion was asked for |
@@ -19,6 +20,13 @@ extension NodeCore {
     /// Why a container or volume with these labels must be left alone; `nil` when the database knows of it.
     func doubt(_ ownership: Ownership) -> Failure? {
         if let failure = recovery.quarantine[ownership.key] { return failure }
+        if let part = recovery.quarantine.part {
+            return Failure(
+                .recordUnreadable, subject: ownership.key.description,
+                "a part of some resource cannot be read, and it may be one of \(ownership.key), so what is there of it is "
+                    + "left alone; put a backup of the database in place, or set the damaged part aside with 'knot admin "
+                    + "discard'", cause: part.cause)
+        }
         if let record = store[ownership.key], record.uid == ownership.uid {
             // A deletion is final for its object, however old the database is.
             if record.isDeleting { return nil }

@@ -127,8 +127,9 @@ package struct KnotServer: Sendable {
         let replica = await node.core.replica
         let damaged = state.recovery.quarantine
         let foreign = replica.unreadable.filter { damaged[$0.key] == nil }.map { ("\($0)", $1) }
-        let unreadable = state.quarantined.map { ($0.key, $0.failure) } + foreign.sorted { $0.0 < $1.0 }
-        guard !unreadable.isEmpty || !replica.unnamed.isEmpty else { return }
+        let unnamed = replica.unnamed.map { ("\($0)", NodeCore.unnamed($0)) }
+        let unreadable = state.quarantined.map { ($0.key, $0.failure) } + foreign.sorted { $0.0 < $1.0 } + unnamed
+        guard !unreadable.isEmpty else { return }
         logger.error(
             "The database is damaged, or of another key or version",
             metadata: [

@@ -21,8 +21,12 @@ package struct SealedBytes: ByteSeal {
             if let key { Sealer(try KeyRing(texts: [key], purpose: Self.earlierPurpose)) } else { nil }
     }
 
-    package func seal(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] { try seal.seal(bytes, Self.use(use)) }
-    package func open(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] { try seal.open(bytes, Self.use(use)) }
+    package func seal(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] {
+        try seal.seal(bytes, Self.use(use), of: Self.place(use))
+    }
+    package func open(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] {
+        try seal.open(bytes, Self.use(use), of: Self.place(use))
+    }
     package func isCurrent(_ bytes: [UInt8]) -> Bool { !seal.isOn || StorageSeal.isSealed(bytes) }
 
     package func open(earlier record: Record) throws -> Record {
@@ -36,6 +40,8 @@ package struct SealedBytes: ByteSeal {
         record.spec.value.fields["value"] = .string(String(decoding: open, as: UTF8.self))
         return record
     }
+
+    private static func place(_ use: StoredUse) -> String { if case .lane(let place) = use { place } else { "" } }
 
     private static func use(_ use: StoredUse) -> StorageSeal.Use {
         switch use {

@@ -43,15 +43,20 @@ package struct StorageSeal: Sendable {
 
     package static func isSealed(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: mark) }
 
-    package func seal(_ bytes: [UInt8], _ use: Use) throws(CryptoFailure) -> [UInt8] {
+    package func seal(_ bytes: [UInt8], _ use: Use, of place: String = "") throws(CryptoFailure) -> [UInt8] {
         guard let sealer else { return bytes }
-        return Self.mark + (try sealer.seal(bytes, associatedData: Array(use.rawValue.utf8)))
+        return Self.mark + (try sealer.seal(bytes, associatedData: Self.binding(use, place)))
     }
 
     /// Throws `noKey` for what is sealed when there is no key, and what `Sealer.open` throws.
-    package func open(_ bytes: [UInt8], _ use: Use) throws(CryptoFailure) -> [UInt8] {
+    package func open(_ bytes: [UInt8], _ use: Use, of place: String = "") throws(CryptoFailure) -> [UInt8] {
         guard Self.isSealed(bytes) else { return bytes }
         guard let sealer else { throw .noKey }
-        return try sealer.open(Array(bytes.dropFirst(Self.mark.count)), associatedData: Array(use.rawValue.utf8))
+        return try sealer.open(Array(bytes.dropFirst(Self.mark.count)), associatedData: Self.binding(use, place))
+    }
+
+    /// What a piece is bound to: its use, and its place where the use has several.
+    private static func binding(_ use: Use, _ place: String) -> [UInt8] {
+        Array((place.isEmpty ? use.rawValue : "\(use.rawValue) \(place)").utf8)
     }
 }

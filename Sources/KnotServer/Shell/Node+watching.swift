@@ -89,7 +89,7 @@ extension Node {
 
     /// Lets every watcher's connection show that it lives. A full buffer is not cut for it.
     func beat() {
-        for watch in watches.values { watch.source.yield(.beat) }
+        for watch in watches.values { watch.source.yield(.beat(core.replica.changes.cursor)) }
         for watch in eventWatches.values { watch.source.yield(.beat) }
     }
 

@@ -76,7 +76,7 @@ package actor Node {
         self.clock = clock
         self.logger = logger
         (jobs, jobSource) = AsyncStream.makeStream(of: Job.self)
-        let origin = Origin(node: identity.node, incarnation: UInt64.random(in: 1 ... .max))
+        let origin = Origin(node: identity.node, incarnation: UInt64.random(in: 1 << 60 ... .max))
         var replica = Replica(origin: origin, codec: codec, changeCapacity: Self.changeCapacity)
         replica.load(state.entries, state.covered, damaged: state.recovery.quarantine.keys)
         core = NodeCore(identity, replica: replica, events: state.events, recovery: state.recovery)

@@ -9,8 +9,8 @@ package struct ResourceWatch: Sendable {
     package enum Signal: Sendable {
         /// One commit's, and where a watch goes on after them.
         case changed([Record], ChangeCursor)
-        /// Nothing happened; the connection lives.
-        case beat
+        /// Nothing happened to it up to here; the connection lives.
+        case beat(ChangeCursor)
     }
 
     var kind: Kind

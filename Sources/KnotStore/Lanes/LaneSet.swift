@@ -16,6 +16,13 @@ package struct LaneSet: Sendable, Hashable {
         entries = [entry]
     }
 
+    /// What comes of entries of one key; `nil` of none.
+    package init?(_ entries: [LaneEntry]) {
+        guard let first = entries.first else { return nil }
+        self.init(first)
+        for entry in entries.dropFirst() { _ = merge(entry) }
+    }
+
     package subscript(lane: LaneName) -> LaneEntry? {
         let index = place(of: lane)
         return index < entries.count && entries[index].lane == lane ? entries[index] : nil

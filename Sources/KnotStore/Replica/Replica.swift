@@ -42,7 +42,19 @@ package struct Replica: Sendable {
             keys.insert(entry.key)
         }
         table.restore(vector)
-        for key in keys.sorted() { view(key) }
+        for key in keys.sorted() {
+            view(key)
+            // Of what was created here the spec was stored with the rest. What a peer created may be on its way.
+            guard let resource = key.resource, store[resource] == nil, unreadable[resource] == nil else { continue }
+            unreadable[resource] = Self.partial(key)
+        }
+    }
+
+    private static func partial(_ key: EntryKey) -> Failure {
+        Failure(
+            .recordUnreadable, subject: key.description,
+            "only a part of \(key) is stored, so nothing of it is touched; put a backup of the database in place, or set it "
+                + "aside with 'knot admin discard \(key)'")
     }
 
     /// Has records read in another way than they were written. The entries stay as they are.
@@ -66,7 +78,7 @@ package struct Replica: Sendable {
             // What nobody knows yet is created by this commit.
             let object = known?.object ?? ObjectID(created: record.spec.stamp, uid: record.uid)
             for write in record.writes(from: store[record.key]) {
-                let value = try codec.encode(write.content, of: record.key)
+                let value = try codec.encode(write.content, of: record.key, lane: write.lane)
                 let entry = LaneEntry(
                     key: key, lane: write.lane, object: object, stage: write.stage, epoch: write.epoch,
                     stamp: write.stamp, base: known?[write.lane]?.stamp, origin: origin, sequence: 0, value: value)

@@ -8,6 +8,7 @@ import Testing
 @Suite("Sealing at rest")
 struct SealedBytesTests {
     private static let key = "0123456789abcdef0123456789abcdef"
+    private static let lane = StoredUse.lane("spec of variable/password")
     private static let name = ResourceKey(.variable, name: "password")
 
     private func record(_ fields: FieldMap) -> Record {
@@ -39,7 +40,7 @@ struct SealedBytesTests {
             #expect(try SealedBytes(key: Self.key).isCurrent(bytes))
         }
         let seal = try SealedBytes(key: Self.key)
-        for use in [StoredUse.record, .lane, .event, .secret] {
+        for use in [StoredUse.record, .lane("spec of variable/a"), .event, .secret] {
             let bytes = try seal.seal(Array("hunter2".utf8), use)
             #expect(!holds(bytes, "hunter2"))
             #expect(try seal.open(bytes, use) == Array("hunter2".utf8))
@@ -50,10 +51,10 @@ struct SealedBytesTests {
     func plain() throws {
         let seal = try SealedBytes(key: Self.key)
         let bytes = Array("hunter2".utf8)
-        #expect(try seal.open(bytes, .lane) == bytes)
+        #expect(try seal.open(bytes, Self.lane) == bytes)
         #expect(!seal.isCurrent(bytes))
         let open = try SealedBytes(key: nil)
-        #expect(try open.seal(bytes, .lane) == bytes && open.isCurrent(bytes))
+        #expect(try open.seal(bytes, Self.lane) == bytes && open.isCurrent(bytes))
     }
 
     @Test("values that an earlier version sealed are read")
@@ -69,13 +70,16 @@ struct SealedBytesTests {
     @Test("what is sealed is bound to its use and to the key")
     func bound() throws {
         let seal = try SealedBytes(key: Self.key)
-        let bytes = try seal.seal(Array("hunter2".utf8), .lane)
+        let bytes = try seal.seal(Array("hunter2".utf8), Self.lane)
         #expect(throws: (any Error).self) { try seal.open(bytes, .event) }
+        for place in ["spec of variable/other", "status of variable/password", ""] {
+            #expect(throws: (any Error).self) { try seal.open(bytes, .lane(place)) }
+        }
         var damaged = bytes
         damaged[bytes.count - 1] ^= 1
-        #expect(throws: CryptoFailure.tampered) { try seal.open(damaged, .lane) }
+        #expect(throws: CryptoFailure.tampered) { try seal.open(damaged, Self.lane) }
         let other = try SealedBytes(key: "ffffffffffffffffffffffffffffffff")
-        #expect(throws: (any Error).self) { try other.open(bytes, .lane) }
-        #expect(throws: CryptoFailure.noKey) { try SealedBytes(key: nil).open(bytes, .lane) }
+        #expect(throws: (any Error).self) { try other.open(bytes, Self.lane) }
+        #expect(throws: CryptoFailure.noKey) { try SealedBytes(key: nil).open(bytes, Self.lane) }
     }
 }

@@ -13,7 +13,7 @@ package final class InternedLaneCodec: LaneCodec {
 
     package init() {}
 
-    package func encode(_ content: LaneContent, of key: ResourceKey) throws(Failure) -> [UInt8] {
+    package func encode(_ content: LaneContent, of key: ResourceKey, lane: LaneName) throws(Failure) -> [UInt8] {
         let number = known.withLock { known in
             if let number = known.numbers[content] { return number }
             let number = UInt32(known.contents.count)

@@ -4,7 +4,7 @@ import KnotStore
 
 /// Lanes as JSON. A value that begins with `?` cannot be read.
 struct PlainLaneCodec: LaneCodec {
-    func encode(_ content: LaneContent, of key: ResourceKey) throws(Failure) -> [UInt8] {
+    func encode(_ content: LaneContent, of key: ResourceKey, lane: LaneName) throws(Failure) -> [UInt8] {
         switch content {
         case .spec(let spec): try json(spec)
         case .field(let value): try json([value])

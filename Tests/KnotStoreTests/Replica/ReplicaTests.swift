@@ -139,6 +139,20 @@ struct ReplicaTests {
         #expect(b.store[Self.key] == new)
     }
 
+    @Test("a resource without a spec is not loaded as one that is absent")
+    func partial() throws {
+        var replica = replica("a")
+        var record = record(1, on: "a", ["template": "t"])
+        record.placement = Register(
+            Placement(node: NodeID("a"), engine: .docker, epoch: 1), stamp: Stamp(ticks: 2, node: NodeID("a")))
+        let push = try write(record, &replica)
+        var loaded = self.replica("a")
+        loaded.load(push.entries.filter { $0.lane != .spec }, replica.table.vector)
+        #expect(loaded.store.all.isEmpty)
+        #expect(loaded.unreadable[Self.key]?.message.contains("only a part") == true)
+        #expect(throws: Failure.self) { try loaded.prepare([record]) }
+    }
+
     @Test("loaded from its own entries it is the same", arguments: 0..<40 as Range<UInt64>)
     func loading(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

@@ -34,7 +34,9 @@ struct WatchStream {
             try await withGracefulShutdownHandler {
                 for await signal in signals {
                     switch signal {
-                    case .beat: try await writer.write(try bookmark())
+                    case .beat(let next):
+                        cursor = next
+                        try await writer.write(try bookmark())
                     case .changed(let records, let next): try await write(records, then: next, &writer)
                     }
                 }

@@ -44,7 +44,7 @@ extension NodeCore {
 
     /// Starts a commit of all that waits, unless one is outstanding.
     mutating func commit(_ now: Moment) {
-        guard outstanding == nil || makes(.commitsTwiceAtOnce), commitNotBefore ?? now.uptime <= now.uptime else {
+        guard outstanding == nil, commitNotBefore ?? now.uptime <= now.uptime else {
             return
         }
         commitNotBefore = nil
@@ -61,7 +61,7 @@ extension NodeCore {
         for (id, request) in taken {
             let before = admission.staging
             let reply = redacted(admission.decide(request), to: request)
-            if case .apply(_, let options) = request, options.dryRun, !makes(.storesDryRuns) {
+            if case .apply(_, let options) = request, options.dryRun {
                 admission.staging = before
             }
             if case .refused = reply { refused.append((id, reply)) } else { replies.append((id, reply)) }
@@ -84,17 +84,12 @@ extension NodeCore {
         freshLost = nil
         batch.adopted = admission.adopted
         if isSweepDue(now) {
-            let wall = makes(.dropsTombstones) ? WallTime(milliseconds: .max / 2) : now.wall
-            batch.removed = store.expiredTombstones(at: wall).filter { admission.staging.changed[$0] == nil }
+            batch.removed = store.expiredTombstones(at: now.wall).filter { admission.staging.changed[$0] == nil }
             sweptAt = now.uptime
         }
         guard !batch.isEmpty else {
             for (id, reply) in replies { effects.append(.reply(id, reply)) }
             return
-        }
-        if makes(.repliesBeforeDurable) {
-            for (id, reply) in replies { effects.append(.reply(id, reply)) }
-            replies = []
         }
         let commit = OutstandingCommit(id: makeID(), batch: batch, staged: staged, replies: replies)
         outstanding = commit
@@ -199,11 +194,8 @@ extension NodeCore {
         if recovery.lost != nil { freshLost = freshLost ?? commit.batch.lost }
         if freshEvents.count > EventLog.capacity { freshEvents.removeFirst(freshEvents.count - EventLog.capacity) }
         sweptAt = commit.batch.removed.isEmpty ? sweptAt : nil
-        for (id, reply) in commit.replies {
-            if makes(.forgetsAnswer) { continue }
-            let refused = Reply.refused([Refusal(key: nil, failure: failure)])
-            effects.append(.reply(id, makes(.acknowledgesFailedCommit) ? reply : refused))
-        }
+        let refused = Reply.refused([Refusal(key: nil, failure: failure)])
+        for (id, _) in commit.replies { effects.append(.reply(id, refused)) }
         log(.error, "Commit failed", ["error": failure.description])
     }
 

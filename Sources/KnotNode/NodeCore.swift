@@ -30,8 +30,6 @@ package struct NodeCore: Sendable {
         package var requestBound = 1_024
         /// How many resources an owner may have, with those deleted whose tombstones are kept; 0 is no bound.
         package var resourceBound = 20_000
-        /// Mistakes to make on purpose; empty but in a simulator.
-        package var mistakes: Mistakes = []
         /// How many plans may begin at once, and then one in each `actionInterval` milliseconds.
         package var actionBurst = 500
         package var actionInterval: Int64 = 100
@@ -138,7 +136,7 @@ package struct NodeCore: Sendable {
         generator = SeededGenerator(seed: configuration.seed)
         bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
         dependants = DependencyIndex(records)
-        if let latest, !makes(.forgetsClock) { clock.restore(latest) }
+        if let latest { clock.restore(latest) }
         for record in records where record.key.kind.isReconciled {
             if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }
             ready.append(record.key)
@@ -174,7 +172,7 @@ package struct NodeCore: Sendable {
         case .database(let failure): databaseChecked(failure)
         case .databaseAccepted: databaseAccepted()
         case .discarded(let names): discarded(names)
-        case .wake: if !makes(.sleepsThrough) { wakeAt = nil }
+        case .wake: wakeAt = nil
         }
         pump(now)
         return effects
@@ -185,7 +183,7 @@ package struct NodeCore: Sendable {
         relist(now)
         while let key = timers.popDue(at: now.uptime) { ready.append(key) }
         // As many as there are now: those that ask to be looked at again do not make a round endless.
-        for _ in 0..<ready.count where active < configuration.parallelism || makes(.ignoresParallelism) {
+        for _ in 0..<ready.count where active < configuration.parallelism {
             guard let key = ready.popFirst() else { break }
             reconcile(key, now)
         }
@@ -204,7 +202,7 @@ package struct NodeCore: Sendable {
     }
 
     mutating func makeID() -> UInt64 {
-        defer { nextID += makes(.reusesIDs) && nextID % 8 == 0 ? 0 : 1 }
+        defer { nextID += 1 }
         return nextID
     }
 

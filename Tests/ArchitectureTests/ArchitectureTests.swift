@@ -45,6 +45,23 @@ import Testing
         try check(repository.tests()) { file, _ in SourceRules.escapes(file) }
     }
 
+    /// The product has no switch for faults; and where a line of it has changed that a fault is planted in, so must the fault.
+    @Test func everyPlantedFaultApplies() throws {
+        let sources = try repository.sources()
+        #expect(sources.allSatisfy { !$0.text.contains("makes(.") })
+        let faults = try repository.files(under: ["Tests/Faults/Planted"], suffixes: [".fault"])
+        try #require(faults.count > 40)
+        for fault in faults {
+            for change in fault.text.split(separator: "in Sources/") {
+                let lines = change.split(separator: "\n", omittingEmptySubsequences: false)
+                let path = "Sources/" + (lines.first ?? "")
+                let there = lines.filter { $0.hasPrefix("-") }.map { $0.dropFirst() + "\n" }.joined()
+                let text = sources.first { $0.path == path }?.text ?? ""
+                #expect(text.ranges(of: there).count == 1, "\(fault.path) does not apply to \(path)")
+            }
+        }
+    }
+
     @Test func noFileIsLongerThanItsLimit() throws {
         try check { file, _ in SourceRules.length(file) }
         try check(repository.tests()) { file, _ in SourceRules.length(file) }

@@ -1,8 +1,7 @@
 import Foundation
-import KnotNode
 import KnotSimulator
 
-/// `knot-sim`: sweeps seeds, shows one, shrinks one, looks for planted mistakes, or lets the n-th call fail.
+/// `knot-sim`: sweeps seeds, shows one, shrinks one, looks for planted faults, or lets the n-th call fail.
 @main
 struct KnotSim {
     static func main() async {
@@ -23,8 +22,8 @@ struct KnotSim {
         if let seed = options.trace { return trace(seed, options) }
         if let seed = options.shrink { return shrink(seed, options) }
         if !options.stories.isEmpty { return tell(options) }
-        if options.mistake == "all" {
-            let table = await MistakeTable(seeds: options.seeds, jobs: options.jobs)
+        if options.fault == "all" {
+            let table = await FaultTable(FaultTable.Planted.outside, seeds: options.seeds, jobs: options.jobs)
             print(table.description)
             return table.missed.isEmpty
         }

@@ -1,13 +1,12 @@
-import KnotNode
 import KnotSimulator
 
 /// What the command line of `knot-sim` asks for.
 struct Options {
     static let usage = """
-        usage: knot-sim [--seeds FROM..TO] [--jobs N] [--twice] [--complete] [--coverage] [--hashes] [--mistake NAME]
-               knot-sim --trace SEED  [--only FAULT,…] [--steps STEP,…] [--mistake NAME]
-               knot-sim --shrink SEED [--mistake NAME]
-               knot-sim --mistake all [--seeds FROM..TO] [--jobs N]
+        usage: knot-sim [--seeds FROM..TO] [--jobs N] [--twice] [--complete] [--coverage] [--hashes] [--fault NAME]
+               knot-sim --trace SEED  [--only FAULT,…] [--steps STEP,…] [--fault NAME]
+               knot-sim --shrink SEED [--fault NAME]
+               knot-sim --fault all [--seeds FROM..TO] [--jobs N]
                knot-sim --nth STORY|all
 
         Runs knot's cores in a simulated world: a seed decides what users do, which faults strike, and when. The same
@@ -27,7 +26,8 @@ struct Options {
           --only, --steps   with these faults and these steps of the users only, as a shrunk seed prints them
 
         Testing the simulator itself:
-          --mistake NAME    have the node make this mistake; 'all' prints which seed finds each, as a table
+          --fault NAME      put this fault into what the node takes in and gives out; 'all' prints which seed finds each,
+                            as a table. Faults within the node's core: see Tests/faults
           --nth STORY       tell a fixed story with each of its calls going wrong in turn; 'all' tells every one
         """
 
@@ -36,7 +36,7 @@ struct Options {
     var trace: UInt64?
     var shrink: UInt64?
     var scenario = Scenario()
-    var mistake: String?
+    var fault: String?
     var stories: [Story] = []
     var coverage = false
     var complete = false
@@ -56,7 +56,7 @@ struct Options {
     }
 
     private static let valued: Set = [
-        "--seeds", "--jobs", "--trace", "--shrink", "--mistake", "--nth", "--only", "--steps",
+        "--seeds", "--jobs", "--trace", "--shrink", "--fault", "--nth", "--only", "--steps",
     ]
 
     private mutating func takeFlag(_ option: String) -> Bool {
@@ -82,13 +82,12 @@ struct Options {
         case "--jobs": jobs = Int(min(64, max(1, try number(value, of: option))))
         case "--trace": trace = try number(value, of: option)
         case "--shrink": shrink = try number(value, of: option)
-        case "--mistake":
-            mistake = value
-            if let known = Mistakes.named.first(where: { $0.name == value }) {
-                scenario.mistakes = known.mistake
-            } else if value != "all" {
-                let names = Mistakes.named.map(\.name).joined(separator: ", ")
-                throw Wrong("no mistake is called '\(value)'; there are \(names)")
+        case "--fault":
+            fault = value
+            scenario.coreFault = CoreFault(rawValue: value)
+            if scenario.coreFault == nil, value != "all" {
+                let names = CoreFault.allCases.map(\.rawValue).joined(separator: ", ")
+                throw Wrong("no fault of a core is called '\(value)'; there are \(names)")
             }
         case "--nth":
             guard let story = Story(rawValue: value) else {
@@ -124,7 +123,7 @@ struct Options {
     /// The command that runs a seed again as it was run; so many steps of users there were.
     func command(_ option: String, _ seed: UInt64, _ scenario: Scenario, steps: Int) -> String {
         var words = ["knot-sim", option, String(seed)]
-        if let mistake { words += ["--mistake", mistake] }
+        if let fault { words += ["--fault", fault] }
         if !scenario.without.isEmpty {
             let kept = Fault.allCases.filter { !scenario.without.contains($0) }.map(\.rawValue)
             words += ["--only", kept.isEmpty ? "none" : kept.joined(separator: ",")]
@@ -141,7 +140,7 @@ struct Options {
         var words = [
             "--hashes", "--seeds", "\(seeds.lowerBound)..\(seeds.upperBound)", "--jobs", String(max(1, jobs / 2)),
         ]
-        if let mistake { words += ["--mistake", mistake] }
+        if let fault { words += ["--fault", fault] }
         return words
     }
 

@@ -1,10 +1,9 @@
-import KnotNode
 import KnotSimulator
 import Testing
 
 @Suite struct ShrinkingTests {
     @Test func aFailingSeedShrinksToWhatItNeeds() throws {
-        let scenario = Scenario(mistakes: .ignoresKeepVolumes)
+        let scenario = Scenario(coreFault: .takesFailedLookForEmpty)
         let failing = try #require(SeedBatch.firstFailure(1...300, scenario: scenario))
         let shrunk = try #require(Shrinking(seed: failing.seed, scenario: scenario))
         #expect(shrunk.report.violations.first?.property == failing.violations.first?.property)

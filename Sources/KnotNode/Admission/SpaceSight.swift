@@ -36,7 +36,7 @@ extension NodeCore {
         let plan = Plan(
             DesiredSpace(ownership: ownership, intent: .running, rendered: .success(rendered)),
             ObservedSpace(
-                containers: view.snapshot.containers, images: makes(.ignoresImages) ? [] : view.snapshot.images))
+                containers: view.snapshot.containers, images: view.snapshot.images))
         guard let current = plan.current else { return sight }
         sight.mounted = Set(Plan.mountedVolumes(of: current, rendered))
         let endsIt = plan.steps.contains { $0.action.endsRun(of: current) }

@@ -33,7 +33,7 @@ extension NodeCore {
 
     private func startHold(_ record: Record) -> Failure? {
         let missing = unready(record)
-        guard !missing.isEmpty, !makes(.ignoresDependencies) else { return nil }
+        guard !missing.isEmpty else { return nil }
         let states = missing.prefix(5).map { "\($0) \(standing($0))" }.joined(separator: ", ")
         return Failure(
             .dependencyNotReady, subject: record.key.description,
@@ -50,7 +50,7 @@ extension NodeCore {
             }
             return hasContainer(dependant)
         }
-        guard !going.isEmpty, !makes(.stopsInAnyOrder) else { return nil }
+        guard !going.isEmpty else { return nil }
         return Failure(
             .dependencyNotReady, subject: record.key.description,
             "it stops after what depends on it and is to stop too: \(going.firstFive)")

@@ -87,7 +87,7 @@ extension NodeCore {
             relistLater(kind, now)
             log(.warning, "Listing failed", ["error": failure.description])
         case .key(let key):
-            looked(key, kind, makes(.takesFailedLookForEmpty) ? .success(EngineSnapshot()) : .failure(failure), now)
+            looked(key, kind, .failure(failure), now)
         }
     }
 
@@ -100,7 +100,7 @@ extension NodeCore {
             }
             return
         }
-        if !makes(.ignoresHints) { doubt(event.key, kind) }
+        doubt(event.key, kind)
     }
 
     private mutating func doubt(_ key: ResourceKey, _ kind: EngineKind) {
@@ -120,7 +120,6 @@ extension NodeCore {
         for container in snapshot.containers { marks[container.ownership.key, default: []].append(.init(container)) }
         let images = ImageListing(snapshot.images)
         let isFirst = engines[kind]?.listed == nil
-        if makes(.ignoresListing), !isFirst { return }
         engines[kind]?.listed = marks
         let unknown = snapshot.containers.filter { doubt($0.ownership) != nil }
         engines[kind]?.unknown = unknown

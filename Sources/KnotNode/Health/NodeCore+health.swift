@@ -15,7 +15,7 @@ extension NodeCore {
         guard key.kind == .space else { return }
         guard let container, let fields = template(of: record)?.fields, intent(of: record) == .running,
             work[key]?.startup?.report.hasEnded ?? true,
-            let check = HealthCheck(fields, address: container.detail?.address ?? ""), !makes(.ignoresHealth)
+            let check = HealthCheck(fields, address: container.detail?.address ?? "")
         else {
             work[key]?.health = nil
             return
@@ -34,7 +34,7 @@ extension NodeCore {
                 check: check, containerID: container.id, startedAt: startedAt, verdict: wasReady ? .well : .starting,
                 due: now.uptime)
         }
-        if let probe = health.probe, let deadline = health.deadline, !makes(.waitsForLostProbes) {
+        if let probe = health.probe, let deadline = health.deadline {
             if deadline <= now.uptime {
                 // A node that was held finds the answer beside its deadline: nothing is known, and another is asked for.
                 probes[probe] = nil
@@ -74,13 +74,13 @@ extension NodeCore {
 
     /// Whether the space is to be restarted for its health.
     func isUnwell(_ health: Health?) -> Bool {
-        health?.verdict == .unwell && health?.check.restarts == true && !makes(.neverRestartsUnwell)
+        health?.verdict == .unwell && health?.check.restarts == true
     }
 
     /// Whether the space is to be restarted for what the engine's own check of its container found.
     func isUnwellByEngine(_ record: Record, _ snapshot: EngineSnapshot) -> Bool {
         guard template(of: record)?.fields["health_check_auto_restart"] == true,
-            work[record.key]?.startup?.report.hasEnded ?? true, !makes(.neverRestartsUnwell)
+            work[record.key]?.startup?.report.hasEnded ?? true
         else { return false }
         return snapshot.containers.contains {
             $0.state == .running && $0.ownership.uid == record.uid && $0.detail?.health == .unhealthy
@@ -100,7 +100,7 @@ extension NodeCore {
         health.failures = failure == nil ? 0 : health.failures + 1
         let before = health.verdict
         if let failure {
-            let limit = makes(.restartsAtFirstFailure) ? 1 : health.check.maximumFailures
+            let limit = health.check.maximumFailures
             if health.failures >= limit { health.verdict = .unwell }
             if health.verdict == .unwell, before != .unwell {
                 note(

@@ -13,7 +13,7 @@ extension NodeCore {
             container.ownership.uid == record.uid, hasScripts(.shutdown, record)
         else { return nil }
         if let tried = work[record.key]?.shutdown, tried.report.isAbout(container.id, startedAt),
-            tried.revision == record.revision, !makes(.repeatsShutdownScript)
+            tried.revision == record.revision
         {
             return nil
         }

@@ -28,7 +28,7 @@ extension NodeCore {
     private func startup(_ record: Record, _ id: String, _ startedAt: WallTime, _ now: Moment) -> HookRun? {
         let status = latestStatus(record)
         let report = status?.startup.flatMap { $0.isAbout(id, startedAt) ? $0 : nil }
-        if let report, report.hasEnded, !makes(.rerunsScriptAfterRestart) { return HookRun(report: report) }
+        if let report, report.hasEnded { return HookRun(report: report) }
         // Told of before, and without scripts.
         if report == nil, status?.containerID == id, status?.startedAt == startedAt { return nil }
         guard report != nil || hasScripts(.startup, record) else { return nil }
@@ -51,7 +51,7 @@ extension NodeCore {
             guard !scripts.isEmpty else {
                 work[key]?.startup?.end(ScriptOutcome(), now)
                 // It waits for their end, and was looked at before.
-                if !makes(.checksHealthLate) { noteHealth(record, container, on: kind, now) }
+                noteHealth(record, container, on: kind, now)
                 return
             }
             let (id, deadline) = order(scripts, .startup, record, kind, run.report.containerID, now)

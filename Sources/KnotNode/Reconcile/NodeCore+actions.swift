@@ -10,20 +10,6 @@ extension NodeCore {
     mutating func begin(
         _ key: ResourceKey, _ steps: [Step], of current: ObservedContainer? = nil, on kind: EngineKind, _ now: Moment
     ) {
-        var steps = steps
-        if makes(.forcesRemovals) {
-            for index in steps.indices {
-                guard case .removeContainer(let container, _) = steps[index].action else { continue }
-                steps[index].action = .removeContainer(container, force: true)
-            }
-        }
-        if makes(.forgetsRestartToken) {
-            for index in steps.indices {
-                guard case .createContainer(let spec, var ownership) = steps[index].action else { continue }
-                ownership.restart = nil
-                steps[index].action = .createContainer(spec, ownership: ownership)
-            }
-        }
         work[key, default: Work()].errand = Work.Errand(
             engine: kind, steps: steps, startedAt: now.uptime, current: current)
         perform(key, now)
@@ -74,7 +60,7 @@ extension NodeCore {
         report(key, errand, .success(outcome), names: names(errand, entry), now)
         errand.index += 1
         errand.startedAt = now.uptime
-        if errand.index < errand.steps.count, !entry.isSuperseded || makes(.ignoresSuperseded), !isOutdated(errand) {
+        if errand.index < errand.steps.count, !entry.isSuperseded, !isOutdated(errand) {
             entry.errand = errand
             work[key] = entry
             if mayGoOn(key, errand, now) {
@@ -106,7 +92,7 @@ extension NodeCore {
         case .pullImage: return !lacksPullPlace(errand.step)
         default: return true
         }
-        guard key.kind == .space, let record = store[key], !makes(.neverLooksUp) else { return true }
+        guard key.kind == .space, let record = store[key] else { return true }
         noteSuspension(record, nil, now)
         noteHold(record, now)
         return work[key]?.suspension == nil && work[key]?.hold == nil
@@ -139,12 +125,12 @@ extension NodeCore {
         let names = names(errand, entry)
         for (id, name) in names { failure = failure.naming(id, name) }
         failure = namingHolder(failure, key, errand)
-        if !makes(.leaksSlots) { active -= 1 }
+        active -= 1
         entry.activity = .idle
         finish(&entry, errand.engine)
         entry.pull = nil
         var isExpected = false
-        if entry.isSuperseded, !makes(.ignoresSuperseded) {
+        if entry.isSuperseded {
             // It was tried for what is no longer wanted, and says nothing of what is.
             report(key, errand, .failure(failure), names: names, now)
             isExpected = true
@@ -165,11 +151,11 @@ extension NodeCore {
             entry.lastError = failure
             entry.failures += 1
             let wait = Backoff.wait(attempt: entry.failures, using: &generator)
-            entry.notBefore = now.uptime + (makes(.retriesAtOnce) ? 0 : wait)
+            entry.notBefore = now.uptime + wait
             entry.isStuck = !failure.isRetryable
         }
         work[key] = entry
-        if !makes(.forgetsRequeue) { ready.append(key) }
+        ready.append(key)
     }
 
     /// The containers that an errand is about, by id, and what people call them.
@@ -184,7 +170,7 @@ extension NodeCore {
     /// Whatever was done or not: only a new look tells what is so now.
     func finish(_ entry: inout Work, _ kind: EngineKind) {
         entry.errand = nil
-        if !makes(.reusesStaleSnapshot) { entry.views[kind]?.isStale = true }
+        entry.views[kind]?.isStale = true
     }
 
     mutating func progressed(_ id: ActionID, _ progress: PullProgress, _ now: Moment) {

@@ -22,7 +22,7 @@ extension NodeCore {
         default: return false
         }
         let wait = Backoff.wait(attempt: correction.failures, using: &generator)
-        correction.notBefore = correction.isGivenUp ? nil : now.uptime + (makes(.retriesAtOnce) ? 0 : wait)
+        correction.notBefore = correction.isGivenUp ? nil : now.uptime + wait
         entry.corrections[step.action] = correction
         return true
     }

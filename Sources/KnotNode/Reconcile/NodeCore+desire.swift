@@ -13,12 +13,10 @@ extension NodeCore {
                 cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
                 revision: record.revision, restart: restart(of: record)),
             intent: intent, rendered: rendered,
-            overrides: makes(.ignoresLiveUpdate)
-                ? .init()
-                : ContainerSpec.Resources(
-                    memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
-                    nanoCPUs: fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos }
-                        .map(CPUCount.settable)),
+            overrides: ContainerSpec.Resources(
+                memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
+                nanoCPUs: fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos }
+                    .map(CPUCount.settable)),
             drift: (fields["drift"] ?? template(of: record)?.fields["drift"])?.string
                 .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
             sharedVolumes: sharedVolumes(rendered) + commonVolumes(record, rendered),
@@ -27,22 +25,18 @@ extension NodeCore {
 
     /// The restart that the container must be younger than.
     private func restart(of record: Record) -> Stamp? {
-        if makes(.ignoresRestart) { return nil }
-        if makes(.restartsOnTemplateEdit), let name = record.spec.value.fields["template"]?.string {
-            return store[ResourceKey(.template, name: name)]?.revision
-        }
         return record.spec.value.restart
     }
 
     func intent(of record: Record) -> DesiredSpace.Intent {
         if let deletion = record.spec.value.deletion {
-            return .deleted(keepVolumes: deletion.keepVolumes && !makes(.ignoresKeepVolumes))
+            return .deleted(keepVolumes: deletion.keepVolumes)
         }
         let fields = record.spec.value.fields
         if record.key.kind == .volume { return fields["active"] == false ? .stopped : .running }
         let isManual = template(of: record)?.fields["platform"] == "manual" && work[record.key]?.isLive != true
-        if (fields["running"] == false && !makes(.ignoresStop)) || isManual {
-            return makes(.removesVolumesOnStop) ? .deleted(keepVolumes: false) : .stopped
+        if fields["running"] == false || isManual {
+            return .stopped
         }
         return work[record.key]?.suspension == nil ? .running : .stopped
     }

@@ -13,7 +13,7 @@ extension NodeCore {
     mutating func reconcile(_ key: ResourceKey, _ now: Moment) {
         expireShutdown(key, now)
         // Whoever is busy with the key puts it back into the queue when done.
-        guard work[key]?.isIdle ?? true || makes(.worksTwiceOnAKey) else { return }
+        guard work[key]?.isIdle ?? true else { return }
         // Present and unknown: nothing of it is touched.
         guard recovery.quarantine[key] == nil else {
             work[key] = nil
@@ -21,7 +21,7 @@ extension NodeCore {
         }
         work[key, default: Work()].isSuperseded = false
         let record = store[key].flatMap { $0.isTombstone ? nil : $0 }
-        if let stray = strayEngine(of: key, record), !makes(.leavesStrays) {
+        if let stray = strayEngine(of: key, record) {
             cleanUp(key, on: stray, record, now)
             return
         }
@@ -93,9 +93,7 @@ extension NodeCore {
         noteUnknown(key, unknown, now)
         let known = view.snapshot.containers.filter { doubt($0.ownership) == nil }
         let isPassing = notePassing(key, known, now)
-        let volumes = makes(.removesStrayVolumes) ? view.snapshot.volumes : []
-        var plan = Plan(desired, ObservedSpace(containers: known, stuck: stuck(key, now)))
-        for volume in volumes { plan.steps.append(Step(.removeVolume(name: volume.name), .unrecorded)) }
+        let plan = Plan(desired, ObservedSpace(containers: known, stuck: stuck(key, now)))
         guard !plan.isEmpty else {
             if isPassing {
                 followPassing(key, now)
@@ -147,7 +145,7 @@ extension NodeCore {
     }
 
     private func isRecent(_ view: Work.View, _ now: Moment) -> Bool {
-        view.snapshot.containers.isEmpty || now.uptime - view.takenAt < Self.lookLife || makes(.trustsOldLooks)
+        view.snapshot.containers.isEmpty || now.uptime - view.takenAt < Self.lookLife
     }
 
     private mutating func look(_ key: ResourceKey, _ kind: EngineKind) {
@@ -165,14 +163,6 @@ extension NodeCore {
         guard var entry = work[key] else { return }
         active -= 1
         entry.activity = .idle
-        if makes(.trustsRememberedContainer), (try? result.get())?.containers.isEmpty == true,
-            entry.views[kind]?.snapshot.containers.isEmpty == false
-        {
-            entry.views[kind]?.isStale = false
-            work[key] = entry
-            ready.append(key)
-            return
-        }
         switch result {
         case .success(let snapshot):
             learn(snapshot.containers, now)
@@ -220,11 +210,6 @@ extension NodeCore {
     ) -> Plan {
         let entry = work[record.key] ?? Work()
         let desired = desire(record, placement)
-        var snapshot = snapshot
-        for index in snapshot.containers.indices {
-            if makes(.skipsUIDCheck) { snapshot.containers[index].ownership.uid = record.uid }
-            if makes(.skipsEpochCheck) { snapshot.containers[index].ownership.epoch = placement.epoch }
-        }
         guard record.key.kind == .space else {
             if desired.intent == .running, entry.isVolumeAdopted { return Plan() }
             return Plan(
@@ -235,8 +220,8 @@ extension NodeCore {
             desired,
             ObservedSpace(
                 containers: snapshot.containers, volumes: snapshot.volumes,
-                images: makes(.ignoresImages) ? [] : snapshot.images,
-                directories: makes(.forgetsDirectories) ? [] : snapshot.directories, imageMissing: entry.imageMissing,
+                images: snapshot.images,
+                directories: snapshot.directories, imageMissing: entry.imageMissing,
                 imagePulled: entry.imagePulled, crashLooping: entry.restarts >= Work.loop,
                 isUnwell: isUnwell(entry.health) || isUnwellByEngine(record, snapshot), stuck: stuck,
                 isUnstoppable: entry.failures >= 3,
@@ -253,7 +238,6 @@ extension NodeCore {
         if !stopsNow, plan.current?.state == .running, intent(of: record) == .running {
             beginStartup(record, plan.current, on: placement.engine, now)
         }
-        if isStop, makes(.stopWaitsForScript), work[key]?.startup?.isUnderWay == true { return }
         guard let first = plan.steps.first else {
             if let blocked = plan.blocked, blocked.code == .imageMissing, expectImage(key, blocked, now) { return }
             settle(record, plan, snapshot, now)
@@ -286,7 +270,7 @@ extension NodeCore {
 
     /// Whether the step is a pull, and so many are under way that others would have to wait for them.
     func lacksPullPlace(_ step: Step) -> Bool {
-        guard case .pullImage = step.action, !makes(.pullsInAllPlaces) else { return false }
+        guard case .pullImage = step.action else { return false }
         let pulls = actions.values.count { key in
             if case .pullImage? = work[key]?.errand?.step.action { true } else { false }
         }
@@ -344,7 +328,7 @@ extension NodeCore {
         }
         forgiveRestarts(key, plan.current, now)
         if let engine = record.placement?.value.engine, let taken = work[key]?.views[engine]?.takenAt,
-            !snapshot.containers.isEmpty, !makes(.trustsOldLooks)
+            !snapshot.containers.isEmpty
         {
             timers.schedule(key, at: taken + Self.lookLife)
         }
@@ -359,7 +343,7 @@ extension NodeCore {
         entry.exit = exit
         if Self.ranWell(container.detail, until: container.detail?.finishedAt) { entry.restarts = 0 }
         let delay =
-            entry.restarts == 0 || makes(.restartsLoopAtOnce)
+            entry.restarts == 0
             ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
         entry.startNotBefore = now.uptime + delay
         work[key] = entry
@@ -383,9 +367,7 @@ extension NodeCore {
             run = known
         }
         work[key]?.run = run
-        if now.uptime - run.since >= 60_000
-            || (makes(.trustsEngineClock) && Self.ranWell(container.detail, until: now.wall))
-        {
+        if now.uptime - run.since >= 60_000 {
             work[key]?.restarts = 0
             work[key]?.run = nil
         } else {

@@ -21,12 +21,10 @@ extension NodeCore {
     mutating func report(_ record: Record, _ finding: Finding, _ now: Moment) {
         let known = latestStatus(record)
         var entry = work[record.key] ?? Work()
-        if makes(.readyBeforeScript), entry.startup?.isUnderWay == true { entry.startup?.report.state = .done }
         let builder = StatusBuilder(
             record: record, known: known, work: entry, intentRuns: isMeantToRun(record), node: configuration.node,
             now: now)
         var status = redactor.redacted(builder.status(finding))
-        if makes(.observesEarly) { status.observedRevision = record.revision }
         guard status != known else { return }
         statuses[record.key] = status
         if status.phase != known?.phase || status.condition(.ready)?.state != known?.condition(.ready)?.state {

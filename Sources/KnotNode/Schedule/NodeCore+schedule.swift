@@ -30,8 +30,8 @@ extension NodeCore {
         guard let template = templateRecord(of: record), intent(of: record) == .running else { return }
         let fields = template.manifest.fields
         let editedAt = max(template.revision.wall, record.revision.wall)
-        let isScheduled = fields["schedule_enabled"] == true && !makes(.ignoresSchedule)
-        let limit = makes(.ignoresUptime) ? nil : Self.uptimeLimit(fields)
+        let isScheduled = fields["schedule_enabled"] == true
+        let limit = Self.uptimeLimit(fields)
         guard isScheduled || limit != nil else { return }
         let wall = now.wall
         let week = WeekSchedule(fields["schedule"]?.list ?? [])
@@ -40,7 +40,7 @@ extension NodeCore {
         let hasClosed = openings.contains { $0.from < $0.to && $0.to <= wall && editedAt < $0.to }
         let isOpen = !isScheduled || opening.map { $0.from <= wall } ?? false
         let openedAt = isOpen ? opening?.from : nil
-        let startsItself = fields["auto_start"] == true || makes(.startsAtOpening)
+        let startsItself = fields["auto_start"] == true
 
         var suspension: Suspension?
         var stops: [(at: WallTime, why: Suspension)] = []

@@ -28,10 +28,10 @@ package enum Story: String, Sendable, CaseIterable {
     case violence
 
     /// The run in which one call goes wrong; in a calm one, none does.
-    package func scenario(_ injection: Injection?, mistakes: Mistakes = []) -> Scenario {
+    package func scenario(_ injection: Injection?) -> Scenario {
         Scenario(
             users: .script(steps), faults: false, injection: injection, turmoil: 300_000, calming: 700_000,
-            settled: 120_000, mistakes: mistakes)
+            settled: 120_000)
     }
 
     private static let space = ResourceKey(.space, owner: "alice", name: "web")

@@ -35,8 +35,8 @@ package struct Scenario: Sendable {
     /// Faults are drawn from the seed when `true`.
     package var faults: Bool
     package var injection: Injection?
-    /// Mistakes that the node makes on purpose.
-    package var mistakes: Mistakes
+    /// A fault of the node, put in from outside.
+    package var coreFault: CoreFault?
     /// Faults that are left out of what the seed draws.
     package var without: Set<Fault> = []
     /// Whether a node finds that some records cannot be read, each time it starts while faults strike.
@@ -52,7 +52,7 @@ package struct Scenario: Sendable {
 
     package init(
         users: Users = .random, faults: Bool = true, injection: Injection? = nil, turmoil: Int64 = 120_000,
-        calming: Int64 = 660_000, settled: Int64 = 150_000, mistakes: Mistakes = []
+        calming: Int64 = 660_000, settled: Int64 = 150_000, coreFault: CoreFault? = nil
     ) {
         self.users = users
         self.faults = faults
@@ -60,7 +60,7 @@ package struct Scenario: Sendable {
         self.turmoil = turmoil
         self.calming = calming
         self.settled = settled
-        self.mistakes = mistakes
+        self.coreFault = coreFault
     }
 }
 

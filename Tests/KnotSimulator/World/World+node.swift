@@ -27,7 +27,6 @@ extension World {
             node: Self.nodeID, cluster: Self.cluster, zone: nil, enginePreference: hosts.map(\.engine.kind),
             seed: random.next(), server: ["wildcard_domain": "example.test"],
             parallelism: parallelism, policy: policy)
-        configuration.mistakes = scenario.mistakes
         recordsChanged = true
         note("node starts, run \(incarnation)")
         damageRecords()
@@ -118,8 +117,9 @@ extension World {
         default: break
         }
         let moment = now
-        guard let effects = node?.handle(input, now: moment) else { return }
-        perform(effects)
+        let arriving = scenario.coreFault.map { $0.arriving(input) { looks[$0] != nil } } ?? input
+        guard let arriving, let effects = node?.handle(arriving, now: moment) else { return }
+        perform(scenario.coreFault?.leaving(effects, after: input) ?? effects)
     }
 
     private mutating func perform(_ effects: [Effect]) {

@@ -20,11 +20,11 @@ extension NodeCore {
     /// Writes the status that follows from a finding, if it says anything new.
     mutating func report(_ record: Record, _ finding: Finding, _ now: Moment) {
         let known = latestStatus(record)
-        var entry = work[record.key] ?? Work()
+        let entry = work[record.key] ?? Work()
         let builder = StatusBuilder(
             record: record, known: known, work: entry, intentRuns: isMeantToRun(record), node: configuration.node,
             now: now)
-        var status = redactor.redacted(builder.status(finding))
+        let status = redactor.redacted(builder.status(finding))
         guard status != known else { return }
         statuses[record.key] = status
         if status.phase != known?.phase || status.condition(.ready)?.state != known?.condition(.ready)?.state {

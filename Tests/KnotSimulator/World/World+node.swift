@@ -23,7 +23,7 @@ extension World {
         if database.recover() { coverage.hit(.commitTorn) }
         var policy = Policy.unrestricted
         policy.pidsLimit = 4_096
-        var configuration = NodeCore.Configuration(
+        let configuration = NodeCore.Configuration(
             node: Self.nodeID, cluster: Self.cluster, zone: nil, enginePreference: hosts.map(\.engine.kind),
             seed: random.next(), server: ["wildcard_domain": "example.test"],
             parallelism: parallelism, policy: policy)

@@ -16,9 +16,10 @@ extension AttackScenarios {
         let script = """
             import sqlite3, sys
             db = sqlite3.connect(sys.argv[1])
-            body = bytearray(db.execute("SELECT body FROM record WHERE key = ?", (sys.argv[2],)).fetchone()[0])
-            body[len(body) // 2] ^= 1
-            db.execute("UPDATE record SET body = ? WHERE key = ?", (bytes(body), sys.argv[2]))
+            where = "WHERE key = ? AND lane = 'spec'"
+            value = bytearray(db.execute("SELECT value FROM entry " + where, (sys.argv[2],)).fetchone()[0])
+            value[len(value) // 2] ^= 1
+            db.execute("UPDATE entry SET value = ? " + where, (bytes(value), sys.argv[2]))
             db.commit()
             """
         let outcome = try Shell.run(["python3", "-c", script, file(s).path, key])

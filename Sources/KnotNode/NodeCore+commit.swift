@@ -44,9 +44,7 @@ extension NodeCore {
 
     /// Starts a commit of all that waits, unless one is outstanding.
     mutating func commit(_ now: Moment) {
-        guard outstanding == nil, commitNotBefore ?? now.uptime <= now.uptime else {
-            return
-        }
+        guard outstanding == nil, commitNotBefore ?? now.uptime <= now.uptime else { return }
         commitNotBefore = nil
         guard
             !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || freshLost != nil

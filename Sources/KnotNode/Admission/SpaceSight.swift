@@ -35,8 +35,7 @@ extension NodeCore {
             revision: record.revision, restart: record.spec.value.restart)
         let plan = Plan(
             DesiredSpace(ownership: ownership, intent: .running, rendered: .success(rendered)),
-            ObservedSpace(
-                containers: view.snapshot.containers, images: view.snapshot.images))
+            ObservedSpace(containers: view.snapshot.containers, images: view.snapshot.images))
         guard let current = plan.current else { return sight }
         sight.mounted = Set(Plan.mountedVolumes(of: current, rendered))
         let endsIt = plan.steps.contains { $0.action.endsRun(of: current) }

@@ -11,7 +11,7 @@ extension NodeCore {
         return DesiredSpace(
             ownership: Ownership(
                 cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
-                revision: record.revision, restart: restart(of: record)),
+                revision: record.revision, restart: record.spec.value.restart),
             intent: intent, rendered: rendered,
             overrides: ContainerSpec.Resources(
                 memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
@@ -21,11 +21,6 @@ extension NodeCore {
                 .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
             sharedVolumes: sharedVolumes(rendered) + commonVolumes(record, rendered),
             isObserved: latestStatus(record)?.observedRevision == record.revision, hold: work[record.key]?.hold)
-    }
-
-    /// The restart that the container must be younger than.
-    private func restart(of record: Record) -> Stamp? {
-        return record.spec.value.restart
     }
 
     func intent(of record: Record) -> DesiredSpace.Intent {

@@ -342,9 +342,7 @@ extension NodeCore {
         guard entry.exit != exit else { return }
         entry.exit = exit
         if Self.ranWell(container.detail, until: container.detail?.finishedAt) { entry.restarts = 0 }
-        let delay =
-            entry.restarts == 0
-            ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
+        let delay = entry.restarts == 0 ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
         entry.startNotBefore = now.uptime + delay
         work[key] = entry
         guard let detail = container.detail else { return }

@@ -65,12 +65,11 @@ package struct Replica: Sendable {
         }
     }
 
-    /// The entries by which these records, each of another key, come to be what they are here, of those lanes that change.
-    /// Nothing is taken in. `nil` when nothing changes. Throws when one cannot be written, and when what is stored of it
-    /// cannot be read.
+    /// The entries that turn what is stored into these records, each of another key: of the lanes that change. Nothing is
+    /// taken in. `nil` when nothing changes. Throws when one cannot be written, and when what is stored of it cannot be
+    /// read.
     package func prepare(_ records: [Record]) throws(Failure) -> StagedCommit? {
         var entries: [LaneEntry] = []
-        var staged: [EntryKey: Record] = [:]
         for record in records {
             if let failure = unreadable[record.key] { throw failure }
             let key = EntryKey(record.key)
@@ -85,9 +84,8 @@ package struct Replica: Sendable {
                 if table.dominates(entry) { throw Self.outdone(entry) }
                 entries.append(entry)
             }
-            staged[key] = record.stripped
         }
-        return table.prepare(entries, as: origin).map { StagedCommit(push: $0, records: staged) }
+        return table.prepare(entries, as: origin).map { StagedCommit(push: $0, records: records.map(\.stripped)) }
     }
 
     private static func outdone(_ entry: LaneEntry) -> Failure {
@@ -99,13 +97,14 @@ package struct Replica: Sendable {
 
     /// Takes in a commit of this node that has become durable. Returns what changed, by key.
     @discardableResult
-    package mutating func commit(_ staged: StagedCommit) -> [ReplicaChange] { commit(staged.push, staged.recordsByKey) }
+    package mutating func commit(_ staged: StagedCommit) -> [ReplicaChange] { commit(staged.push, staged.records) }
 
     /// Takes in a commit of another node that has become durable. Returns what changed, by key.
     @discardableResult
-    package mutating func commit(_ push: Push) -> [ReplicaChange] { commit(push, [:]) }
+    package mutating func commit(_ push: Push) -> [ReplicaChange] { commit(push, []) }
 
-    private mutating func commit(_ push: Push, _ staged: [EntryKey: Record]) -> [ReplicaChange] {
+    private mutating func commit(_ push: Push, _ records: [Record]) -> [ReplicaChange] {
+        let staged = Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0) })
         var overwritten: [EntryKey: [LaneEntry]] = [:]
         var keys: Set<EntryKey> = []
         /// Keys of which not every entry was taken: what comes of them is not what was staged.
@@ -118,7 +117,7 @@ package struct Replica: Sendable {
         return keys.union(overwritten.keys).sorted().compactMap { key in
             guard let resource = key.resource else { return nil }
             let old = store[resource]
-            if let record = staged[key], !contested.contains(key) { store.replace(record) } else { view(key) }
+            if let record = staged[resource], !contested.contains(key) { store.replace(record) } else { view(key) }
             let new = store[resource]
             let losers = overwritten[key] ?? []
             guard old != new || !losers.isEmpty else { return nil }

@@ -34,7 +34,8 @@ package struct VersionVector: Sendable, Hashable {
         return true
     }
 
-    /// Covers the origin's writes up to `number`, which must be from 1 to `greatest`: for a vector that is read from somewhere.
+    /// Covers the origin's writes up to `number`, which must be from 1 to `greatest`: for a vector that is read from a
+    /// database.
     package mutating func cover(_ origin: Origin, to number: UInt64) {
         numbers[origin] = max(number, self[origin])
     }

@@ -6,12 +6,7 @@ import Testing
 /// different bytes, and lanes and kinds that nobody knows.
 @Suite("Lanes of one resource")
 struct LaneSetTests {
-    private func merged(_ entries: [LaneEntry]) -> LaneSet? {
-        guard let first = entries.first else { return nil }
-        var set = LaneSet(first)
-        for entry in entries.dropFirst() { _ = set.merge(entry) }
-        return set
-    }
+    private func merged(_ entries: [LaneEntry]) -> LaneSet? { LaneSet(entries) }
 
     private func generated(_ seed: UInt64) -> [LaneEntry] {
         var generator = SeededGenerator(seed: seed)

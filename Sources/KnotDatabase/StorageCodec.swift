@@ -44,9 +44,7 @@ package struct StorageCodec: LaneCodec {
             default: nil
             }
         } catch {
-            throw Self.unreadable(
-                "\(key)",
-                cause: "a later version of knot wrote it, or it was sealed with another key (server.encrypt): \(error)")
+            throw Self.unreadable(key.description, error)
         }
     }
 
@@ -58,12 +56,13 @@ package struct StorageCodec: LaneCodec {
     static func use(_ key: EntryKey, _ lane: LaneName) -> StoredUse { .lane("\(lane) of \(key)") }
 
     /// What is said of a stored resource whose bytes are whole and cannot be read.
-    static func unreadable(_ name: String, cause: String) -> Failure {
+    static func unreadable(_ name: String, _ error: any Error) -> Failure {
         Failure(
             .databaseFailed, subject: name,
             "\(name) is stored and its record cannot be read, so nothing of it is touched; start the server with the "
                 + "'server.encrypt' and the version of knot that wrote it, or, when they are lost, set the record aside "
-                + "with 'knot admin discard \(name)'", cause: cause)
+                + "with 'knot admin discard \(name)'",
+            cause: "a later version of knot wrote it, or it was sealed with another key (server.encrypt): \(error)")
     }
 
     private struct FieldLane: Codable {

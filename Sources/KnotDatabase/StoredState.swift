@@ -61,6 +61,13 @@ package struct StoredState: Sendable, Hashable {
         self.quarantined = quarantined
     }
 
+    /// The replica that a node has of it when it starts as `origin`.
+    package func replica(as origin: Origin, codec: any LaneCodec, changeCapacity: Int) -> Replica {
+        var replica = Replica(origin: origin, codec: codec, changeCapacity: changeCapacity)
+        replica.load(entries, covered, damaged: recovery.quarantine.keys)
+        return replica
+    }
+
     /// What a node has to know beside the records.
     package var recovery: Recovery {
         var quarantine = Quarantine()

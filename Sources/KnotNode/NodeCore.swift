@@ -144,7 +144,7 @@ package struct NodeCore: Sendable {
     }
 
     /// What is said of a key of a known kind whose rest is no name.
-    package static func unnamed(_ key: EntryKey) -> Failure {
+    private static func unnamed(_ key: EntryKey) -> Failure {
         Failure(
             .databaseFailed, subject: key.description,
             "\(key) is stored and is no key of this version of knot, so nothing that may be of it is touched; start the "

@@ -86,9 +86,7 @@ extension Batch {
 extension StoredState {
     /// What a node has of it that starts now.
     func replica(_ codec: StorageCodec = StorageCodec()) -> Replica {
-        var replica = Replica(origin: Origin(node: node, incarnation: 2), codec: codec, changeCapacity: 1)
-        replica.load(entries, covered, damaged: recovery.quarantine.keys)
-        return replica
+        replica(as: Origin(node: node, incarnation: 2), codec: codec, changeCapacity: 1)
     }
 
     /// The records that its entries make up, by key.

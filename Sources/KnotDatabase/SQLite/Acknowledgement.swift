@@ -20,6 +20,14 @@ struct Acknowledgement: Sendable, Hashable {
         self.isTorn = isTorn
     }
 
+    /// Whether a database that ends with the transaction `sequence` has lost the end of its log, rather than been set back.
+    ///
+    /// - Parameter salts: Of the log as it was before the database was opened. When it is still the log that the
+    ///   acknowledged transaction was written to, its end is lost; otherwise another, older file was put in place.
+    func showsTornLog(at sequence: UInt64, salts: String) -> Bool {
+        sequence < self.sequence && (isTorn || !salts.isEmpty && salts == self.salts)
+    }
+
     /// Bytes: always the same, so that a write replaces the one before in place.
     static let length = 128
 

@@ -18,7 +18,9 @@ struct EarlierRecords {
     /// Whether what was stored was in another form than is written now: unsealed, say.
     private var isOutdated = false
 
-    init(_ db: GRDB.Database, _ codec: StorageCodec, node: NodeID) throws {
+    init(_ db: GRDB.Database, _ codec: StorageCodec) throws {
+        guard try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM record)") == true else { return }
+        let node = NodeID(try Schema.value("node", db) ?? "")
         let origin = Origin(node: node, incarnation: Self.incarnation)
         let highest = try Int64.fetchOne(
             db, sql: "SELECT MAX(sequence) FROM entry WHERE node = ? AND incarnation = ?",
@@ -45,16 +47,14 @@ struct EarlierRecords {
         if !entries.isEmpty { covered.cover(origin, to: number) }
     }
 
-    /// Puts the entries in the records' place, and leaves nothing unsealed where there is a key.
-    func convert(_ db: GRDB.Database) throws {
-        guard !rows.isEmpty else { return }
+    /// Puts the entries in the records' place. Returns whether the file may still hold bytes of an outdated form.
+    func convert(_ db: GRDB.Database) throws -> Bool {
+        guard !rows.isEmpty else { return false }
         try db.inTransaction(.immediate) {
             try replace(db)
             return .commit
         }
-        guard isOutdated else { return }
-        try db.execute(sql: "VACUUM")
-        _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        return isOutdated
     }
 
     /// The same within a transaction. What was written since, while nothing could be converted, is later and stays.
@@ -106,17 +106,13 @@ struct EarlierRecords {
         }
         guard found.sum.matches(found.stored) else {
             throw .damaged(
-                found.key, cause: "its bytes are not those that were written: the checksum does not match",
-                isKeySure: found.sum.vouchesForKey(found.stored))
+                found.key, cause: StoredState.Quarantined.mismatch, isKeySure: found.sum.vouchesForKey(found.stored))
         }
         let record: KnotModel.Record
         do {
             record = try codec.decodeRecord([UInt8](found.body))
         } catch {
-            let failure = StorageCodec.unreadable(
-                found.key,
-                cause: "a later version of knot wrote it, or it was sealed with another key (server.encrypt): \(error)")
-            throw .init(key: found.key, failure: failure)
+            throw .init(key: found.key, failure: StorageCodec.unreadable(found.key, error))
         }
         guard record.key.description == found.key else {
             throw .damaged(found.key, cause: "the bytes are those of \(record.key)", isKeySure: false)
@@ -126,6 +122,9 @@ struct EarlierRecords {
 }
 
 extension StoredState.Quarantined: Error {
+    /// The cause where a checksum is not that of its row.
+    static let mismatch = "its bytes are not those that were written: the checksum does not match"
+
     /// What is not as it was written.
     static func damaged(_ key: String, cause: String, isKeySure: Bool) -> Self {
         let failure = Failure(

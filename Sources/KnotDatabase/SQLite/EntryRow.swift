@@ -5,7 +5,7 @@ import KnotStore
 
 /// A lane entry as a row of the table `entry`. Numbers are stored as signed ones of the same bits.
 enum EntryRow {
-    static let columns = """
+    private static let columns = """
         key, lane, uid, created, creator, stage, epoch, ticks, author, base_ticks, base_author, node, incarnation,
         sequence, proof, value, sum
         """

@@ -12,29 +12,33 @@ struct OutdatedRows {
     init(_ db: GRDB.Database, _ seal: any ByteSeal) throws {
         let stored = try Row.fetchCursor(db, sql: "SELECT * FROM entry")
         while let row = try stored.next() {
-            guard let entry = EntryRow.intact(row), !seal.isCurrent(entry.value) else { continue }
+            // The checksum last: most rows are current, and it is what takes time.
+            guard let value = Data.fromDatabaseValue(row["value"]), !seal.isCurrent([UInt8](value)),
+                let entry = EntryRow.intact(row)
+            else { continue }
             entries.append(entry)
         }
         let happened = try Row.fetchCursor(db, sql: "SELECT * FROM event")
         while let row = try happened.next() {
-            guard let found = StoredRow(event: row), found.sum.matches(found.stored),
-                !seal.isCurrent([UInt8](found.body))
+            guard let body = Data.fromDatabaseValue(row["body"]), !seal.isCurrent([UInt8](body)),
+                let found = StoredRow(event: row), found.sum.matches(found.stored)
             else { continue }
             events.append((found.key, found.reason, found.body))
         }
     }
 
-    /// Writes them anew, all or none, and leaves nothing of their old form in the file or its log. What cannot be opened
-    /// stays as it is.
+    /// Writes them anew, all or none. What cannot be opened stays as it is. Returns whether the file may still hold bytes of
+    /// their old form.
     ///
     /// An entry keeps its stamp and number, so that this is for databases of which no peer has an entry.
-    func rewrite(_ db: GRDB.Database, _ seal: any ByteSeal) throws {
-        guard !entries.isEmpty || !events.isEmpty else { return }
+    func rewrite(_ db: GRDB.Database, _ seal: any ByteSeal) throws -> Bool {
+        guard !entries.isEmpty || !events.isEmpty else { return false }
         try db.inTransaction(.immediate) {
             for entry in entries {
-                guard let open = try? seal.open(entry.value, StorageCodec.use(entry.key, entry.lane)) else { continue }
+                let use = StorageCodec.use(entry.key, entry.lane)
+                guard let open = try? seal.open(entry.value, use) else { continue }
                 var entry = entry
-                entry.value = try seal.seal(open, StorageCodec.use(entry.key, entry.lane))
+                entry.value = try seal.seal(open, use)
                 try EntryRow.write(entry, db)
             }
             for (key, reason, old) in events {
@@ -46,7 +50,6 @@ struct OutdatedRows {
             }
             return .commit
         }
-        try db.execute(sql: "VACUUM")
-        _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        return true
     }
 }

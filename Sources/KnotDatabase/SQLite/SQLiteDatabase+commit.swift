@@ -23,7 +23,7 @@ extension SQLiteDatabase {
         let sequence = try await access(.write) { [self] db in
             var sequence: UInt64 = 0
             try transaction(db) {
-                sequence = try (Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0) + 1
+                sequence = try Schema.lastSequence(db) + 1
                 try write.write(db, unreadable: unreadable)
                 try Schema.set(Schema.sequence, to: String(sequence), db)
             }

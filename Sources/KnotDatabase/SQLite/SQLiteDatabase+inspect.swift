@@ -45,9 +45,8 @@ extension SQLiteDatabase {
         }
         let state = try read(db, codec)
         for entry in state.quarantined { found.problems.append("\(entry.key): \(entry.failure.cause ?? "unreadable")") }
-        var replica = Replica(origin: Origin(node: state.node, incarnation: 0), codec: codec, changeCapacity: 1)
+        let replica = state.replica(as: Origin(node: state.node, incarnation: 0), codec: codec, changeCapacity: 1)
         let damaged = state.recovery.quarantine
-        replica.load(state.entries, state.covered, damaged: damaged.keys)
         found.records = replica.store.all.count
         for (key, failure) in replica.unreadable.sorted(by: { $0.key < $1.key }) where damaged[key] == nil {
             found.problems.append("\(key): \(failure.cause ?? "unreadable")")
@@ -59,7 +58,7 @@ extension SQLiteDatabase {
                 found.problems.append("the name of its \(key) is not what was written")
             }
         }
-        let sequence = try Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0
+        let sequence = try Schema.lastSequence(db)
         let known = AcknowledgementFile.read(database: path)
         if let note = Self.note(path, sequence: sequence, acknowledged: known, cluster: state.cluster) {
             found.notes.append(note)

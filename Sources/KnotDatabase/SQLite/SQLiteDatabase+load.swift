@@ -12,9 +12,13 @@ extension SQLiteDatabase {
         return try await access(.load) { [codec] db in
             // A log that lost its end is not written to, nor files that something has happened to.
             if refusal == nil {
-                let node = NodeID(try Schema.value("node", db) ?? "")
-                try EarlierRecords(db, codec, node: node).convert(db)
-                try OutdatedRows(db, codec.seal).rewrite(db, codec.seal)
+                let isConverted = try EarlierRecords(db, codec).convert(db)
+                let isRewritten = try OutdatedRows(db, codec.seal).rewrite(db, codec.seal)
+                if isConverted || isRewritten {
+                    // Nothing of the old form is left in the file or its log.
+                    try db.execute(sql: "VACUUM")
+                    _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                }
             }
             var state = try Self.read(db, codec)
             state.labelKey = try LabelKey.stored(db, codec.seal, makesOne: refusal == nil)
@@ -40,7 +44,7 @@ extension SQLiteDatabase {
     static func read(_ db: GRDB.Database, _ codec: StorageCodec) throws -> StoredState {
         var state = StoredState(
             cluster: try Schema.value("cluster", db) ?? "", node: NodeID(try Schema.value("node", db) ?? ""))
-        let earlier = try EarlierRecords(db, codec, node: state.node)
+        let earlier = try EarlierRecords(db, codec)
         state.entries = earlier.entries
         state.quarantined = earlier.quarantined
         state.covered = try CoveredRows.read(db)
@@ -102,8 +106,7 @@ extension SQLiteDatabase {
             throw .damaged("entry \(number)", cause: "its columns are damaged", isKeySure: false)
         }
         throw .damaged(
-            "\(key)", cause: "its bytes are not those that were written: the checksum does not match",
-            isKeySure: RowSum.vouches(forEntry: key, stored))
+            "\(key)", cause: StoredState.Quarantined.mismatch, isKeySure: RowSum.vouches(forEntry: key, stored))
     }
 
     private static func event(_ row: Row, _ codec: StorageCodec) throws(StoredState.Quarantined) -> Event {

@@ -30,10 +30,12 @@ extension SQLiteDatabase {
             let acknowledgements = AcknowledgementFile(database: path)
             let connection = try connect(path, pageLimit: pageLimit)
             do {
-                // Of form 1 only the next one has checksums of these.
-                let isFirstForm = try version(connection) < 2
-                if !isFirstForm { _ = try checkIdentity(connection, path, node, isNodeGiven: isNodeGiven) }
-                try upgrade(connection, path, acknowledgements.found, salts: salts)
+                // Form 1 has no checksums of these: it gets them by the upgrade.
+                let version = try version(connection)
+                if version > 1 { _ = try checkIdentity(connection, path, node, isNodeGiven: isNodeGiven) }
+                if version < Schema.version {
+                    try upgrade(connection, path, from: version, acknowledgements.found, salts: salts)
+                }
                 let identity = try checkIdentity(connection, path, node, isNodeGiven: isNodeGiven)
                 var standing = try standing(
                     connection, path, acknowledged: acknowledgements.found, cluster: identity.cluster, salts: salts)
@@ -139,8 +141,7 @@ extension SQLiteDatabase {
                 // The thorough check: it also finds rows that are in an index and no longer in their table.
                 let report = try String.fetchAll(db, sql: "PRAGMA integrity_check(10)")
                 guard report == ["ok"] else { throw Failure(damaged: path, cause: report.joined(separator: "; ")) }
-                let version = try Schema.number("user_version", db) ?? 0
-                try FileHeader.check(version: version, path: path)
+                try FileHeader.check(version: try Schema.number("user_version", db) ?? 0, path: path)
                 try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
                 if let pageLimit { try db.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
                 // SQLite opens a file that it may not write without a word; this is where it says so.
@@ -163,16 +164,14 @@ extension SQLiteDatabase {
 
     /// Brings a database of an earlier version to this version's form.
     private static func upgrade(
-        _ connection: DatabaseQueue, _ path: String, _ acknowledged: Acknowledgement?, salts: String
+        _ connection: DatabaseQueue, _ path: String, from version: Int32, _ acknowledged: Acknowledgement?,
+        salts: String
     ) throws {
-        let version = try version(connection)
-        guard version < Schema.version else { return }
         try connection.writeWithoutTransaction { db in
-            let sequence = try Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0
-            // An upgrade would write over the end of a log that can perhaps be read by somebody.
-            if let acknowledged, acknowledged.cluster == (try Schema.value("cluster", db)),
-                acknowledged.sequence > sequence,
-                acknowledged.isTorn || !salts.isEmpty && salts == acknowledged.salts
+            let (cluster, sequence) = try lastWrite(db)
+            // An upgrade would write over the end of a log that may still be recoverable.
+            if let acknowledged, acknowledged.cluster == cluster,
+                acknowledged.showsTornLog(at: sequence, salts: salts)
             {
                 throw Failure(
                     .databaseFailed, subject: path,
@@ -188,33 +187,33 @@ extension SQLiteDatabase {
     /// Copies the database of an earlier version aside, complete or not at all, before it is brought to this version's form:
     /// with that copy in its place the earlier version starts again. A copy of another time is left as it is.
     private static func keepEarlier(_ db: GRDB.Database, _ path: String, _ version: Int32) throws {
-        let own = try standing(db)
-        for number in 0..<1_000 {
-            let kept = "\(path).form-\(version)" + (number == 0 ? "" : "-\(number)")
-            guard !FileManager.default.fileExists(atPath: kept) else {
-                var configuration = Configuration()
-                configuration.readonly = true
-                let former = try? DatabaseQueue(path: kept, configuration: configuration).read { try standing($0) }
-                if former == own { return }
-                continue
-            }
-            let draft = kept + ".new"
-            DurableFile.remove(draft)
-            try DurableFile.create(draft)
-            do {
-                try db.execute(sql: "VACUUM INTO ?", arguments: [draft])
-                try DurableFile.force(draft)
-                try DurableFile.rename(draft, to: kept)
-            } catch {
-                DurableFile.remove(draft)
-                throw error
-            }
-            return
+        let own = try lastWrite(db)
+        let names = (0...).lazy.map { "\(path).form-\(version)" + ($0 == 0 ? "" : "-\($0)") }
+        for kept in names {
+            if !FileManager.default.fileExists(atPath: kept) { return try copy(db, to: kept) }
+            var configuration = Configuration()
+            configuration.readonly = true
+            let former = try? DatabaseQueue(path: kept, configuration: configuration).read { try lastWrite($0) }
+            if let former, former == own { return }
         }
     }
 
-    /// Which database it is, and after which write.
-    private static func standing(_ db: GRDB.Database) throws -> [String?] {
-        [try Schema.value("cluster", db), try Schema.value(Schema.sequence, db)]
+    private static func copy(_ db: GRDB.Database, to path: String) throws {
+        let draft = path + ".new"
+        DurableFile.remove(draft)
+        try DurableFile.create(draft)
+        do {
+            try db.execute(sql: "VACUUM INTO ?", arguments: [draft])
+            try DurableFile.force(draft)
+            try DurableFile.rename(draft, to: path)
+        } catch {
+            DurableFile.remove(draft)
+            throw error
+        }
+    }
+
+    /// Which database it is, and the number of its last transaction.
+    private static func lastWrite(_ db: GRDB.Database) throws -> (cluster: String?, sequence: UInt64) {
+        (try Schema.value("cluster", db), try Schema.lastSequence(db))
     }
 }

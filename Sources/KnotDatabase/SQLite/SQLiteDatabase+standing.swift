@@ -22,19 +22,18 @@ extension SQLiteDatabase {
 
     /// Compares the number of the last transaction with the one that was acknowledged.
     ///
-    /// - Parameter salts: Of the log as it was before the database was opened. When it is still the log that the
-    ///   acknowledged transaction was written to, its end is lost; otherwise another, older file was put in place.
+    /// - Parameter salts: Of the log as it was before the database was opened.
     static func standing(
         _ connection: DatabaseQueue, _ path: String, acknowledged: Acknowledgement?, cluster: String, salts: String
     ) throws -> Standing {
         try connection.writeWithoutTransaction { db in
-            let sequence = try Schema.value(Schema.sequence, db).flatMap(UInt64.init) ?? 0
+            let sequence = try Schema.lastSequence(db)
             let wasSetBack = try Schema.value(Schema.lost, db) != nil
             guard let acknowledged, acknowledged.cluster == cluster else {
                 return Standing(sequence: sequence, isSetBack: wasSetBack)
             }
             let isBehind = sequence < acknowledged.sequence
-            if isBehind, acknowledged.isTorn || (!salts.isEmpty && salts == acknowledged.salts) {
+            if acknowledged.showsTornLog(at: sequence, salts: salts) {
                 let refusal = torn(path, found: sequence, acknowledged: acknowledged.sequence)
                 return Standing(sequence: sequence, refusal: refusal, isSetBack: true)
             }
@@ -93,8 +92,7 @@ extension SQLiteDatabase {
         let sequence = standing.withLock { max($0.sequence, known) + 1 }
         try await transaction { [codec] db in
             // What could not be converted while nothing was written, before anything is written over it.
-            let node = NodeID(try Schema.value("node", db) ?? "")
-            try EarlierRecords(db, codec, node: node).replace(db)
+            try EarlierRecords(db, codec).replace(db)
             try Schema.forget(Schema.lost, db)
             try db.execute(
                 sql: "UPDATE quarantine SET key = ?1 || key WHERE substr(key, 1, length(?1)) <> ?1",

@@ -61,6 +61,11 @@ enum Schema {
         try String.fetchOne(db, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key])
     }
 
+    /// The number of the last transaction; 0 before the first.
+    static func lastSequence(_ db: GRDB.Database) throws -> UInt64 {
+        try value(sequence, db).flatMap(UInt64.init) ?? 0
+    }
+
     static func number(_ pragma: String, _ db: GRDB.Database) throws -> Int32? {
         try Int32.fetchOne(db, sql: "PRAGMA \(pragma)")
     }
@@ -78,7 +83,7 @@ enum Schema {
     /// Where the checksum of an entry of `meta` is kept, for those that must never be read wrongly.
     static func sumKey(of key: String) -> String { "\(key).sum" }
 
-    /// The number of the last transaction; 0 before the first.
+    /// See `lastSequence`.
     static let sequence = "sequence"
     /// The name of the program that may write.
     static let claim = "claim"

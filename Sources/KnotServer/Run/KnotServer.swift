@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import Hummingbird
+import KnotAPI
 import KnotCrypto
 import KnotDatabase
 import KnotEngine
@@ -46,13 +47,14 @@ package struct KnotServer: Sendable {
     private func serve() async throws(Failure) {
         try await UnixSocket.prepare(configuration.socketPath)
         try await NetworkPort.check(configuration.listen)
+        let codec = try Self.codec(encryptKey: configuration.encryptKey)
         let database = try SQLiteDatabase.open(
             path: configuration.databasePath, node: configuration.node, isNodeGiven: configuration.isNodeGiven,
-            codec: try Self.codec(encryptKey: configuration.encryptKey))
+            codec: codec)
         let client = DockerEngine.makeClient()
         let result: Result<Void, Failure>
         do throws(Failure) {
-            try await serve(database, client)
+            try await serve(database, codec, client)
             result = .success(())
         } catch {
             result = .failure(error)
@@ -78,7 +80,9 @@ package struct KnotServer: Sendable {
             cause: "\(error)")
     }
 
-    private func serve(_ database: SQLiteDatabase, _ client: HTTPClient) async throws(Failure) {
+    private func serve(
+        _ database: SQLiteDatabase, _ codec: StorageCodec, _ client: HTTPClient
+    ) async throws(Failure) {
         let state = try await database.load()
         // Where nothing may be written, there is nothing to claim.
         if state.failure == nil { try await database.claim() }
@@ -104,7 +108,7 @@ package struct KnotServer: Sendable {
         let node = Node(
             identity(state), state: state, database: database, engines: engines(client, seal, adoptions, logger),
             metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state, seal), redaction: redaction,
-            adoptions: adoptions, codec: try Self.codec(encryptKey: configuration.encryptKey), logger: logger)
+            adoptions: adoptions, codec: codec, logger: logger)
         await logUnreadable(state, node)
         let api = API(node: node, registry: registry, version: version, access: configuration.access)
         let tls = try configuration.tls.map { tls throws(Failure) in
@@ -124,11 +128,8 @@ package struct KnotServer: Sendable {
 
     /// Tells of all that cannot be read: damaged rows, and resources that are of another key or version.
     private func logUnreadable(_ state: StoredState, _ node: Node) async {
-        let replica = await node.core.replica
-        let damaged = state.recovery.quarantine
-        let foreign = replica.unreadable.filter { damaged[$0.key] == nil }.map { ("\($0)", $1) }
-        let unnamed = replica.unnamed.map { ("\($0)", NodeCore.unnamed($0)) }
-        let unreadable = state.quarantined.map { ($0.key, $0.failure) } + foreign.sorted { $0.0 < $1.0 } + unnamed
+        let resources = await node.databaseDocument.unreadable.map { ($0.name, $0.failure) }
+        let unreadable = resources + state.quarantined.filter(\.isEvent).map { ($0.key, $0.failure) }
         guard !unreadable.isEmpty else { return }
         logger.error(
             "The database is damaged, or of another key or version",

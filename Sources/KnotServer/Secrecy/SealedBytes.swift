@@ -22,11 +22,15 @@ package struct SealedBytes: ByteSeal {
     }
 
     package func seal(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] {
-        try seal.seal(bytes, Self.use(use), of: Self.place(use))
+        let (use, place) = Self.binding(use)
+        return try seal.seal(bytes, use, of: place)
     }
+
     package func open(_ bytes: [UInt8], _ use: StoredUse) throws -> [UInt8] {
-        try seal.open(bytes, Self.use(use), of: Self.place(use))
+        let (use, place) = Self.binding(use)
+        return try seal.open(bytes, use, of: place)
     }
+
     package func isCurrent(_ bytes: [UInt8]) -> Bool { !seal.isOn || StorageSeal.isSealed(bytes) }
 
     package func open(earlier record: Record) throws -> Record {
@@ -41,14 +45,12 @@ package struct SealedBytes: ByteSeal {
         return record
     }
 
-    private static func place(_ use: StoredUse) -> String { if case .lane(let place) = use { place } else { "" } }
-
-    private static func use(_ use: StoredUse) -> StorageSeal.Use {
+    private static func binding(_ use: StoredUse) -> (use: StorageSeal.Use, place: String) {
         switch use {
-        case .record: .record
-        case .lane: .lane
-        case .event: .event
-        case .secret: .labelKey
+        case .record: (.record, "")
+        case .lane(let place): (.lane, place)
+        case .event: (.event, "")
+        case .secret: (.labelKey, "")
         }
     }
 }

@@ -77,8 +77,7 @@ package actor Node {
         self.logger = logger
         (jobs, jobSource) = AsyncStream.makeStream(of: Job.self)
         let origin = Origin(node: identity.node, incarnation: UInt64.random(in: 1 << 60 ... .max))
-        var replica = Replica(origin: origin, codec: codec, changeCapacity: Self.changeCapacity)
-        replica.load(state.entries, state.covered, damaged: state.recovery.quarantine.keys)
+        let replica = state.replica(as: origin, codec: codec, changeCapacity: Self.changeCapacity)
         core = NodeCore(identity, replica: replica, events: state.events, recovery: state.recovery)
         bearers = Bearer.all(in: core.store)
         redaction.set(core.redactor)

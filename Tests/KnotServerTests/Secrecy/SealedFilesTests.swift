@@ -18,9 +18,8 @@ struct SealedFilesTests {
     private func codec(_ key: String?) throws -> StorageCodec { StorageCodec(try SealedBytes(key: key)) }
 
     private func replica(_ codec: StorageCodec, _ state: StoredState? = nil) -> Replica {
-        var replica = Replica(origin: Origin(node: NodeID("n"), incarnation: 1), codec: codec, changeCapacity: 1)
-        if let state { replica.load(state.entries, state.covered, damaged: state.recovery.quarantine.keys) }
-        return replica
+        let state = state ?? StoredState(cluster: "", node: NodeID("n"))
+        return state.replica(as: Origin(node: NodeID("n"), incarnation: 1), codec: codec, changeCapacity: 1)
     }
 
     private func open(_ key: String?) throws -> SQLiteDatabase {

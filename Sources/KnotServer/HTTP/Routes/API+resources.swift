@@ -39,11 +39,8 @@ extension API {
             let documents = store.records(of: kind).filter(filter.matches).map { Mask.covered(ResourceDocument($0)) }
             if exchange.accepts(MediaType.yaml) { return yaml(documents) }
             let unreadable = await node.unreadable(of: kind).filter(filter.matches).map { ResourceDocument($0) }
-            if !unreadable.isEmpty {
-                let items = (documents + unreadable).sorted { $0.key < $1.key }
-                return try Answer.json(ResourceList(items: items, cursor: cursor.description))
-            }
-            return try Answer.json(ResourceList(items: documents, cursor: cursor.description))
+            let items = unreadable.isEmpty ? documents : (documents + unreadable).sorted { $0.key < $1.key }
+            return try Answer.json(ResourceList(items: items, cursor: cursor.description))
         }
     }
 

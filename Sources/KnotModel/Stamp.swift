@@ -1,11 +1,20 @@
-/// The name of a node, unique in its cluster, compared byte by byte. Ties between stamps are broken by it.
+/// The identity of a node, unique in its cluster, compared byte by byte. Ties between stamps are broken by it.
+///
+/// It is made with the node's database and never changes: 16 random hex digits. A database of an earlier version keeps what
+/// it has, the name of the node at the time. What people call the node is another thing: see `NodeNames`.
 package struct NodeID: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
+    /// The text of the id.
     package var name: String
     package init(_ name: String) { self.name = name }
     package static func == (a: Self, b: Self) -> Bool { Bytewise.areEqual(a.name, b.name) }
     package static func < (a: Self, b: Self) -> Bool { Bytewise.isLess(a.name, b.name) }
     package func hash(into hasher: inout Hasher) { Bytewise.hash(name, into: &hasher) }
     package var description: String { name }
+
+    package init(using generator: inout some RandomNumberGenerator) {
+        let digits = String(UInt64.random(in: .min ... .max, using: &generator), radix: 16)
+        name = String(repeating: "0", count: 16 - digits.count) + digits
+    }
 
     package init(from decoder: any Decoder) throws { name = try decoder.singleValueContainer().decode(String.self) }
     package func encode(to encoder: any Encoder) throws {

@@ -10,18 +10,18 @@ package protocol ContainerEngine: Sendable {
     /// Whether it answers, and which version it is.
     func ping() async throws(Failure) -> EngineVersion
 
-    /// One look at what carries the cluster's label. An engine that cannot be listed throws: never an empty snapshot.
-    func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot
+    /// One look at what is the tenant's by its labels. An engine that cannot be listed throws: never an empty snapshot.
+    func observe(_ scope: ObservationScope, for tenant: Tenant) async throws(Failure) -> EngineSnapshot
 
     /// Performs one action; `progress` is called while a pull goes on.
     func perform(
         _ action: Action, progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(Failure) -> ActionOutcome
 
-    /// Changes to the cluster's containers from now on. Ends, or throws, when the connection does.
-    func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error>
+    /// Changes to the tenant's containers from now on. Ends, or throws, when the connection does.
+    func events(for tenant: Tenant) -> AsyncThrowingStream<EngineEvent, any Error>
 
-    /// Everything that carries knot's labels, whatever cluster they name.
+    /// Everything that carries knot's labels, whatever cluster and node they name.
     func claims() async throws(Failure) -> [Claim]
 
     /// A container's output.

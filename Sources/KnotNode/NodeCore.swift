@@ -18,6 +18,10 @@ package struct NodeCore: Sendable {
         package var node: NodeID
         /// The label value by which this cluster knows its own in an engine.
         package var cluster: String
+        /// What people call this node, and others that it knows.
+        package var names: NodeNames
+        /// What besides the name and the id people may call this node by, in the field `node` of a space: its hosts.
+        package var hosts: Set<String> = []
         package var zone: String?
         package var enginePreference: [EngineKind]
         package var seed: UInt64
@@ -36,14 +40,20 @@ package struct NodeCore: Sendable {
         /// The calendar and time zone of schedules.
         package var openingHours: OpeningHours = { week, time in week.openingsInUTC(around: time) }
 
+        /// Whose things this node looks for in an engine.
+        package var tenant: Tenant { Tenant(cluster: cluster, node: node) }
+        /// What people call this node.
+        package var name: String { names[node] }
+
         package init(
-            node: NodeID, cluster: String, zone: String? = nil,
+            node: NodeID, cluster: String, names: NodeNames = NodeNames(), zone: String? = nil,
             enginePreference: [EngineKind] = [.docker, .podman], seed: UInt64, server: FieldMap = [:],
             homeDirectory: String = "", workingDirectory: String = "", parallelism: Int = 8,
             relistInterval: Int64 = 30_000, policy: Policy = .unrestricted, labelKey: [UInt8] = []
         ) {
             self.node = node
             self.cluster = cluster
+            self.names = names
             self.zone = zone
             self.enginePreference = enginePreference
             self.seed = seed

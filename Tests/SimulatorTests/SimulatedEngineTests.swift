@@ -6,8 +6,10 @@ import Testing
 @Suite struct SimulatedEngineTests {
     private static let wall = WallTime(milliseconds: 1_000)
     private static let key = ResourceKey(.space, owner: "alice", name: "web")
+    private static let tenant = Tenant(cluster: "sim", node: NodeID("n1"))
     private static let ours = Ownership(
-        cluster: "sim", key: key, uid: UID("1"), epoch: 1, revision: Stamp(ticks: 1, node: NodeID("n1")))
+        cluster: "sim", node: NodeID("n1"), key: key, uid: UID("1"), epoch: 1,
+        revision: Stamp(ticks: 1, node: NodeID("n1")))
 
     private static func engine() -> SimulatedEngine {
         var engine = SimulatedEngine(kind: .docker)
@@ -81,7 +83,7 @@ import Testing
             $0.ports = [PortMapping(hostIP: "127.0.0.1", hostPort: 8080, containerPort: 80)]
         }
         #expect(Self.code(engine.perform(.startContainer(container), at: Self.wall)) == .portTaken)
-        let snapshot = engine.observe(.key(Self.key), cluster: "sim")
+        let snapshot = engine.observe(.key(Self.key), for: Self.tenant)
         #expect(snapshot.containers.map(\.state) == [.created])
         #expect(snapshot.containers.first?.detail?.startedAt == nil)
         #expect(snapshot.containers.first?.detail?.error.contains("8080") == true)
@@ -112,9 +114,9 @@ import Testing
         var stranger = Self.ours
         stranger.cluster = "elsewhere"
         engine.runForeign(ContainerSpec(name: "stranger", image: "other"), ownership: stranger, at: Self.wall)
-        #expect(engine.observe(.all, cluster: "sim").containers.map(\.name) == ["alice.web"])
-        #expect(engine.observe(.key(Self.key), cluster: "sim").containers.map(\.name) == ["alice.web"])
-        #expect(engine.observe(.all, cluster: "sim").containers.first?.detail == nil)
+        #expect(engine.observe(.all, for: Self.tenant).containers.map(\.name) == ["alice.web"])
+        #expect(engine.observe(.key(Self.key), for: Self.tenant).containers.map(\.name) == ["alice.web"])
+        #expect(engine.observe(.all, for: Self.tenant).containers.first?.detail == nil)
     }
 
     @Test func eventsTellOfOurContainersOnly() throws {
@@ -123,8 +125,8 @@ import Testing
         _ = engine.perform(.startContainer(container), at: Self.wall)
         guard case .id(let id) = container else { return }
         engine.end(id, code: 1, at: Self.wall)
-        #expect(engine.drainEvents(cluster: "sim").map(\.action) == ["create", "start", "die"])
-        #expect(engine.drainEvents(cluster: "sim").isEmpty)
+        #expect(engine.drainEvents(for: Self.tenant).map(\.action) == ["create", "start", "die"])
+        #expect(engine.drainEvents(for: Self.tenant).isEmpty)
         #expect(engine.container(id)?.exitCode == 1)
     }
 

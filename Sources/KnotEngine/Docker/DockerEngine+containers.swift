@@ -44,7 +44,7 @@ extension DockerEngine {
                 // The container that an earlier, unanswered call made?
                 let owner = Ownership(labels: holder.config?.labels ?? [:])
                 if owner == ownership, Self.state(holder.state?.status) == .created { return holder.id }
-                guard let owner, owner.cluster != ownership.cluster else { throw error }
+                guard let owner, !ownership.tenant.owns(owner) else { throw error }
                 throw Failure(
                     .nameTaken, subject: spec.name, Self.belongs("container \(spec.name)", to: owner, not: ownership),
                     cause: error.cause)

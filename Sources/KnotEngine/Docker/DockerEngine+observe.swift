@@ -3,8 +3,8 @@ import KnotPlan
 import Logging
 
 extension DockerEngine {
-    package func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
-        var labels = ["\(Ownership.Label.cluster)=\(cluster)"]
+    package func observe(_ scope: ObservationScope, for tenant: Tenant) async throws(Failure) -> EngineSnapshot {
+        var labels = ["\(Ownership.Label.cluster)=\(tenant.cluster)"]
         if case .key(let key) = scope { labels.append("\(Ownership.Label.key)=\(key)") }
         let filters = EngineCall.filters(labels: labels)
         var snapshot = EngineSnapshot()
@@ -13,11 +13,12 @@ extension DockerEngine {
         let pinned = scope == .all ? (try? await pins?.all(of: endpoint)) ?? [] : []
         let found = try await list(filters)
         for container in found {
-            guard let ownership = Ownership(labels: container.labels ?? [:]), ownership.cluster == cluster else {
+            guard let ownership = Ownership(labels: container.labels ?? [:]) else {
                 logger.debug(
                     "container passed over, its labels make no sense", metadata: ["resource": "\(container.id)"])
                 continue
             }
+            guard tenant.owns(ownership) else { continue }
             let imageID = Self.imageID(container.image)
             if !imageID.isEmpty, try await isOfCopy(container.labels ?? [:], imageID) { continue }
             let listed = ObservedContainer(
@@ -36,7 +37,7 @@ extension DockerEngine {
             await sweepLeftovers()
             await sweepPins(pinned, found.map { ($0.id, Self.name($0.names ?? [])) })
         case .key(let key):
-            snapshot.volumes = try await volumes(of: key, cluster, filters)
+            snapshot.volumes = try await volumes(of: key, tenant, filters)
             snapshot.images = try await images(of: snapshot.containers)
             let own = Set(snapshot.volumes.map(\.name))
             for index in snapshot.containers.indices {
@@ -44,7 +45,7 @@ extension DockerEngine {
                     continue
                 }
                 snapshot.containers[index].detail?.foreignVolumes = try await foreignVolumes(
-                    mounted, own: own, cluster: cluster)
+                    mounted, own: own, tenant)
             }
         }
         return snapshot
@@ -84,7 +85,7 @@ extension DockerEngine {
     }
 
     private func volumes(
-        of key: ResourceKey, _ cluster: String, _ filters: String
+        of key: ResourceKey, _ tenant: Tenant, _ filters: String
     ) async throws(Failure) -> [ObservedVolume] {
         let reply: VolumesReply = try decode(
             try await call(
@@ -92,7 +93,7 @@ extension DockerEngine {
             about: .engine)
         return (reply.volumes ?? []).compactMap { volume in
             guard let ownership = Ownership(labels: volume.labels ?? [:]), ownership.key == key,
-                ownership.cluster == cluster
+                tenant.owns(ownership)
             else { return nil }
             return ObservedVolume(name: volume.name, ownership: ownership)
         }.sorted { $0.name < $1.name }

@@ -28,6 +28,12 @@ extension DockerEngine {
 
     /// Whose it is, and how to get it back where it may be an earlier database's.
     static func belongs(_ what: String, to owner: Ownership, not asked: Ownership) -> String {
+        if owner.cluster == asked.cluster, !asked.tenant.owns(owner) {
+            let node = owner.node.map { " (\($0))" } ?? ""
+            return
+                "\(what) belongs to \(owner.key) of another node of this cluster\(node), which has its containers in the "
+                + "same engine; choose another name, or move what is in it and remove it"
+        }
         guard owner.key == asked.key, owner.cluster != asked.cluster else {
             return "\(what) belongs to \(owner.key) of cluster \(owner.cluster); choose another name"
         }
@@ -38,7 +44,7 @@ extension DockerEngine {
 
     /// What several spaces mount has one maker, a template or a `Volume`, and others that name it, too.
     private static func isShared(_ owner: Ownership, with ownership: Ownership) -> Bool {
-        guard owner.cluster == ownership.cluster else { return false }
+        guard ownership.tenant.owns(owner) else { return false }
         return owner.key == ownership.key || (owner.key.kind != .space && ownership.key.kind != .space)
     }
 
@@ -55,7 +61,7 @@ extension DockerEngine {
                 throw Failure(
                     .conflict, subject: name, "volume \(name) is gone since it was made; it is made once more")
             }
-            guard Self.isForeign(volume, to: ownership.cluster) else { continue }
+            guard Self.isForeign(volume, to: ownership.tenant) else { continue }
             if let violation = rule.violation(name) { throw violation.failure(subject: spec.name) }
             try checkDevice(of: volume, spec)
         }
@@ -85,19 +91,19 @@ extension DockerEngine {
         return try decode(reply, about: call.subject)
     }
 
-    private static func isForeign(_ volume: VolumeReply, to cluster: String) -> Bool {
-        Ownership(labels: volume.labels ?? [:])?.cluster != cluster
+    private static func isForeign(_ volume: VolumeReply, to tenant: Tenant) -> Bool {
+        Ownership(labels: volume.labels ?? [:]).map(tenant.owns) != true
     }
 
-    /// Those of the volumes that a container mounts which knot did not make.
+    /// Those of the volumes that a container mounts which this node did not make.
     ///
     /// - Parameter own: Names of volumes that it is known to have made.
     func foreignVolumes(
-        _ mounted: [String], own: Set<String>, cluster: String
+        _ mounted: [String], own: Set<String>, _ tenant: Tenant
     ) async throws(Failure) -> [String] {
         var found: [String] = []
         for name in Set(mounted).subtracting(own).sorted() {
-            guard let volume = try await volume(name), Self.isForeign(volume, to: cluster) else { continue }
+            guard let volume = try await volume(name), Self.isForeign(volume, to: tenant) else { continue }
             found.append(name)
             warn(ofVolume: name)
         }

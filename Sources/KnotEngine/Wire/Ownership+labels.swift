@@ -8,6 +8,7 @@ extension Ownership {
             Label.cluster: cluster, Label.key: key.description, Label.uid: uid.text, Label.epoch: String(epoch),
             Label.revision: revision.description,
         ]
+        if let node { labels[Label.node] = node.name }
         if let restart { labels[Label.restart] = restart.description }
         if !specHash.isEmpty { labels[Label.specHash] = specHash }
         if !spec.isEmpty { labels[Label.spec] = JSONText.write(.map(spec)) }
@@ -24,9 +25,15 @@ extension Ownership {
         else { return nil }
         let spec = labels[Label.spec].flatMap(JSONReader.value)?.map
         self.init(
-            cluster: cluster, key: key, uid: UID(uid), epoch: labels[Label.epoch].flatMap(UInt64.init) ?? 0,
+            cluster: cluster, node: Self.node(labels), key: key, uid: UID(uid),
+            epoch: labels[Label.epoch].flatMap(UInt64.init) ?? 0,
             revision: labels[Label.revision].flatMap(Stamp.init) ?? Stamp(ticks: 0, node: NodeID("unknown")),
             restart: labels[Label.restart].flatMap(Stamp.init), specHash: labels[Label.specHash] ?? "",
             spec: spec ?? [:])
+    }
+
+    /// The node that the labels name, if they do.
+    static func node(_ labels: [String: String]) -> NodeID? {
+        labels[Label.node].flatMap { $0.isEmpty ? nil : NodeID($0) }
     }
 }

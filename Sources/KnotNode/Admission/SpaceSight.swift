@@ -31,7 +31,8 @@ extension NodeCore {
         sight.volumes = view.snapshot.volumes.filter { $0.ownership.uid == record.uid }.map(\.name)
         sight.imageVolumes = Set(view.snapshot.volumes.filter { $0.imagePlace != nil }.map(\.name))
         let ownership = Ownership(
-            cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
+            cluster: configuration.cluster, node: configuration.node, key: record.key, uid: record.uid,
+            epoch: placement.epoch,
             revision: record.revision, restart: record.spec.value.restart)
         let plan = Plan(
             DesiredSpace(ownership: ownership, intent: .running, rendered: .success(rendered)),

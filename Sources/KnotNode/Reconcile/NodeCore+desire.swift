@@ -10,7 +10,8 @@ extension NodeCore {
         let rendered = rendered(record)
         return DesiredSpace(
             ownership: Ownership(
-                cluster: configuration.cluster, key: record.key, uid: record.uid, epoch: placement.epoch,
+                cluster: configuration.cluster, node: configuration.node, key: record.key, uid: record.uid,
+                epoch: placement.epoch,
                 revision: record.revision, restart: record.spec.value.restart),
             intent: intent, rendered: rendered,
             overrides: ContainerSpec.Resources(
@@ -44,7 +45,7 @@ extension NodeCore {
             return DesiredSpace.SharedVolume(
                 name: Renderer.engineName(of: record.manifest),
                 ownership: Ownership(
-                    cluster: configuration.cluster, key: record.key, uid: record.uid,
+                    cluster: configuration.cluster, node: configuration.node, key: record.key, uid: record.uid,
                     epoch: record.placement?.value.epoch ?? 1, revision: record.revision))
         }
     }
@@ -58,7 +59,8 @@ extension NodeCore {
             DesiredSpace.SharedVolume(
                 name: name,
                 ownership: Ownership(
-                    cluster: configuration.cluster, key: template.key, uid: template.uid, epoch: 1,
+                    cluster: configuration.cluster, node: configuration.node, key: template.key, uid: template.uid,
+                    epoch: 1,
                     revision: template.revision))
         }
     }

@@ -84,7 +84,7 @@ extension NodeCore {
             return
         }
         let ownership = Ownership(
-            cluster: configuration.cluster, key: key, uid: record?.uid ?? UID(""), epoch: 0,
+            cluster: configuration.cluster, node: configuration.node, key: key, uid: record?.uid ?? UID(""), epoch: 0,
             revision: record?.revision ?? Stamp(ticks: 0, node: configuration.node))
         let missing = Failure(.notFound, subject: key.description, "nothing should run here")
         let desired = DesiredSpace(

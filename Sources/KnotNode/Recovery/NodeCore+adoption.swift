@@ -9,6 +9,9 @@ extension NodeCore {
     /// Whether something of another cluster, with these labels, counts as this one's own.
     package func isTakenOver(_ ownership: Ownership) -> Bool {
         recovery.adopted.contains(Adoption(key: ownership.key, cluster: ownership.cluster))
+            || recovery.formerClusters.contains {
+                Tenant(cluster: $0, node: configuration.node).owns(ownership)
+            }
     }
 
     /// Why a resource cannot go on with this; `nil` when it can.

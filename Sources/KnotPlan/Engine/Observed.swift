@@ -2,7 +2,7 @@ import KnotModel
 
 /// What one look at an engine covers.
 package enum ObservationScope: Sendable, Hashable {
-    /// Every container of the cluster, from one list call; `detail` is left out.
+    /// Every container of the tenant, from one list call; `detail` is left out.
     case all
     /// The containers of one resource, each inspected, and its volumes.
     case key(ResourceKey)
@@ -34,7 +34,7 @@ package struct EngineSnapshot: Sendable, Hashable {
     }
 }
 
-/// A container that carries our cluster's label.
+/// A container that is this node's by its labels.
 package struct ObservedContainer: Sendable, Hashable {
     package enum State: String, Sendable, Hashable {
         case created, running, paused, restarting, removing, exited, dead, unknown
@@ -120,7 +120,7 @@ package struct ObservedContainer: Sendable, Hashable {
     }
 }
 
-/// A volume that carries our cluster's label.
+/// A volume that is this node's by its labels.
 package struct ObservedVolume: Sendable, Hashable {
     package var name: String
     package var ownership: Ownership

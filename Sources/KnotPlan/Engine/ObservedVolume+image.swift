@@ -20,7 +20,8 @@ extension ObservedVolume {
     /// What is written on it: whose it is, and the place.
     package static func ownership(ofPlace place: String, _ space: Ownership) -> Ownership {
         Ownership(
-            cluster: space.cluster, key: space.key, uid: space.uid, epoch: space.epoch, revision: space.revision,
+            cluster: space.cluster, node: space.node, key: space.key, uid: space.uid, epoch: space.epoch,
+            revision: space.revision,
             spec: [Self.place: .string(place)])
     }
 }

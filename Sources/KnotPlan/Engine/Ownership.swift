@@ -3,6 +3,8 @@ import KnotModel
 /// What knot writes on everything it makes, so that what runs is always learnt from the engine. Stored as labels.
 package struct Ownership: Sendable, Hashable {
     package var cluster: String
+    /// The node that made it; `nil` where an earlier version made it, which wrote none.
+    package var node: NodeID?
     package var key: ResourceKey
     package var uid: UID
     package var epoch: UInt64
@@ -16,10 +18,12 @@ package struct Ownership: Sendable, Hashable {
     package var spec: FieldMap
 
     package init(
-        cluster: String, key: ResourceKey, uid: UID, epoch: UInt64, revision: Stamp, restart: Stamp? = nil,
+        cluster: String, node: NodeID? = nil, key: ResourceKey, uid: UID, epoch: UInt64, revision: Stamp,
+        restart: Stamp? = nil,
         specHash: String = "", spec: FieldMap = [:]
     ) {
         self.cluster = cluster
+        self.node = node
         self.key = key
         self.uid = uid
         self.epoch = epoch
@@ -29,9 +33,13 @@ package struct Ownership: Sendable, Hashable {
         self.spec = spec
     }
 
+    /// Whose it is.
+    package var tenant: Tenant { Tenant(cluster: cluster, node: node) }
+
     /// The label names. `spec` holds JSON with sorted keys.
     package enum Label {
         package static let cluster = "knot.cluster"
+        package static let node = "knot.node"
         package static let key = "knot.key"
         package static let uid = "knot.uid"
         package static let epoch = "knot.epoch"

@@ -33,10 +33,10 @@ package final class DirectoryRegistry: Sendable {
     }
 
     /// The directories that knot made for a resource.
-    package func directories(of key: ResourceKey, cluster: String) async throws(Failure) -> [ObservedDirectory] {
+    package func directories(of key: ResourceKey, for tenant: Tenant) async throws(Failure) -> [ObservedDirectory] {
         try await disk.run { () throws(Failure) in
             try self.entries().flatMap { entry in
-                entry.users.filter { $0.isSame(cluster, key) }.map { ObservedDirectory(path: $0.path, uid: $0.uid) }
+                entry.users.filter { $0.isOf(key, tenant) }.map { ObservedDirectory(path: $0.path, uid: $0.uid) }
             }.sorted { $0.path < $1.path }
         }
     }
@@ -56,7 +56,7 @@ package final class DirectoryRegistry: Sendable {
     private func makeAlone(_ path: String, _ ownership: Ownership, _ rule: HostPathRule?) throws(Failure) -> Bool {
         let place = try resolver.resolve(path, for: ownership.key.description, field: "paths", rule: rule)
         let user = DirectoryEntry.User(
-            cluster: ownership.cluster, key: ownership.key, uid: ownership.uid, path: path)
+            cluster: ownership.cluster, node: ownership.node, key: ownership.key, uid: ownership.uid, path: path)
         let found = try HostDirectory.identity(of: place)
         guard var entry = try entry(at: place) else {
             // It was there before: used as it is, and nothing is remembered of it.
@@ -68,7 +68,7 @@ package final class DirectoryRegistry: Sendable {
             return true
         }
         let before = entry
-        if let index = entry.users.firstIndex(where: { $0.isSame(user.cluster, user.key) }) {
+        if let index = entry.users.firstIndex(where: { $0.isOf(user.key, ownership.tenant) }) {
             entry.users[index] = user
         } else {
             entry.users.append(user)
@@ -92,7 +92,7 @@ package final class DirectoryRegistry: Sendable {
     private func releaseAlone(_ path: String, _ ownership: Ownership) throws(Failure) {
         for var entry in try entries() {
             func isMeant(_ user: DirectoryEntry.User) -> Bool {
-                user.isSame(ownership.cluster, ownership.key) && user.path == path
+                user.isOf(ownership.key, ownership.tenant) && user.path == path
             }
             guard entry.users.contains(where: isMeant) else { continue }
             entry.users.removeAll(where: isMeant)

@@ -16,10 +16,10 @@ final class EngineWithDirectories: ContainerEngine {
 
     func ping() async throws(Failure) -> EngineVersion { try await engine.ping() }
 
-    func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
-        var snapshot = try await engine.observe(scope, cluster: cluster)
+    func observe(_ scope: ObservationScope, for tenant: Tenant) async throws(Failure) -> EngineSnapshot {
+        var snapshot = try await engine.observe(scope, for: tenant)
         if case .key(let key) = scope, key.kind == .space {
-            snapshot.directories = try await directories.directories(of: key, cluster: cluster)
+            snapshot.directories = try await directories.directories(of: key, for: tenant)
         }
         return snapshot
     }
@@ -38,7 +38,7 @@ final class EngineWithDirectories: ContainerEngine {
         }
     }
 
-    func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> { engine.events(cluster: cluster) }
+    func events(for tenant: Tenant) -> AsyncThrowingStream<EngineEvent, any Error> { engine.events(for: tenant) }
 
     func claims() async throws(Failure) -> [Claim] { try await engine.claims() }
 

@@ -3,7 +3,8 @@ import KnotModel
 import KnotPlan
 import KnotStore
 
-/// An engine in which what was taken over from another cluster shows as this cluster's own.
+/// An engine in which what was taken over from another cluster, and what this node made while it was of another cluster,
+/// shows as this node's own.
 ///
 /// Labels cannot be changed on a container or volume that is there. A container is made anew at the next restart and has
 /// this cluster's labels then; a volume keeps those it has.
@@ -23,23 +24,23 @@ package final class AdoptingEngine: ContainerEngine {
 
     package func ping() async throws(Failure) -> EngineVersion { try await engine.ping() }
 
-    package func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
-        var snapshot = try await engine.observe(scope, cluster: cluster)
+    package func observe(_ scope: ObservationScope, for tenant: Tenant) async throws(Failure) -> EngineSnapshot {
+        var snapshot = try await engine.observe(scope, for: tenant)
         let formers =
             switch scope {
             case .all: book.clusters
             case .key(let key): book.clusters(of: key)
             }
-        for former in formers where former != cluster {
-            let found = try await engine.observe(scope, cluster: former)
-            snapshot.containers += found.containers.filter { book.contains($0.ownership.key, from: former) }.map {
+        for former in formers where former != tenant.cluster {
+            let found = try await engine.observe(scope, for: Tenant(cluster: former))
+            snapshot.containers += found.containers.filter { book.has($0.ownership, tenant.node) }.map {
                 var container = $0
-                container.ownership.cluster = cluster
+                (container.ownership.cluster, container.ownership.node) = (tenant.cluster, tenant.node)
                 return container
             }
-            snapshot.volumes += found.volumes.filter { book.contains($0.ownership.key, from: former) }.map {
+            snapshot.volumes += found.volumes.filter { book.has($0.ownership, tenant.node) }.map {
                 var volume = $0
-                volume.ownership.cluster = cluster
+                (volume.ownership.cluster, volume.ownership.node) = (tenant.cluster, tenant.node)
                 return volume
             }
             snapshot.images += found.images.filter { !snapshot.images.contains($0) }
@@ -49,7 +50,7 @@ package final class AdoptingEngine: ContainerEngine {
         guard snapshot.foreignVolumes?.isEmpty == false || snapshot.containers.contains(where: isForeign) else {
             return snapshot
         }
-        let taken = try await adoptedVolumes()
+        let taken = try await adoptedVolumes(tenant.node)
         guard !taken.isEmpty else { return snapshot }
         snapshot.foreignVolumes?.removeAll(where: taken.contains)
         for index in snapshot.containers.indices {
@@ -59,12 +60,11 @@ package final class AdoptingEngine: ContainerEngine {
     }
 
     /// Names of the volumes that were taken over, of whatever resource: a space may mount a `Volume`'s.
-    private func adoptedVolumes() async throws(Failure) -> Set<String> {
+    private func adoptedVolumes(_ node: NodeID?) async throws(Failure) -> Set<String> {
         guard !book.isEmpty else { return [] }
         let claims = try await engine.claims()
         return Set(
-            claims.filter { $0.content == .volume && book.contains($0.ownership.key, from: $0.ownership.cluster) }
-                .map(\.name))
+            claims.filter { $0.content == .volume && book.has($0.ownership, node) }.map(\.name))
     }
 
     package func perform(
@@ -74,16 +74,19 @@ package final class AdoptingEngine: ContainerEngine {
         switch action {
         case .createContainer(var spec, let ownership) where spec.foreignVolumes != nil:
             // Their labels are another cluster's, but knot made them.
-            spec.foreignVolumes?.own += try await adoptedVolumes().sorted()
+            spec.foreignVolumes?.own += try await adoptedVolumes(ownership.node).sorted()
             action = .createContainer(spec, ownership: ownership)
         case .createVolume(let name, let ownership):
             for former in book.clusters(of: ownership.key) where former != ownership.cluster {
-                let found = try await engine.observe(.key(ownership.key), cluster: former)
-                if found.volumes.contains(where: { $0.name == name }) { return .wasThere }
+                let found = try await engine.observe(.key(ownership.key), for: Tenant(cluster: former))
+                if found.volumes.contains(where: { $0.name == name && book.has($0.ownership, ownership.node) }) {
+                    return .wasThere
+                }
             }
         case .removeDirectory(let path, var ownership):
             for former in book.clusters(of: ownership.key) where former != ownership.cluster {
                 ownership.cluster = former
+                if !book.isFormer(former) { ownership.node = nil }
                 _ = try await engine.perform(.removeDirectory(path: path, ownership: ownership), progress: progress)
             }
         default: break
@@ -91,18 +94,18 @@ package final class AdoptingEngine: ContainerEngine {
         return try await engine.perform(action, progress: progress)
     }
 
-    package func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> {
-        let clusters = [cluster] + book.clusters.filter { $0 != cluster }
-        guard clusters.count > 1 else { return engine.events(cluster: cluster) }
+    package func events(for tenant: Tenant) -> AsyncThrowingStream<EngineEvent, any Error> {
+        let formers = book.clusters.filter { $0 != tenant.cluster }.map { Tenant(cluster: $0) }
+        guard !formers.isEmpty else { return engine.events(for: tenant) }
         let (stream, source) = AsyncThrowingStream.makeStream(
             of: EngineEvent.self, bufferingPolicy: .bufferingNewest(Self.waitingEvents))
         let task = Task {
             do {
                 try await withThrowingTaskGroup { group in
-                    for former in clusters {
+                    for asked in [tenant] + formers {
                         group.addTask {
-                            for try await event in self.engine.events(cluster: former)
-                            where former == cluster || self.book.contains(event.key, from: former) {
+                            for try await event in self.engine.events(for: asked)
+                            where asked == tenant || self.book.mayHave(event.key, from: asked.cluster) {
                                 source.yield(event)
                             }
                         }

@@ -1,29 +1,50 @@
 import KnotModel
+import KnotPlan
 import KnotStore
 import Synchronization
 
-/// What this server has taken over from other clusters, shared by its engines.
+/// What of other clusters is this node's, shared by its engines: what was taken over, key by key, and what the node made
+/// before it came to the cluster that it is of now.
 package final class AdoptionBook: Sendable {
     private let adopted: Mutex<Set<Adoption>>
+    private let formers: Set<String>
 
-    package init(_ adopted: [Adoption] = []) { self.adopted = Mutex(Set(adopted)) }
+    /// - Parameter formers: The clusters that this node's database was of before.
+    package init(_ adopted: [Adoption] = [], formers: [String] = []) {
+        self.adopted = Mutex(Set(adopted))
+        self.formers = Set(formers)
+    }
 
     package func add(_ more: [Adoption]) {
         guard !more.isEmpty else { return }
         adopted.withLock { $0.formUnion(more) }
     }
 
-    /// The clusters that anything was taken over from, sorted.
-    var clusters: [String] { adopted.withLock { Set($0.map(\.cluster)) }.sorted() }
+    /// The clusters of which something may be this node's, sorted.
+    var clusters: [String] { adopted.withLock { formers.union($0.map(\.cluster)) }.sorted() }
 
-    var isEmpty: Bool { adopted.withLock(\.isEmpty) }
+    var isEmpty: Bool { formers.isEmpty && adopted.withLock(\.isEmpty) }
 
-    /// The clusters that a resource was taken over from, sorted.
+    /// The clusters of which something of a resource may be this node's, sorted.
     func clusters(of key: ResourceKey) -> [String] {
-        adopted.withLock { $0.filter { $0.key == key } }.map(\.cluster).sorted()
+        formers.union(adopted.withLock { $0.filter { $0.key == key } }.map(\.cluster)).sorted()
     }
 
-    func contains(_ key: ResourceKey, from cluster: String) -> Bool {
+    /// Whether the node's database was of this cluster before.
+    func isFormer(_ cluster: String) -> Bool { formers.contains(cluster) }
+
+    /// Whether something is `node`'s although its labels name another cluster. What was taken over names an earlier node.
+    func has(_ ownership: Ownership, _ node: NodeID?) -> Bool {
+        formers.contains(ownership.cluster) && Tenant(cluster: ownership.cluster, node: node).owns(ownership)
+            || contains(ownership.key, from: ownership.cluster)
+    }
+
+    /// Whether something of the resource may be this node's although it is of another cluster.
+    func mayHave(_ key: ResourceKey, from cluster: String) -> Bool {
+        formers.contains(cluster) || contains(key, from: cluster)
+    }
+
+    private func contains(_ key: ResourceKey, from cluster: String) -> Bool {
         adopted.withLock { $0.contains(Adoption(key: key, cluster: cluster)) }
     }
 }

@@ -131,7 +131,7 @@ extension Node {
         for kind in engines.keys.sorted() {
             guard await runtimes[kind]?.isUp == true, let engine = engines[kind] else { continue }
             var places: [Place: [Claim]] = [:]
-            for claim in try await engine.claims() where claim.ownership.key.kind.isReconciled {
+            for claim in try await engine.claims() where isOffered(claim.ownership) {
                 places[Place(key: claim.ownership.key, cluster: claim.ownership.cluster), default: []].append(claim)
             }
             for (place, claims) in places.sorted(by: { $0.key < $1.key }) {
@@ -139,6 +139,12 @@ extension Node {
             }
         }
         return offers
+    }
+
+    /// What another node of this cluster has in an engine is not on offer.
+    private nonisolated func isOffered(_ ownership: Ownership) -> Bool {
+        ownership.key.kind.isReconciled
+            && (ownership.cluster != identity.cluster || identity.tenant.owns(ownership))
     }
 
     private func offer(_ place: Place, _ claims: [Claim], _ kind: EngineKind) -> Offer? {

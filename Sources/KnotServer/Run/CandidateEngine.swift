@@ -37,8 +37,8 @@ package final class CandidateEngine: ContainerEngine {
         throw firstFailure ?? Failure(.noEngine, subject: kind.rawValue, "there is no address for \(kind.rawValue)")
     }
 
-    package func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
-        try await current.observe(scope, cluster: cluster)
+    package func observe(_ scope: ObservationScope, for tenant: Tenant) async throws(Failure) -> EngineSnapshot {
+        try await current.observe(scope, for: tenant)
     }
 
     package func perform(
@@ -47,8 +47,8 @@ package final class CandidateEngine: ContainerEngine {
         try await current.perform(action, progress: progress)
     }
 
-    package func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> {
-        current.events(cluster: cluster)
+    package func events(for tenant: Tenant) -> AsyncThrowingStream<EngineEvent, any Error> {
+        current.events(for: tenant)
     }
 
     package func claims() async throws(Failure) -> [Claim] { try await current.claims() }

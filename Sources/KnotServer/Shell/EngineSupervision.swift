@@ -52,7 +52,7 @@ struct EngineSupervision: Sendable {
         await withTaskGroup { group in
             group.addTask {
                 do {
-                    let events = engine.events(cluster: node.identity.cluster)
+                    let events = engine.events(for: node.identity.tenant)
                     await node.hint(engine.kind, nil)
                     for try await event in events { await node.hint(engine.kind, event) }
                 } catch {

@@ -86,7 +86,7 @@ extension Node {
 
     private nonisolated func observe(_ id: ObservationID, _ kind: EngineKind, _ scope: ObservationScope) async {
         do throws(Failure) {
-            let snapshot = try await engine(kind).observe(scope, cluster: identity.cluster)
+            let snapshot = try await engine(kind).observe(scope, for: identity.tenant)
             metrics.observed(kind, failed: false)
             await feed(.observed(id, snapshot))
         } catch {

@@ -8,6 +8,8 @@ package struct Recovery: Sendable, Hashable {
     /// Why nothing can be written; `nil` when it can.
     package var failure: Failure?
     package var adopted: [Adoption]
+    /// The clusters that the database was of before: what this node made then is its own still.
+    package var formerClusters: [String] = []
     /// Names of records that could not be read and were set aside: what is of theirs is left alone until an administrator
     /// takes it over, or accepts the database.
     package var discarded: [String]

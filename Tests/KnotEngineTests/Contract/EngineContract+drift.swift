@@ -65,7 +65,7 @@ extension EngineContract {
         _ scene: EngineScene, _ meddler: Meddler, _ id: String, _ networks: [String]
     ) async throws {
         func listed() async throws -> [String] {
-            let all = try await scene.engine.observe(.all, cluster: scene.cluster)
+            let all = try await scene.engine.observe(.all, for: scene.tenant)
             return all.containers.first { $0.id == id }?.listedNetworks ?? ["?"]
         }
         #expect(try await listed() == ["bridge"])

@@ -23,7 +23,7 @@ extension EngineContract {
         let first = try await scene.only().1.imageID
         #expect(first.hasPrefix("sha256:"))
         #expect(try await named(scene, reference) == first)
-        var listing = ImageListing(try await scene.engine.observe(.all, cluster: scene.cluster).images)
+        var listing = ImageListing(try await scene.engine.observe(.all, for: scene.tenant).images)
         #expect(!listing.contradicts(first, under: reference))
         #expect(listing.contradicts("sha256:other", under: reference))
 
@@ -33,7 +33,7 @@ extension EngineContract {
         // What runs is as it was, and is listed under no such name any more.
         let (container, detail) = try await scene.only()
         #expect(container.state == .running && detail.imageID == first)
-        listing = ImageListing(try await scene.engine.observe(.all, cluster: scene.cluster).images)
+        listing = ImageListing(try await scene.engine.observe(.all, for: scene.tenant).images)
         #expect(listing.contradicts(first, under: reference))
         #expect(!listing.contradicts(second, under: reference))
 

@@ -74,13 +74,13 @@ enum EngineContract {
         let other = ResourceKey(.space, owner: "bob", name: "web-\(scene.word)")
         let mine = try await scene.create(scene.spec("mine"))
         let his = try await scene.create(scene.spec("his"), key: other)
-        let all = try await scene.engine.observe(.all, cluster: scene.cluster)
+        let all = try await scene.engine.observe(.all, for: scene.tenant)
         #expect(Set(all.containers.map(\.id)) == [mine, his])
         #expect(all.containers.allSatisfy { $0.detail == nil && $0.state == .created })
         #expect(all.containers.first { $0.id == his }?.ownership == scene.ownership(other))
         #expect(all.containers.first { $0.id == mine }?.name == "mine-\(scene.word)")
         #expect(try await scene.look().containers.map(\.id) == [mine])
-        #expect(try await scene.engine.observe(.all, cluster: scene.cluster + "x").containers.isEmpty)
+        #expect(try await scene.engine.observe(.all, for: Tenant(cluster: scene.cluster + "x")).containers.isEmpty)
     }
 
     static func refusals(_ scene: EngineScene) async throws {
@@ -233,7 +233,7 @@ enum EngineContract {
     }
 
     static func events(_ scene: EngineScene) async throws {
-        let stream = scene.engine.events(cluster: scene.cluster)
+        let stream = scene.engine.events(for: scene.tenant)
         let isDone = Flag()
         let seen = Task {
             defer { isDone.raise() }
@@ -254,6 +254,12 @@ enum EngineContract {
             _ = try await ExecContract.run(scene, id, ["true"])
             try await scene.act(.stopContainer(.id(id), grace: 0))
             try await scene.act(.removeContainer(.id(id), force: true))
+            // Of another node's nothing is told.
+            var theirs = scene.ownership(ResourceKey(.space, owner: "bob", name: "web-\(scene.word)"))
+            theirs.node = NodeID("n2")
+            let made = try await scene.act(.createContainer(scene.spec("theirs"), ownership: theirs))
+            guard case .created(let other) = made else { return }
+            try await scene.act(.removeContainer(.id(other), force: true))
         }
         let actions = try await seen.value
         #expect(actions.contains("die") || actions.contains("died"))

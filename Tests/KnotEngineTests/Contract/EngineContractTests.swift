@@ -19,6 +19,10 @@ struct EngineContractTests {
         try await engine.scene { scene, _ in try await EngineContract.scopes(scene) }
     }
 
+    @Test(arguments: EngineUnderTest.all) func leavesAnotherNodesAlone(_ engine: EngineUnderTest) async throws {
+        try await engine.scene { scene, _ in try await EngineContract.nodes(scene) }
+    }
+
     @Test(arguments: EngineUnderTest.all) func saysWhyNot(_ engine: EngineUnderTest) async throws {
         try await engine.scene { scene, _ in try await EngineContract.refusals(scene) }
     }

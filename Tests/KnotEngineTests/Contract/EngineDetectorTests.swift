@@ -42,7 +42,7 @@ struct EngineDetectorTests {
         }
         #expect(failure.message.contains("name it as \(real.kind.rawValue)"))
         // Nothing is done with it either: what it has would be taken for the other one's.
-        await #expect(throws: Failure.self) { try await found[0].engine.observe(.all, cluster: "c") }
+        await #expect(throws: Failure.self) { try await found[0].engine.observe(.all, for: Tenant(cluster: "c")) }
         try await client.shutdown()
     }
 }

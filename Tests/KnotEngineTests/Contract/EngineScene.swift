@@ -13,11 +13,13 @@ struct EngineScene: Sendable {
     var runsPrograms = true
 
     var cluster: String { "test-\(word)" }
+    /// Whose things the scene's are.
+    var tenant: Tenant { Tenant(cluster: cluster, node: NodeID("n1")) }
     var key: ResourceKey { ResourceKey(.space, owner: "alice", name: "web-\(word)") }
 
     func ownership(_ key: ResourceKey? = nil, epoch: UInt64 = 1) -> Ownership {
         Ownership(
-            cluster: cluster, key: key ?? self.key, uid: UID("00ff"), epoch: epoch,
+            cluster: cluster, node: tenant.node, key: key ?? self.key, uid: UID("00ff"), epoch: epoch,
             revision: Stamp(ticks: 77, node: NodeID("n1")), specHash: "1:abc",
             spec: ["image": .string(image), "command": ["sleep", "1000"]])
     }
@@ -49,7 +51,7 @@ struct EngineScene: Sendable {
         return id
     }
 
-    func look() async throws(Failure) -> EngineSnapshot { try await engine.observe(.key(key), cluster: cluster) }
+    func look() async throws(Failure) -> EngineSnapshot { try await engine.observe(.key(key), for: tenant) }
 
     /// The one container of the scene's key, with its detail.
     func only() async throws -> (ObservedContainer, ObservedContainer.Detail) {
@@ -87,8 +89,11 @@ struct EngineScene: Sendable {
     }
 
     func clear() async {
-        guard let all = try? await engine.observe(.all, cluster: cluster) else { return }
+        let everybody = Tenant(cluster: cluster)
+        guard let all = try? await engine.observe(.all, for: everybody) else { return }
         for container in all.containers { _ = try? await act(.removeContainer(.id(container.id), force: true)) }
-        for volume in (try? await look())?.volumes ?? [] { _ = try? await act(.removeVolume(name: volume.name)) }
+        for volume in (try? await engine.observe(.key(key), for: everybody))?.volumes ?? [] {
+            _ = try? await act(.removeVolume(name: volume.name))
+        }
     }
 }

@@ -131,7 +131,7 @@ struct HostMountContractTests {
             // Removed by somebody else, it is missed at the next look at everything.
             let other = try await scene.run(spec(scene, "b", root, mounts, "sleep 1000"))
             try await engine.outside(.DELETE, "/containers/\(other)?force=1")
-            _ = try await scene.engine.observe(.all, cluster: scene.cluster)
+            _ = try await scene.engine.observe(.all, for: scene.tenant)
             #expect(try count() == 0)
             #expect(FileManager.default.fileExists(atPath: root.path + "/allowed/x/sub/who"), "what was mounted stays")
         }

@@ -24,8 +24,8 @@ actor ModelledEngine: ContainerEngine {
 
     func ping() async throws(Failure) -> EngineVersion { EngineVersion(version: "0", apiVersion: "1.41") }
 
-    func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
-        model.observe(scope, cluster: cluster)
+    func observe(_ scope: ObservationScope, for tenant: Tenant) async throws(Failure) -> EngineSnapshot {
+        model.observe(scope, for: tenant)
     }
 
     func perform(
@@ -57,7 +57,7 @@ actor ModelledEngine: ContainerEngine {
 
     func disconnect(_ id: String, from network: String) { model.disconnectByHand(id, from: network) }
 
-    nonisolated func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> { Self.none() }
+    nonisolated func events(for tenant: Tenant) -> AsyncThrowingStream<EngineEvent, any Error> { Self.none() }
 
     nonisolated func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {
         Self.none()

@@ -5,7 +5,7 @@ import Testing
 /// The scenarios that real engines play, played by the simulator's engine: the model stays honest.
 @Suite struct ModelledEngineTests {
     enum Scenario: String, CaseIterable, Sendable {
-        case life, twice, scopes, refusals, ports, volumes, limits, networks, meddling, images, drift
+        case life, twice, scopes, refusals, ports, volumes, limits, networks, meddling, images, drift, nodes
     }
 
     @Test(arguments: Scenario.allCases, [EngineKind.docker, .podman])
@@ -18,6 +18,7 @@ import Testing
         case .life: try await EngineContract.life(scene)
         case .twice: try await EngineContract.twice(scene)
         case .scopes: try await EngineContract.scopes(scene)
+        case .nodes: try await EngineContract.nodes(scene)
         case .refusals: try await EngineContract.refusals(scene)
         case .ports: try await EngineContract.ports(scene)
         case .volumes: try await EngineContract.volumes(scene)

@@ -27,13 +27,19 @@ struct ObservationTests {
     @Test func readsEventsOfOurs() {
         let line =
             #"{"status":"die","id":"f","Type":"container","Action":"die","Actor":{"ID":"f1","Attributes":{"knot.key":"space/alice/web"}},"timeNano":1}"#
-        #expect(
-            DockerEngine.event(Array(line.utf8))
-                == EngineEvent(key: ResourceKey(.space, owner: "alice", name: "web"), containerID: "f1", action: "die"))
+        let tenant = Tenant(cluster: "c", node: NodeID("n1"))
+        let mine = line.replacing("Attributes\":{", with: "Attributes\":{\"knot.node\":\"n1\",")
+        for line in [line, mine] {
+            #expect(
+                DockerEngine.event(Array(line.utf8), for: tenant)
+                    == EngineEvent(
+                        key: ResourceKey(.space, owner: "alice", name: "web"), containerID: "f1", action: "die"))
+        }
         for other in [
             line.replacing("\"die\"", with: "\"exec_start: sh\""), line.replacing("space/", with: "spice/"), "{", "",
+            mine.replacing("\"n1\"", with: "\"n2\""),
         ] {
-            #expect(DockerEngine.event(Array(other.utf8)) == nil)
+            #expect(DockerEngine.event(Array(other.utf8), for: tenant) == nil)
         }
     }
 }

@@ -5,7 +5,8 @@ import Testing
 
 struct OwnershipLabelsTests {
     let full = Ownership(
-        cluster: "c1", key: ResourceKey(.space, owner: "alice", name: "web"), uid: UID("0123"), epoch: 7,
+        cluster: "c1", node: NodeID("n1"), key: ResourceKey(.space, owner: "alice", name: "web"), uid: UID("0123"),
+        epoch: 7,
         revision: Stamp(ticks: 0x1234_5678_9abc_0001, node: NodeID("n1")),
         restart: Stamp(ticks: 5, node: NodeID("n-2")),
         specHash: "1:abc",
@@ -22,7 +23,31 @@ struct OwnershipLabelsTests {
         bare.specHash = ""
         bare.spec = [:]
         #expect(Ownership(labels: bare.labels) == bare)
-        #expect(bare.labels.count == 5)
+        #expect(bare.labels.count == 6)
+    }
+
+    /// An earlier version wrote none.
+    @Test func mayNameNoNode() throws {
+        var labels = full.labels
+        #expect(labels["knot.node"] == "n1")
+        for text in [nil, ""] {
+            labels["knot.node"] = text
+            let read = try #require(Ownership(labels: labels))
+            #expect(read.node == nil)
+            #expect((read.specHash, read.spec, read.uid) == (full.specHash, full.spec, full.uid))
+        }
+    }
+
+    @Test func sayWhoseItIs() {
+        var earlier = full
+        earlier.node = nil
+        for (tenant, owns) in [
+            (Tenant(cluster: "c1", node: NodeID("n1")), [true, true]),
+            (Tenant(cluster: "c1", node: NodeID("n2")), [false, true]),
+            (Tenant(cluster: "c1"), [true, true]), (Tenant(cluster: "c2", node: NodeID("n1")), [false, false]),
+        ] {
+            #expect([tenant.owns(full), tenant.owns(earlier)] == owns, "\(tenant)")
+        }
     }
 
     @Test func writeTheSpecWithSortedKeys() {

@@ -25,6 +25,36 @@ import Testing
             revision: Stamp(ticks: 1, node: NodeID("n")))
     }
 
+    @Test func itIsTheNodesThatMadeIt() async throws {
+        defer { finish() }
+        let path = root + "/srv/alice/web"
+        var mine = ownership("web")
+        mine.node = NodeID("n1")
+        try await registry.make(path, for: mine, rule: rule)
+        let theirs = Tenant(cluster: "c", node: NodeID("n2"))
+        #expect(try await registry.directories(of: mine.key, for: theirs).isEmpty)
+        var other = mine
+        other.node = theirs.node
+        try await registry.release(path, from: other)
+        #expect(isThere(path))
+        #expect(try await registry.directories(of: mine.key, for: mine.tenant).map(\.path) == [path])
+        try await registry.release(path, from: mine)
+        #expect(!isThere(path))
+    }
+
+    /// An entry of an earlier version names no node.
+    @Test func oneOfAnEarlierVersionIsThisNodes() async throws {
+        defer { finish() }
+        let path = root + "/srv/alice/web"
+        try await registry.make(path, for: ownership("web"), rule: rule)
+        let tenant = Tenant(cluster: "c", node: NodeID("n1"))
+        #expect(try await registry.directories(of: ownership("web").key, for: tenant).map(\.path) == [path])
+        var now = ownership("web")
+        now.node = tenant.node
+        try await registry.release(path, from: now)
+        #expect(!isThere(path))
+    }
+
     private func isThere(_ path: String) -> Bool { files.fileExists(atPath: path) }
 
     private func finish() { try? files.removeItem(atPath: root) }
@@ -37,13 +67,13 @@ import Testing
         #expect(try files.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o755)
         try files.createDirectory(atPath: path + "/a/b", withIntermediateDirectories: true)
         #expect(files.createFile(atPath: path + "/a/b/c", contents: Data("x".utf8)))
-        let found = try await registry.directories(of: ownership("web").key, cluster: "c")
+        let found = try await registry.directories(of: ownership("web").key, for: Tenant(cluster: "c"))
         #expect(found == [ObservedDirectory(path: path, uid: UID("u1"))])
-        #expect(try await registry.directories(of: ownership("web").key, cluster: "other").isEmpty)
+        #expect(try await registry.directories(of: ownership("web").key, for: Tenant(cluster: "other")).isEmpty)
         try await registry.release(path, from: ownership("web"))
         #expect(!isThere(path))
         #expect(isThere(root + "/srv/alice"), "what is above it stays")
-        #expect(try await registry.directories(of: ownership("web").key, cluster: "c").isEmpty)
+        #expect(try await registry.directories(of: ownership("web").key, for: Tenant(cluster: "c")).isEmpty)
     }
 
     /// A space that writes above it puts a link in the place of a directory on the way.
@@ -68,7 +98,7 @@ import Testing
         let path = root + "/srv/before"
         try files.createDirectory(atPath: path, withIntermediateDirectories: true)
         #expect(try await !registry.make(path, for: ownership("web"), rule: rule))
-        #expect(try await registry.directories(of: ownership("web").key, cluster: "c").isEmpty)
+        #expect(try await registry.directories(of: ownership("web").key, for: Tenant(cluster: "c")).isEmpty)
         try await registry.release(path, from: ownership("web"))
         #expect(isThere(path))
     }
@@ -150,7 +180,7 @@ import Testing
         if isMadeAgain { #expect(try await !after.make(path, for: ownership("web"), rule: rule), "it is there") }
         try await after.release(path, from: ownership("web"))
         #expect(isThere(path + "/precious"))
-        #expect(try await after.directories(of: ownership("web").key, cluster: "c").isEmpty)
+        #expect(try await after.directories(of: ownership("web").key, for: Tenant(cluster: "c")).isEmpty)
     }
 
     @Test(.enabled(if: hasBirthTimes, "the file system of the temporary directory keeps no birth times"))

@@ -87,7 +87,7 @@ struct DirectoryRemovalTests {
         for kept in [path + "/0", path + "/z", path + "/a/work", precious, root + "/layout/sub/precious"] {
             #expect(isThere(kept), "\(kept)")
         }
-        let left = try await registry.directories(of: ownership.key, cluster: "c")
+        let left = try await registry.directories(of: ownership.key, for: Tenant(cluster: "c"))
         #expect(left == [ObservedDirectory(path: path, uid: UID("u1"))], "it is tried again")
 
         TestMount.detach(place)
@@ -104,7 +104,7 @@ struct DirectoryRemovalTests {
         try files.moveItem(atPath: path, toPath: root + "/kept")
         #expect(await release(registry) == nil)
         #expect(isThere(root + "/kept/0") && isThere(root + "/kept/m/sub/precious"))
-        #expect(try await registry.directories(of: ownership.key, cluster: "c").isEmpty)
+        #expect(try await registry.directories(of: ownership.key, for: Tenant(cluster: "c")).isEmpty)
     }
 
     /// The directory mounted on itself is the same one by all its numbers.

@@ -11,13 +11,13 @@ final class ScriptEngine: ContainerEngine {
     let sweeps = Mutex(0)
 
     func ping() async throws(Failure) -> EngineVersion { EngineVersion(version: "1", apiVersion: "1.41") }
-    func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
+    func observe(_ scope: ObservationScope, for tenant: Tenant) async throws(Failure) -> EngineSnapshot {
         EngineSnapshot()
     }
     func perform(
         _ action: Action, progress: @escaping @Sendable (PullProgress) -> Void
     ) async throws(Failure) -> ActionOutcome { .done }
-    func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> { AsyncThrowingStream { _ in } }
+    func events(for tenant: Tenant) -> AsyncThrowingStream<EngineEvent, any Error> { AsyncThrowingStream { _ in } }
     func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {
         AsyncThrowingStream { _ in }
     }

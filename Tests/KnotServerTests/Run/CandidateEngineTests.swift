@@ -21,7 +21,7 @@ struct CandidateEngineTests {
         first.world.withLock { $0.isUp = false }
         away.world.withLock { $0.isUp = true }
         await #expect(throws: Failure.self) { try await engine.ping() }
-        await #expect(throws: Failure.self) { try await engine.observe(.all, cluster: "c") }
+        await #expect(throws: Failure.self) { try await engine.observe(.all, for: Tenant(cluster: "c")) }
         #expect(away.world.withLock { $0.begun } == 0)
         #expect(second.world.withLock { $0.begun } == 0)
 

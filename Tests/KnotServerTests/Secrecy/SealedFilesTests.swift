@@ -120,7 +120,7 @@ struct SealedFilesTests {
         try await registry.make(path, for: ownership, rule: nil)
         #expect(files(with: Self.secret).isEmpty)
         let again = DirectoryRegistry(folder: folder + "/directories", seal: seal)
-        #expect(try await again.directories(of: ownership.key, cluster: "c").map(\.path) == [path])
+        #expect(try await again.directories(of: ownership.key, for: Tenant(cluster: "c")).map(\.path) == [path])
     }
 
     @Test("an output written before there was a key is read")

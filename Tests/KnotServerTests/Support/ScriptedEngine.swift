@@ -30,19 +30,25 @@ final class ScriptedEngine: ContainerEngine {
         return EngineVersion(version: "1.2.3", apiVersion: "1.41")
     }
 
-    func observe(_ scope: ObservationScope, cluster: String) async throws(Failure) -> EngineSnapshot {
+    func observe(_ scope: ObservationScope, for tenant: Tenant) async throws(Failure) -> EngineSnapshot {
         try check()
         return world.withLock { world in
             switch scope {
-            case .all: EngineSnapshot(containers: world.containers.values.sorted { $0.id < $1.id })
+            case .all:
+                EngineSnapshot(
+                    containers: world.containers.values.filter { tenant.owns($0.ownership) }.sorted { $0.id < $1.id })
             case .key(let key):
                 EngineSnapshot(
-                    containers: world.containers.values.filter { $0.ownership.key == key }.map { container in
+                    containers: world.containers.values.filter {
+                        $0.ownership.key == key && tenant.owns($0.ownership)
+                    }.map { container in
                         var container = container
                         container.detail = .init(startedAt: WallTime(milliseconds: 1))
                         return container
                     }.sorted { $0.id < $1.id },
-                    volumes: world.volumes.values.filter { $0.ownership.key == key }.sorted { $0.name < $1.name })
+                    volumes: world.volumes.values.filter {
+                        $0.ownership.key == key && tenant.owns($0.ownership)
+                    }.sorted { $0.name < $1.name })
             }
         }
     }
@@ -77,7 +83,7 @@ final class ScriptedEngine: ContainerEngine {
         }
     }
 
-    func events(cluster: String) -> AsyncThrowingStream<EngineEvent, any Error> { AsyncThrowingStream { _ in } }
+    func events(for tenant: Tenant) -> AsyncThrowingStream<EngineEvent, any Error> { AsyncThrowingStream { _ in } }
 
     func logs(containerID: String, _ options: LogOptions) -> AsyncThrowingStream<OutputChunk, any Error> {
         AsyncThrowingStream { source in

@@ -163,7 +163,7 @@ extension SimulatedEngine {
         containers.removeAll { $0.ownership == nil && $0.name == name }
     }
 
-    /// A volume that a node of this cluster made for something that nobody knows any more.
+    /// A volume that a node made for something that the simulated one does not know.
     package mutating func makeLeftoverVolume(_ name: String, _ ownership: Ownership) {
         guard volume(name) == nil else { return }
         serial += 1

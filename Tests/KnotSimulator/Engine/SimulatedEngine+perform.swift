@@ -88,7 +88,7 @@ extension SimulatedEngine {
 
     private mutating func createVolume(_ name: String, _ ownership: Ownership) -> Result<ActionOutcome, Failure> {
         if let volume = volume(name) {
-            guard let owner = volume.ownership, owner.cluster != ownership.cluster || owner.key != ownership.key else {
+            guard let owner = volume.ownership, !ownership.tenant.owns(owner) || owner.key != ownership.key else {
                 return .success(.wasThere)
             }
             return .failure(

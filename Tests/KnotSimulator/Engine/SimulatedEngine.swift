@@ -25,7 +25,7 @@ package struct SimulatedEngine: Sendable {
     /// Writes asked for, successful or not.
     package internal(set) var writes = 0
     /// Events of knot's containers not yet taken by `drainEvents`.
-    var pendingEvents: [(cluster: String, event: EngineEvent)] = []
+    var pendingEvents: [(ownership: Ownership, event: EngineEvent)] = []
     var serial = 0
 
     package init(kind: EngineKind) { self.kind = kind }
@@ -34,13 +34,13 @@ package struct SimulatedEngine: Sendable {
     package func volume(_ name: String) -> SimulatedVolume? { volumes.first { $0.name == name } }
 
     /// The containers of a resource, in the order in which they were made.
-    package func containers(of key: ResourceKey, cluster: String) -> [SimulatedContainer] {
-        containers.filter { $0.ownership?.key == key && $0.ownership?.cluster == cluster }
+    package func containers(of key: ResourceKey, for tenant: Tenant) -> [SimulatedContainer] {
+        containers.filter { $0.ownership?.key == key && $0.ownership.map(tenant.owns) == true }
     }
 
-    /// What one look at the engine shows: only what carries the cluster's label.
-    package func observe(_ scope: ObservationScope, cluster: String) -> EngineSnapshot {
-        let ours = containers.filter { $0.ownership?.cluster == cluster }
+    /// What one look at the engine shows: only what is the tenant's by its labels.
+    package func observe(_ scope: ObservationScope, for tenant: Tenant) -> EngineSnapshot {
+        let ours = containers.filter { $0.ownership.map(tenant.owns) == true }
         switch scope {
         case .all:
             return EngineSnapshot(
@@ -48,7 +48,7 @@ package struct SimulatedEngine: Sendable {
         case .key(let key):
             let mine = ours.filter { $0.ownership?.key == key }
             let volumes = volumes.compactMap { volume -> ObservedVolume? in
-                guard let ownership = volume.ownership, ownership.cluster == cluster, ownership.key == key else {
+                guard let ownership = volume.ownership, tenant.owns(ownership), ownership.key == key else {
                     return nil
                 }
                 return ObservedVolume(name: volume.name, ownership: ownership)
@@ -66,10 +66,10 @@ package struct SimulatedEngine: Sendable {
         return names.map { ObservedImage(id: $0.key, names: $0.value.sorted()) }.sorted { $0.id < $1.id }
     }
 
-    /// The events since the last call, of the cluster's containers only.
-    package mutating func drainEvents(cluster: String) -> [EngineEvent] {
+    /// The events since the last call, of the tenant's containers only.
+    package mutating func drainEvents(for tenant: Tenant) -> [EngineEvent] {
         defer { pendingEvents = [] }
-        return pendingEvents.filter { $0.cluster == cluster }.map(\.event)
+        return pendingEvents.filter { tenant.owns($0.ownership) }.map(\.event)
     }
 
     /// Counts a write that was taken and did nothing yet.
@@ -78,7 +78,7 @@ package struct SimulatedEngine: Sendable {
     mutating func emit(_ action: String, _ container: SimulatedContainer) {
         guard let ownership = container.ownership else { return }
         let event = EngineEvent(key: ownership.key, containerID: container.id, action: action)
-        pendingEvents.append((ownership.cluster, event))
+        pendingEvents.append((ownership, event))
     }
 
     mutating func nextID(_ prefix: String) -> String {

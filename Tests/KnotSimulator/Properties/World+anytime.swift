@@ -23,7 +23,7 @@ extension World {
         for host in hosts {
             // What people start by hand is theirs to answer for, until the node has seen it.
             for container in host.engine.containers where container.isAlive && !container.isStartedByHand {
-                guard let ownership = container.ownership, ownership.cluster == Self.cluster else { continue }
+                guard let ownership = container.ownership, Self.tenant.owns(ownership) else { continue }
                 guard running.insert("\(ownership.key) \(ownership.uid.text) \(ownership.epoch)").inserted else {
                     violate(.oneRunningContainer, "\(ownership.key) runs twice, once as \(container.id)")
                     return
@@ -141,7 +141,7 @@ extension World {
     mutating func checkBefore(_ enactment: Enactment, _ engine: SimulatedEngine) {
         let action = enactment.action
         if let container = action.containerID.flatMap({ engine.container($0) }) {
-            if container.ownership?.cluster != Self.cluster {
+            if !Self.isOurs(container.ownership) {
                 violate(.foreignUntouched, "\(action) is about a container that is not ours")
             }
             checkForce(action, container)
@@ -150,8 +150,15 @@ extension World {
             }
         }
         checkDirectoryBefore(action)
+        switch action {
+        case .createContainer(_, let ownership), .createVolume(_, let ownership):
+            if ownership.tenant != Self.tenant {
+                violate(.foreignUntouched, "\(action) makes something that does not say whose it is")
+            }
+        default: break
+        }
         if case .removeVolume(let name) = action, let volume = engine.volume(name) {
-            if volume.ownership?.cluster != Self.cluster {
+            if !Self.isOurs(volume.ownership) {
                 violate(.foreignUntouched, "volume \(name) is not ours")
             } else if !mayRemove(volume) {
                 violate(
@@ -164,7 +171,7 @@ extension World {
     /// An action has taken effect.
     mutating func checkAfter(_ enactment: Enactment, _ before: SimulatedEngine, _ after: SimulatedEngine) {
         let foreign: (SimulatedEngine) -> [SimulatedContainer] = { engine in
-            engine.containers.filter { $0.ownership?.cluster != Self.cluster }
+            engine.containers.filter { !Self.isOurs($0.ownership) }
         }
         if foreign(before) != foreign(after) {
             violate(.foreignUntouched, "\(enactment.action) changed a container that is not ours")

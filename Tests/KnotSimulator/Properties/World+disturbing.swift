@@ -31,13 +31,13 @@ extension World {
             if foundUnhealthy.contains(container.id) { return true }
             if let limit = checks(record), (probeFailures[container.id] ?? 0) >= limit { return true }
         }
-        return engine.containers(of: ownership.key, cluster: Self.cluster)
+        return engine.containers(of: ownership.key, for: Self.tenant)
             .contains { $0.id != container.id && $0.isAlive }
     }
 
     /// Whether a volume's owner has asked for its end.
     func mayRemove(_ volume: SimulatedVolume) -> Bool {
-        guard let ownership = volume.ownership, ownership.cluster == Self.cluster else { return false }
+        guard let ownership = volume.ownership, Self.tenant.owns(ownership) else { return false }
         if deletions[ownership.uid] == false { return true }
         // A space takes along what an earlier one of its name left to it.
         if let heir = database[ownership.key], heir.spec.value.deletion?.keepVolumes == false { return true }

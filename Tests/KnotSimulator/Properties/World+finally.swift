@@ -28,7 +28,7 @@ extension World {
         if record.currentStatus?.lastError != nil || (record.currentStatus?.restarts ?? 0) > 0 { return true }
         guard record.key.kind == .space else { return false }
         let isIll = hosts.contains { host in
-            host.engine.containers(of: record.key, cluster: Self.cluster).contains(where: \.isIll)
+            host.engine.containers(of: record.key, for: Self.tenant).contains(where: \.isIll)
         }
         let mayBeRestarted = isRestartedWhenUnwell(record) && (isIll || obstacle(to: record) != nil)
         return mayBeRestarted || hasChangeAhead(record, within: scenario.settled + 10_000)
@@ -38,7 +38,7 @@ extension World {
     }
 
     private mutating func checkSpace(_ record: Record) {
-        let all = hosts.flatMap { $0.engine.containers(of: record.key, cluster: Self.cluster) }
+        let all = hosts.flatMap { $0.engine.containers(of: record.key, for: Self.tenant) }
         if record.isDeleting {
             if !record.isTombstone, !hasReason(record) {
                 violate(
@@ -171,7 +171,7 @@ extension World {
     private mutating func checkOrphans() {
         for host in hosts {
             for container in host.engine.containers {
-                guard let ownership = container.ownership, ownership.cluster == Self.cluster else { continue }
+                guard let ownership = container.ownership, Self.tenant.owns(ownership) else { continue }
                 let record = database[ownership.key]
                 if record == nil || record?.uid != ownership.uid || record?.isTombstone == true {
                     violate(.noOrphans, "\(container.id) of \(ownership.key) belongs to nothing")

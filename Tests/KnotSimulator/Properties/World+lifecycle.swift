@@ -39,7 +39,7 @@ extension World {
         guard let ownership = engine.container(id)?.ownership, let record = database[ownership.key],
             record.key.kind == .space, !isToRun(record), record.uid == ownership.uid,
             record.placement?.value.epoch == ownership.epoch, record.placement?.value.engine == engine.kind,
-            engine.containers(of: record.key, cluster: Self.cluster).count == 1
+            engine.containers(of: record.key, for: Self.tenant).count == 1
         else { return }
         let since = max(stopsWanted[record.key] ?? 0, startedAt)
         guard clock - since < 60_000 else { return }

@@ -24,6 +24,11 @@ extension World {
             engine.runForeign(
                 ContainerSpec(name: "other-web", image: "other:1"), ownership: stranger, at: now.wall)
             engine.makeForeignVolume("precious")
+            let neighbour = Ownership(
+                cluster: Self.cluster, node: NodeID("n2"), key: stranger.key, uid: UID("n2"), epoch: 1,
+                revision: Stamp(ticks: 1, node: NodeID("n2")), specHash: "v1:n2")
+            engine.runForeign(ContainerSpec(name: "n2-web", image: "other:1"), ownership: neighbour, at: now.wall)
+            engine.makeLeftoverVolume("n2-home", neighbour)
             hosts.append(EngineHost(engine))
         }
     }
@@ -65,7 +70,7 @@ extension World {
         }
         let stale = look.fate == .stale ? hosts[index].past.first : nil
         let engine = stale ?? hosts[index].engine
-        let snapshot = engine.observe(look.scope, cluster: Self.cluster)
+        let snapshot = engine.observe(look.scope, for: Self.tenant)
         reply(.observed(look.id, snapshot), after: look.replyDelay)
     }
 
@@ -87,7 +92,7 @@ extension World {
     /// Carries the engine's events to the node, as far as the stream does.
     mutating func sendHints(_ index: Int) {
         let kind = hosts[index].engine.kind
-        for event in hosts[index].engine.drainEvents(cluster: Self.cluster) {
+        for event in hosts[index].engine.drainEvents(for: Self.tenant) {
             hosts[index].told.append(event)
             if hosts[index].told.count > 12 { hosts[index].told.removeFirst() }
             guard hosts[index].streaming, hosts[index].engine.isUp, node != nil else { continue }
@@ -121,7 +126,7 @@ extension World {
         hosts[index].engine.isUp = true
         hosts[index].engine.restart(containersSurvive: containersSurvive, at: wall(of: index))
         hosts[index].past = []
-        _ = hosts[index].engine.drainEvents(cluster: Self.cluster)
+        _ = hosts[index].engine.drainEvents(for: Self.tenant)
         push(.streamReturns(kind), after: random.draw(100...2_000))
         if random.chance(500) { push(.ping(kind), after: random.draw(100...5_000)) }
     }

@@ -40,10 +40,10 @@ extension World {
         return true
     }
 
-    /// Something that another node of this cluster made here once, for a space that nobody knows any more.
+    /// Something that an earlier version made here once, which wrote no node, for a space that nobody knows any more.
     private mutating func leave(_ index: Int) -> Bool {
         let key = ResourceKey(.space, owner: "carol", name: "old")
-        guard hosts.allSatisfy({ $0.engine.containers(of: key, cluster: Self.cluster).isEmpty }) else { return false }
+        guard hosts.allSatisfy({ $0.engine.containers(of: key, for: Self.tenant).isEmpty }) else { return false }
         let ownership = Ownership(
             cluster: Self.cluster, key: key, uid: UID("carol"), epoch: 1,
             // Before all that any database knows: one that is newer would be of a later form of this one.

@@ -11,6 +11,11 @@ import KnotStore
 package struct World: Sendable {
     package static let cluster = "sim"
     package static let nodeID = NodeID("n1")
+    static let tenant = Tenant(cluster: cluster, node: nodeID)
+
+    /// Whether something in an engine is the node's to change.
+    static func isOurs(_ ownership: Ownership?) -> Bool { ownership.map(tenant.owns) ?? false }
+
     /// Actions a node may have in flight.
     var parallelism = 8
     /// The wall clock at the start: 2026-01-05T00:00:00Z.

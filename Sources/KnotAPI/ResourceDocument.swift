@@ -12,7 +12,8 @@ package struct ResourceDocument: Sendable, Hashable, Codable {
     package var placement: Placement?
     package var status: Status?
 
-    package init(_ record: Record) {
+    /// - Parameter names: What the nodes in it are called.
+    package init(_ record: Record, _ names: NodeNames = NodeNames()) {
         key = record.key
         uid = record.uid
         revision = record.revision
@@ -20,8 +21,8 @@ package struct ResourceDocument: Sendable, Hashable, Codable {
         createdAt = record.spec.value.createdAt
         deleting = record.isDeleting
         fields = record.spec.value.fields
-        placement = record.placement?.value
-        status = record.currentStatus
+        placement = record.placement.map { names.shown($0.value) }
+        status = record.currentStatus.map(names.shown)
     }
 }
 

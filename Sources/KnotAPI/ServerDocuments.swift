@@ -3,7 +3,11 @@ import KnotModel
 /// The answer to `GET /version`.
 package struct VersionDocument: Sendable, Hashable, Codable {
     package var version: String
-    package var node: NodeID
+    /// The node's name.
+    package var node: String
+    package var nodeID: NodeID?
+    /// The fingerprint of the node's public key: SHA-256 in hex.
+    package var nodeKey: String?
     package var cluster: String
     package var zone: String?
     /// The user the caller is taken for; `nil` for a caller without a token.
@@ -12,10 +16,13 @@ package struct VersionDocument: Sendable, Hashable, Codable {
     package var warnings: [String]?
 
     package init(
-        version: String, node: NodeID, cluster: String, zone: String?, user: String?, warnings: [String]? = nil
+        version: String, node: String, nodeID: NodeID? = nil, nodeKey: String? = nil, cluster: String, zone: String?,
+        user: String?, warnings: [String]? = nil
     ) {
         self.version = version
         self.node = node
+        self.nodeID = nodeID
+        self.nodeKey = nodeKey
         self.cluster = cluster
         self.zone = zone
         self.user = user

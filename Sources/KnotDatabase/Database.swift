@@ -29,6 +29,10 @@ package protocol Database: Sendable {
     /// Why nothing can be written now; `nil` when it can, as far as that shows without writing.
     func check() async -> Failure?
 
+    /// Makes the database one of another cluster. What it was of before is remembered (`StoredState.formerClusters`), and
+    /// the node stays what it is.
+    func change(cluster: String) async throws(Failure)
+
     /// Takes the database as it is for the truth: that it was set back, or has lost commits, is held against it no longer.
     func accept() async throws(Failure)
 

@@ -23,9 +23,9 @@ package struct StoredState: Sendable, Hashable {
         }
     }
 
-    /// 32 random hex digits made when the database was: the cluster that its containers belong to.
+    /// The cluster that its containers belong to.
     package var cluster: String
-    /// The name this node was given when the database was made.
+    /// Which node it is: never changes.
     package var node: NodeID
     /// 32 random bytes: the key of the digests that stand in containers' labels in place of protected values. Empty when the
     /// stored one cannot be read.
@@ -43,6 +43,8 @@ package struct StoredState: Sendable, Hashable {
     package var failure: Failure?
     /// What an administrator should know of the database's files, one sentence each; nothing is held back because of it.
     package var notes: [String] = []
+    /// The clusters that it was of before, the first one first.
+    package var formerClusters: [String] = []
     /// Sorted by key.
     package var adopted: [Adoption] = []
     /// Names of unreadable records that were set aside, and that nobody has given up yet.
@@ -68,6 +70,9 @@ package struct StoredState: Sendable, Hashable {
         return replica
     }
 
+    /// The first cluster that it was of, which tells it from other databases whatever cluster it is of now.
+    package var origin: String { formerClusters.first ?? cluster }
+
     /// What a node has to know beside the records.
     package var recovery: Recovery {
         var quarantine = Quarantine()
@@ -76,6 +81,9 @@ package struct StoredState: Sendable, Hashable {
             if let key { quarantine.add(key, entry.failure) }
             if key == nil || !entry.isKeySure { quarantine.addUnnamed(entry.failure, isPart: entry.isPart) }
         }
-        return Recovery(quarantine: quarantine, lost: lost, failure: failure, adopted: adopted, discarded: discarded)
+        var recovery = Recovery(
+            quarantine: quarantine, lost: lost, failure: failure, adopted: adopted, discarded: discarded)
+        recovery.formerClusters = formerClusters.filter { $0 != cluster }
+        return recovery
     }
 }

@@ -23,7 +23,8 @@ extension NodeCore {
             chain.append(status?.lastError.map { "it is not placed: \($0)" } ?? "it is not placed yet")
             return (chain, [])
         }
-        chain.append("it is placed on \(placement.node) with \(placement.engine.rawValue), epoch \(placement.epoch)")
+        let place = configuration.names[placement.node]
+        chain.append("it is placed on \(place) with \(placement.engine.rawValue), epoch \(placement.epoch)")
         guard engines[placement.engine]?.isUp == true else {
             let why = engines[placement.engine]?.failure.map { ": \($0)" } ?? ""
             chain.append("\(placement.engine.rawValue) does not answer, so nothing is known and nothing is done" + why)

@@ -3,18 +3,29 @@ import KnotModel
 /// What placement needs to know of a node.
 package struct NodeView: Sendable, Hashable {
     package var node: NodeID
+    /// What people call it.
+    package var name: String
+    /// What else people may call it by.
+    package var hosts: Set<String>
     package var zone: String?
     /// The engines that answer, in order of preference.
     package var engines: [EngineKind]
     /// How many spaces are placed there.
     package var load: Int
 
-    package init(node: NodeID, zone: String?, engines: [EngineKind], load: Int) {
+    package init(
+        node: NodeID, name: String? = nil, hosts: Set<String> = [], zone: String?, engines: [EngineKind], load: Int
+    ) {
         self.node = node
+        self.name = name ?? node.name
+        self.hosts = hosts
         self.zone = zone
         self.engines = engines
         self.load = load
     }
+
+    /// Whether people mean it by `text`: its name, one of its hosts, or its id.
+    package func answers(to text: String) -> Bool { text == name || text == node.name || hosts.contains(text) }
 }
 
 /// Chooses where a space runs: a pure function, so every node that sees the same comes to the same answer.
@@ -34,17 +45,17 @@ package enum PlacementChoice {
         var reasons: [String] = []
         var isPlaceWrong = true
         for view in nodes.sorted(by: { $0.node < $1.node }) {
-            if let node, view.node.name != node {
-                reasons.append("\(view.node) is not the node '\(node)' that it asks for")
+            if let node, !view.answers(to: node) {
+                reasons.append("\(view.name) is not the node '\(node)' that it asks for")
             } else if let zone, view.zone != zone {
-                reasons.append("\(view.node) is in \(view.zone.map { "zone '\($0)'" } ?? "no zone"), not '\(zone)'")
+                reasons.append("\(view.name) is in \(view.zone.map { "zone '\($0)'" } ?? "no zone"), not '\(zone)'")
             } else if !isAllowed(view.zone, by: allowedZones) {
                 reasons.append("the template is not for \(view.zone.map { "zone '\($0)'" } ?? "nodes without a zone")")
             } else if let engine = view.engines.first(where: { fits($0, platform) }) {
                 fitting.append((view, engine))
             } else {
                 let wanted = platform.map { $0 == "container" ? "" : " '\($0)'" } ?? ""
-                reasons.append("\(view.node) has no container engine\(wanted) that answers")
+                reasons.append("\(view.name) has no container engine\(wanted) that answers")
                 isPlaceWrong = false
             }
         }

@@ -79,7 +79,7 @@ import Testing
         }
         let scratch = try await filled(2)
         let codec = StorageCodec(Foreign())
-        let database = try SQLiteDatabase.open(path: scratch.path, node: home, codec: codec)
+        let database = try SQLiteDatabase.open(path: scratch.path, identity: .new(), codec: codec)
         let state = try await database.load()
         #expect(state.recovery.quarantine.keys.isEmpty, "its bytes are whole")
         let replica = state.replica(codec)

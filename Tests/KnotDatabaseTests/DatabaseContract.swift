@@ -160,6 +160,33 @@ import Testing
     }
 
     @Test(arguments: Make.allCases)
+    func itMayBecomeAnotherClusters(make: Make) async throws {
+        let place = try make.place()
+        var database = try place.openDatabase()
+        try await database.commit(Batch(records: [template("a")]))
+        let before = try await database.load()
+        #expect(before.formerClusters.isEmpty)
+        for _ in 1...2 { try await database.change(cluster: "next") }
+        var state = try await database.load()
+        #expect(state.cluster == "next" && state.formerClusters == [before.cluster])
+        #expect(state.recovery.formerClusters == [before.cluster])
+        #expect((state.node, state.entries, state.origin) == (before.node, before.entries, before.cluster))
+        try await database.commit(Batch(records: [template("b")]))
+        await database.close()
+
+        database = try place.openDatabase()
+        state = try await database.load()
+        #expect(state.cluster == "next" && state.formerClusters == [before.cluster])
+        #expect(state.notes.isEmpty && state.lost == nil)
+        // It comes back to the first one: that is its own again, and no former one.
+        try await database.change(cluster: before.cluster)
+        state = try await database.load()
+        #expect(state.cluster == before.cluster && state.recovery.formerClusters == ["next"])
+        #expect(state.origin == before.cluster)
+        await database.close()
+    }
+
+    @Test(arguments: Make.allCases)
     func theVectorOnlyGrows(make: Make) async throws {
         let place = try make.place()
         let database = try place.openDatabase()

@@ -178,7 +178,8 @@ import Testing
         }
         let scratch = try earlier()
         let before = try stored(scratch.path)
-        let first = try SQLiteDatabase.open(path: scratch.path, node: Self.node, codec: StorageCodec(Foreign()))
+        let first = try SQLiteDatabase.open(
+            path: scratch.path, identity: .new(Self.node), codec: StorageCodec(Foreign()))
         let state = try await first.load()
         #expect(state.quarantined.count == 8 && state.entries.isEmpty)
         #expect(state.quarantined.allSatisfy { $0.failure.cause?.contains("server.encrypt") == true })

@@ -32,7 +32,7 @@ import Testing
             func open(earlier record: Record) throws -> Record { record }
         }
         let scratch = try Scratch()
-        let database = try SQLiteDatabase.open(path: scratch.path, node: home, codec: StorageCodec(Picky()))
+        let database = try SQLiteDatabase.open(path: scratch.path, identity: .new(), codec: StorageCodec(Picky()))
         let found = await failure {
             try await database.commit(Batch(records: [template("good")], events: [event("Good"), event("Bad")]))
         }

@@ -16,11 +16,20 @@ final class Scratch: Sendable {
 
     var path: String { directory + "/knot.db" }
 
-    func open(_ node: NodeID = home, isNodeGiven: Bool = false, pageLimit: Int? = nil) throws -> SQLiteDatabase {
-        try SQLiteDatabase.open(path: path, node: node, isNodeGiven: isNodeGiven, pageLimit: pageLimit)
+    func open(_ node: NodeID = home, pageLimit: Int? = nil) throws -> SQLiteDatabase {
+        try SQLiteDatabase.open(path: path, identity: .new(node), pageLimit: pageLimit)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: directory) }
+}
+
+extension DatabaseIdentity {
+    /// A node of a cluster that no other test has.
+    static func new(_ node: NodeID = home) -> DatabaseIdentity {
+        var identity = DatabaseIdentity.random()
+        identity.node = node
+        return identity
+    }
 }
 
 func stamp(_ ticks: UInt64) -> Stamp { Stamp(ticks: ticks, node: home) }

@@ -51,6 +51,23 @@ import Testing
         await database.close()
     }
 
+    /// It is the same database, of whichever cluster.
+    @Test func oneThatWasOfAnotherClusterThenIsFoundOutToo() async throws {
+        let (scratch, backup) = (try Scratch(), try Scratch())
+        var database = try scratch.open()
+        try await database.commit(Batch(records: [template("a", 10)]))
+        await database.close()
+        try copy(scratch.path, to: backup.path)
+        database = try scratch.open()
+        try await database.change(cluster: "next")
+        try await database.commit(Batch(records: [template("b", 20)]))
+        await database.close()
+        try copy(backup.path, to: scratch.path)
+        database = try scratch.open()
+        #expect(try await database.load().lost?.since == stamp(10))
+        await database.close()
+    }
+
     @Test func aSpanThatTheNodeSawIsKept() async throws {
         let scratch = try Scratch()
         var database = try scratch.open()

@@ -27,6 +27,27 @@ import Testing
         #expect(try choose(zones: ["!west"]) == "n2 podman")
     }
 
+    @Test(arguments: ["east-1", "east.example.com", "10.0.0.7", "00ff"])
+    func aNodeIsMeantByItsNameAHostOrItsID(_ text: String) throws {
+        let named = NodeView(
+            node: NodeID("00ff"), name: "east-1", hosts: ["east.example.com", "10.0.0.7"], zone: nil,
+            engines: [.docker], load: 9)
+        let place = try PlacementChoice.choose(
+            web, zone: nil, node: text, platform: nil, allowedZones: [], among: nodes + [named])
+        #expect(place.node == NodeID("00ff"))
+    }
+
+    @Test func aNodeIsSpokenOfByItsName() {
+        let named = NodeView(node: NodeID("00ff"), name: "east-1", zone: nil, engines: [], load: 0)
+        #expect {
+            try PlacementChoice.choose(
+                web, zone: nil, node: nil, platform: nil, allowedZones: [], among: [named])
+        } throws: {
+            let message = ($0 as? Failure)?.message ?? ""
+            return message.contains("east-1 has no container engine") && !message.contains("00ff")
+        }
+    }
+
     @Test func whereItCannotGoIsSaidOfEachNodeWithWhatToDo() {
         #expect(throws: failure("n1 is in zone 'west', not 'mars'; n2 is in no zone, not 'mars'\(Self.advice)")) {
             try choose(zone: "mars")

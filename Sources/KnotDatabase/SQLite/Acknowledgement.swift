@@ -3,7 +3,7 @@ import KnotModel
 /// What was acknowledged of a database, as a small file beside it remembers: by this a server finds that the database was
 /// set back, or lost the end of its log.
 struct Acknowledgement: Sendable, Hashable {
-    /// The cluster id of the database.
+    /// The first cluster that the database was of: see `StoredState.origin`.
     var cluster: String
     /// The number of the last transaction that was acknowledged, or of an earlier one. A later one, which no file has, only
     /// once another program has changed the database.

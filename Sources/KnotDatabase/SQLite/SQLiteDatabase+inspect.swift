@@ -52,18 +52,15 @@ extension SQLiteDatabase {
             found.problems.append("\(key): \(failure.cause ?? "unreadable")")
         }
         for key in replica.unnamed { found.problems.append("\(key): it is no key of this version of knot") }
-        for (key, value) in [("cluster", state.cluster), ("node", state.node.name)] {
-            let sum = try Schema.value(Schema.sumKey(of: key), db).flatMap { Data(base64Encoded: $0) }
-            if !RowSum(meta: key, value: value).matches(sum) {
-                found.problems.append("the name of its \(key) is not what was written")
-            }
+        for key in ["cluster", "node", Schema.formerClusters] where try !isIntact(key, db) {
+            found.problems.append("the name of its \(key) is not what was written")
         }
         let sequence = try Schema.lastSequence(db)
         let known = AcknowledgementFile.read(database: path)
-        if let note = Self.note(path, sequence: sequence, acknowledged: known, cluster: state.cluster) {
+        if let note = Self.note(path, sequence: sequence, acknowledged: known, origin: state.origin) {
             found.notes.append(note)
         }
-        if let known, known.cluster == state.cluster, known.sequence > sequence {
+        if let known, known.cluster == state.origin, known.sequence > sequence {
             found.problems.append(
                 "its last write is number \(sequence), and the server acknowledged number \(known.sequence): it was set "
                     + "back, or its log has lost its end")

@@ -44,6 +44,7 @@ extension SQLiteDatabase {
     static func read(_ db: GRDB.Database, _ codec: StorageCodec) throws -> StoredState {
         var state = StoredState(
             cluster: try Schema.value("cluster", db) ?? "", node: NodeID(try Schema.value("node", db) ?? ""))
+        state.formerClusters = try formerClusters(db)
         let earlier = try EarlierRecords(db, codec)
         state.entries = earlier.entries
         state.quarantined = earlier.quarantined

@@ -9,20 +9,19 @@ extension SQLiteDatabase {
     /// when it is damaged, of a later version, or not knot's: it is never replaced by an empty one.
     ///
     /// - Parameters:
-    ///   - node: The name that a new database takes. An existing one keeps its own, so that a changed host name does
-    ///     not orphan what this node placed.
-    ///   - isNodeGiven: Whether a person named the node. Then a database of another node is refused.
+    ///   - identity: Which cluster and node a new database is of. An existing one keeps its own.
+    ///   - name: What people call the node: whoever finds the database in use is told.
     ///   - pageLimit: The most pages of 4 KiB the file may have; for tests of a full disk.
     package static func open(
-        path: String, node: NodeID, isNodeGiven: Bool = false, codec: StorageCodec = StorageCodec(),
+        path: String, identity: DatabaseIdentity, name: String? = nil, codec: StorageCodec = StorageCodec(),
         pageLimit: Int? = nil
     ) throws(Failure) -> SQLiteDatabase {
         let path = try prepareDirectory(of: path)
         let lock = try FileLock(
             path: path + ".lock", subject: path,
-            holder: "process \(ProcessInfo.processInfo.processIdentifier), node \(node)")
+            holder: "process \(ProcessInfo.processInfo.processIdentifier), node \(name ?? identity.node.name)")
         do {
-            if !FileManager.default.fileExists(atPath: path) { try create(path, node: node) }
+            if !FileManager.default.fileExists(atPath: path) { try create(path, identity) }
             try FileHeader.check(path)
             DurableFile.restrict(path)
             let opened = FileIdentity(path)
@@ -32,13 +31,14 @@ extension SQLiteDatabase {
             do {
                 // Form 1 has no checksums of these: it gets them by the upgrade.
                 let version = try version(connection)
-                if version > 1 { _ = try checkIdentity(connection, path, node, isNodeGiven: isNodeGiven) }
+                if version > 1 { _ = try Self.identity(connection, path) }
                 if version < Schema.version {
                     try upgrade(connection, path, from: version, acknowledgements.found, salts: salts)
                 }
-                let identity = try checkIdentity(connection, path, node, isNodeGiven: isNodeGiven)
+                _ = try Self.identity(connection, path)
+                let origin = try connection.writeWithoutTransaction { db in try Self.origin(db) } ?? ""
                 var standing = try standing(
-                    connection, path, acknowledged: acknowledgements.found, cluster: identity.cluster, salts: salts)
+                    connection, path, acknowledged: acknowledgements.found, origin: origin, salts: salts)
                 if let torn = standing.refusal, let found = acknowledgements.found, !found.isTorn {
                     keepLog(path, torn)
                     acknowledgements.write(
@@ -47,13 +47,13 @@ extension SQLiteDatabase {
                         isForced: true)
                 }
                 let note = Self.note(
-                    path, sequence: standing.sequence, acknowledged: acknowledgements.found, cluster: identity.cluster)
+                    path, sequence: standing.sequence, acknowledged: acknowledgements.found, origin: origin)
                 if let note { standing.notes.append(note) }
                 let database = SQLiteDatabase(
                     path: path, codec: codec, connection: connection, lock: lock,
                     files: try OpenFiles(path, opened: opened), acknowledgements: acknowledgements,
-                    cluster: identity.cluster, standing: standing)
-                if acknowledgements.found?.cluster != identity.cluster { database.acknowledge(isForced: true) }
+                    origin: origin, standing: standing)
+                if acknowledgements.found?.cluster != origin { database.acknowledge(isForced: true) }
                 return database
             } catch {
                 try? connection.close()
@@ -63,19 +63,6 @@ extension SQLiteDatabase {
             lock.release()
             throw Failure(sqlite: error, path: path)
         }
-    }
-
-    private static func checkIdentity(
-        _ connection: DatabaseQueue, _ path: String, _ node: NodeID, isNodeGiven: Bool
-    ) throws -> (cluster: String, node: String) {
-        let identity = try identity(connection, path)
-        if isNodeGiven, identity.node != node.name {
-            throw Failure(
-                .databaseFailed, subject: path,
-                "\(path) belongs to node \(identity.node), not \(node); start with --node \(identity.node), or "
-                    + "choose another path")
-        }
-        return identity
     }
 
     /// Makes the directories, mode 0700, and follows symbolic links so that every name of a file has the same lock.
@@ -95,7 +82,7 @@ extension SQLiteDatabase {
     }
 
     /// Makes a complete database under another name, then gives it its own.
-    private static func create(_ path: String, node: NodeID) throws {
+    private static func create(_ path: String, _ identity: DatabaseIdentity) throws {
         if FileManager.default.fileExists(atPath: path + "-wal") {
             throw Failure(
                 .databaseFailed, subject: path,
@@ -113,13 +100,9 @@ extension SQLiteDatabase {
                 try db.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
             }
             try Schema.migrator.migrate(connection)
-            var generator = SystemRandomNumberGenerator()
-            let cluster = UID(using: &generator).text
             try connection.write { db in
-                for (key, value) in [("cluster", cluster), ("node", node.name)] {
-                    try Schema.set(key, to: value, db)
-                    let sum = RowSum(meta: key, value: value).bytes.base64EncodedString()
-                    try Schema.set(Schema.sumKey(of: key), to: sum, db)
+                for (key, value) in [("cluster", identity.cluster), ("node", identity.node.name)] {
+                    try Self.setGuarded(key, to: value, db)
                 }
             }
             try connection.close()
@@ -214,6 +197,6 @@ extension SQLiteDatabase {
 
     /// Which database it is, and the number of its last transaction.
     private static func lastWrite(_ db: GRDB.Database) throws -> (cluster: String?, sequence: UInt64) {
-        (try Schema.value("cluster", db), try Schema.lastSequence(db))
+        (try origin(db), try Schema.lastSequence(db))
     }
 }

@@ -5,31 +5,18 @@ import Synchronization
 
 /// Whether the file is the one that was written last.
 extension SQLiteDatabase {
-    /// Whose database it is. Read wrongly it would make a stranger of every container, so both have a checksum.
-    static func identity(_ connection: DatabaseQueue, _ path: String) throws -> (cluster: String, node: String) {
-        try connection.writeWithoutTransaction { db in
-            func value(_ key: String) throws -> String {
-                let value = try Schema.value(key, db) ?? ""
-                let sum = try Schema.value(Schema.sumKey(of: key), db).flatMap { Data(base64Encoded: $0) }
-                guard !value.isEmpty, RowSum(meta: key, value: value).matches(sum) else {
-                    throw Failure(damaged: path, cause: "the name of its \(key) is not what was written")
-                }
-                return value
-            }
-            return (try value("cluster"), try value("node"))
-        }
-    }
-
     /// Compares the number of the last transaction with the one that was acknowledged.
     ///
-    /// - Parameter salts: Of the log as it was before the database was opened.
+    /// - Parameters:
+    ///   - origin: Which database it is: see `StoredState.origin`.
+    ///   - salts: Of the log as it was before the database was opened.
     static func standing(
-        _ connection: DatabaseQueue, _ path: String, acknowledged: Acknowledgement?, cluster: String, salts: String
+        _ connection: DatabaseQueue, _ path: String, acknowledged: Acknowledgement?, origin: String, salts: String
     ) throws -> Standing {
         try connection.writeWithoutTransaction { db in
             let sequence = try Schema.lastSequence(db)
             let wasSetBack = try Schema.value(Schema.lost, db) != nil
-            guard let acknowledged, acknowledged.cluster == cluster else {
+            guard let acknowledged, acknowledged.cluster == origin else {
                 return Standing(sequence: sequence, isSetBack: wasSetBack)
             }
             let isBehind = sequence < acknowledged.sequence
@@ -78,9 +65,9 @@ extension SQLiteDatabase {
 
     /// What is said when the file that shows the loss of writes is not there; `nil` when it is, or never was.
     static func note(
-        _ path: String, sequence: UInt64, acknowledged: Acknowledgement?, cluster: String
+        _ path: String, sequence: UInt64, acknowledged: Acknowledgement?, origin: String
     ) -> String? {
-        guard sequence > 0, acknowledged?.cluster != cluster else { return nil }
+        guard sequence > 0, acknowledged?.cluster != origin else { return nil }
         return
             "\(AcknowledgementFile.path(of: path)) is missing, cannot be read, or belongs to another database, and the "
             + "server had written it: it cannot be told whether the database was set back, or its log has lost its end"

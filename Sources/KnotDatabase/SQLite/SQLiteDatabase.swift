@@ -35,11 +35,12 @@ package final class SQLiteDatabase: Database {
     let files: OpenFiles
     let acknowledgements: AcknowledgementFile
     let checkpoints = Mutex(CheckpointSchedule())
-    private let cluster: String
+    /// See `StoredState.origin`.
+    private let origin: String
 
     init(
         path: String, codec: StorageCodec, connection: DatabaseQueue, lock: FileLock, files: OpenFiles,
-        acknowledgements: AcknowledgementFile, cluster: String, standing: Standing
+        acknowledgements: AcknowledgementFile, origin: String, standing: Standing
     ) {
         self.path = path
         self.codec = codec
@@ -47,7 +48,7 @@ package final class SQLiteDatabase: Database {
         self.lock = lock
         self.files = files
         self.acknowledgements = acknowledgements
-        self.cluster = cluster
+        self.origin = origin
         self.standing = Mutex(standing)
     }
 
@@ -57,7 +58,7 @@ package final class SQLiteDatabase: Database {
         let (sequence, isHeld) = standing.withLock { ($0.sequence, $0.refusal != nil) }
         guard !isHeld, !files.isChanged else { return }
         acknowledgements.write(
-            Acknowledgement(cluster: cluster, sequence: sequence, salts: LogHeader.salts(ofLogAt: path + "-wal")),
+            Acknowledgement(cluster: origin, sequence: sequence, salts: LogHeader.salts(ofLogAt: path + "-wal")),
             isForced: isForced)
     }
 
@@ -67,7 +68,7 @@ package final class SQLiteDatabase: Database {
         let (sequence, isHeld) = standing.withLock { ($0.sequence, $0.refusal != nil) }
         guard !isHeld else { return }
         acknowledgements.write(
-            Acknowledgement(cluster: cluster, sequence: sequence + 2, salts: ""), isForced: true, isFinal: true)
+            Acknowledgement(cluster: origin, sequence: sequence + 2, salts: ""), isForced: true, isFinal: true)
     }
 
     package func compact() async throws(Failure) {

@@ -83,6 +83,8 @@ enum Schema {
     /// Where the checksum of an entry of `meta` is kept, for those that must never be read wrongly.
     static func sumKey(of key: String) -> String { "\(key).sum" }
 
+    /// The clusters that the database was of before, with spaces between.
+    static let formerClusters = "former_clusters"
     /// See `lastSequence`.
     static let sequence = "sequence"
     /// The name of the program that may write.

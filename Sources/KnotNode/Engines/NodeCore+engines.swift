@@ -150,7 +150,9 @@ extension NodeCore {
         let fields = record.spec.value.fields
         let zones = (template?.fields["zones"]?.list ?? []).compactMap(\.string)
         let engines = configuration.enginePreference.filter { self.engines[$0]?.isUp == true }
-        let here = NodeView(node: configuration.node, zone: configuration.zone, engines: engines, load: 0)
+        let here = NodeView(
+            node: configuration.node, name: configuration.name, hosts: configuration.hosts, zone: configuration.zone,
+            engines: engines, load: 0)
         let platform = (template ?? record.manifest).fields["platform"]?.string
         let place = try PlacementChoice.choose(
             record.key, zone: fields["zone"]?.string, node: fields["node"]?.string, platform: platform,

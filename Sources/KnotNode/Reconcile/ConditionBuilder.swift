@@ -8,6 +8,7 @@ struct ConditionBuilder {
     let status: Status
     let work: Work
     let intentRuns: Bool
+    let names: NodeNames
     let finding: Finding
     let now: Moment
 
@@ -53,7 +54,7 @@ struct ConditionBuilder {
         guard let place = record.placement?.value else {
             return make(.placed, .no, "Placing", "no node has been chosen for it yet")
         }
-        return make(.placed, .yes, "Placed", "on \(place.node) with \(place.engine.rawValue)")
+        return make(.placed, .yes, "Placed", "on \(names[place.node]) with \(place.engine.rawValue)")
     }
 
     private var image: Condition? {

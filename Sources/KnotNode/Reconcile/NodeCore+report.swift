@@ -23,7 +23,7 @@ extension NodeCore {
         let entry = work[record.key] ?? Work()
         let builder = StatusBuilder(
             record: record, known: known, work: entry, intentRuns: isMeantToRun(record), node: configuration.node,
-            now: now)
+            names: configuration.names, now: now)
         let status = redactor.redacted(builder.status(finding))
         guard status != known else { return }
         statuses[record.key] = status

@@ -8,6 +8,7 @@ struct StatusBuilder {
     let work: Work
     let intentRuns: Bool
     let node: NodeID
+    let names: NodeNames
     let now: Moment
 
     func status(_ finding: Finding) -> Status {
@@ -64,8 +65,8 @@ struct StatusBuilder {
         }
         status.conditions =
             ConditionBuilder(
-                record: record, known: known, status: status, work: work, intentRuns: intentRuns, finding: finding,
-                now: now
+                record: record, known: known, status: status, work: work, intentRuns: intentRuns, names: names,
+                finding: finding, now: now
             ).conditions
         return status
     }

@@ -48,13 +48,13 @@ package struct KnotServer: Sendable {
         try await UnixSocket.prepare(configuration.socketPath)
         try await NetworkPort.check(configuration.listen)
         let codec = try Self.codec(encryptKey: configuration.encryptKey)
+        let wasThere = FileManager.default.fileExists(atPath: configuration.databasePath)
         let database = try SQLiteDatabase.open(
-            path: configuration.databasePath, node: configuration.node, isNodeGiven: configuration.isNodeGiven,
-            codec: codec)
+            path: configuration.databasePath, identity: .random(), name: configuration.nodeName, codec: codec)
         let client = DockerEngine.makeClient()
         let result: Result<Void, Failure>
         do throws(Failure) {
-            try await serve(database, codec, client)
+            try await serve(database, try nodeKey(isExpected: wasThere), codec, client)
             result = .success(())
         } catch {
             result = .failure(error)
@@ -70,6 +70,27 @@ package struct KnotServer: Sendable {
         do { return StorageCodec(try SealedBytes(key: key)) } catch { throw Self.noKey(error) }
     }
 
+    /// - Parameter isExpected: Whether the node was there before, so that it should have a key.
+    private func nodeKey(isExpected: Bool) throws(Failure) -> VerifyingKey? {
+        let file = NodeKeyFile(database: configuration.databasePath)
+        let found = try file.load()
+        if let failure = found.unsaved {
+            logger.warning("The node has no key: it could not be stored", metadata: ["error": "\(failure)"])
+            return nil
+        }
+        if found.isNew, isExpected {
+            logger.warning(
+                "The node had no key and has a new one: so it is after an upgrade, else the file was lost",
+                metadata: ["error": "\(file.path) was missing"])
+        }
+        if found.wasOpen {
+            logger.warning(
+                "Others could read the node's key; they no longer can",
+                metadata: ["error": "\(file.path) had permissions for others than its user"])
+        }
+        return found.key.publicKey
+    }
+
     private func seal() throws(Failure) -> StorageSeal {
         do { return try StorageSeal(key: configuration.encryptKey) } catch { throw Self.noKey(error) }
     }
@@ -81,7 +102,7 @@ package struct KnotServer: Sendable {
     }
 
     private func serve(
-        _ database: SQLiteDatabase, _ codec: StorageCodec, _ client: HTTPClient
+        _ database: SQLiteDatabase, _ key: VerifyingKey?, _ codec: StorageCodec, _ client: HTTPClient
     ) async throws(Failure) {
         let state = try await database.load()
         // Where nothing may be written, there is nothing to claim.
@@ -100,9 +121,10 @@ package struct KnotServer: Sendable {
         for note in state.notes {
             logger.warning("A file of the database needs attention", metadata: ["error": "\(note)"])
         }
-        let adoptions = AdoptionBook(state.adopted)
+        let adoptions = AdoptionBook(state.adopted, formers: state.recovery.formerClusters)
         var logger = logger
-        logger[metadataKey: "node"] = "\(state.node)"
+        logger[metadataKey: "node"] = "\(configuration.nodeName)"
+        logger.info("The node's id is \(state.node), its cluster \(state.cluster)")
         let registry = MetricRegistry()
         let seal = try seal()
         let node = Node(
@@ -110,7 +132,9 @@ package struct KnotServer: Sendable {
             metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state, seal), redaction: redaction,
             adoptions: adoptions, codec: codec, logger: logger)
         await logUnreadable(state, node)
-        let api = API(node: node, registry: registry, version: version, access: configuration.access)
+        let api = API(
+            node: node, registry: registry, version: version, access: configuration.access,
+            nodeKey: try? key?.fingerprint)
         let tls = try configuration.tls.map { tls throws(Failure) in
             try ServerTLS.configuration(tls, directory: dataDirectory, names: certificateNames)
         }
@@ -148,12 +172,14 @@ package struct KnotServer: Sendable {
 
     private func identity(_ state: StoredState) -> NodeCore.Configuration {
         var identity = NodeCore.Configuration(
-            node: state.node, cluster: state.cluster, zone: configuration.zone,
+            node: state.node, cluster: state.cluster, names: NodeNames([state.node: configuration.nodeName]),
+            zone: configuration.zone,
             enginePreference: configuration.runtimePreference, seed: UInt64.random(in: .min ... .max),
             server: configuration.expressionGroup, homeDirectory: NSHomeDirectory(),
             workingDirectory: FileManager.default.currentDirectoryPath, parallelism: configuration.parallelism,
             relistInterval: configuration.relistInterval.milliseconds, policy: configuration.policy,
             labelKey: state.labelKey)
+        identity.hosts = configuration.nodeHosts
         identity.resourceBound = configuration.resourceLimit
         identity.openingHours = CalendarHours.openingHours(
             timeZone: TimeZone(identifier: configuration.timezone) ?? .current)

@@ -136,7 +136,7 @@ extension Node {
         guard let engine = engines[kind] else {
             throw Failure(
                 .noEngine, subject: kind.rawValue,
-                "node \(identity.node) is not configured for the runtime \(kind.rawValue)")
+                "node \(identity.name) is not configured for the runtime \(kind.rawValue)")
         }
         return engine
     }

@@ -43,8 +43,8 @@ extension Node {
         guard !isStopping else { throw Self.stoppingFailure }
         guard watches.count + eventWatches.count < Self.maximumWatches else {
             throw Failure(
-                .busy, subject: identity.node.name,
-                "node \(identity.node) serves \(Self.maximumWatches) watches already; try again later")
+                .busy, subject: identity.name,
+                "node \(identity.name) serves \(Self.maximumWatches) watches already; try again later")
         }
         nextWatch += 1
         return nextWatch

@@ -88,8 +88,8 @@ package actor Node {
         guard !isStopping else { return .refused([.init(key: nil, failure: Self.stoppingFailure)]) }
         guard replies.count < Self.maximumRequests else {
             let failure = Failure(
-                .busy, subject: identity.node.name,
-                "\(replies.count) requests are waiting on node \(identity.node); try again in a moment")
+                .busy, subject: identity.name,
+                "\(replies.count) requests are waiting on node \(identity.name); try again in a moment")
             return .refused([.init(key: nil, failure: failure)])
         }
         let id = nextRequest

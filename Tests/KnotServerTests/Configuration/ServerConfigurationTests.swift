@@ -15,8 +15,7 @@ import Testing
         #expect(configuration.listen == ListenAddress(host: "", port: 3000))
         #expect(configuration.url == "https://127.0.0.1:3000")
         #expect(configuration.tls == .init(certificateFile: nil, keyFile: nil))
-        #expect(configuration.node == NodeID("build-box-example-com"))
-        #expect(!configuration.isNodeGiven)
+        #expect(configuration.nodeName == "build-box-example-com")
         #expect(configuration.hostname == "Build_Box.example.com")
         #expect(configuration.timezone == "Europe/Berlin")
         #expect(configuration.databasePath == "./knot-data/knot.db")
@@ -61,6 +60,17 @@ import Testing
         let configuration = try load(arguments: ["--no-use-tls", "--listen=:8080"]).configuration
         #expect(configuration.tls == nil)
         #expect(configuration.url == "http://127.0.0.1:8080")
+    }
+
+    @Test func nodeIsNamedByTheSettingElseByItsAddressElseByTheMachine() throws {
+        let address = "[server.cluster]\nadvertise_addr = \"East.example.com:3010\"\n"
+        let advertised = try load(address).configuration
+        #expect(advertised.nodeName == "east-example-com")
+        #expect(advertised.nodeHosts == ["East.example.com", "Build_Box.example.com"])
+        #expect(try load("[server]\nnode = \"web-1\"\n" + address).configuration.nodeName == "web-1")
+        let numbers = "[server.cluster]\nadvertise_addr = \"[fd00::7]:3010\"\n"
+        #expect(try load(numbers).configuration.nodeName == "fd00-7")
+        #expect(throws: ConfigurationFailure.self) { try load("[server]\nnode = \"Web 1\"\n") }
     }
 
     @Test func expressionGroupHoldsWhatTemplatesMayUse() throws {

@@ -24,7 +24,7 @@ struct SealedFilesTests {
 
     private func open(_ key: String?) throws -> SQLiteDatabase {
         try SQLiteDatabase.open(
-            path: folder + "/knot.db", node: NodeID("n"), codec: try codec(key))
+            path: folder + "/knot.db", identity: .random(), codec: try codec(key))
     }
 
     private func batch(_ name: String, _ key: String?) throws -> Batch {

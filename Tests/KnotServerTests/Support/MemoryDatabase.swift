@@ -8,6 +8,7 @@ actor MemoryDatabase: Database {
     var records: [ResourceKey: Record] { Dictionary(uniqueKeysWithValues: replica.store.all.map { ($0.key, $0) }) }
     private var replica = Replica(
         origin: Origin(node: NodeID("test"), incarnation: 0), codec: StorageCodec(), changeCapacity: 1)
+    private var clusters = ["0123456789abcdef0123456789abcdef"]
     private(set) var commits = 0
     private(set) var checks = 0
     private(set) var isClosed = false
@@ -19,10 +20,14 @@ actor MemoryDatabase: Database {
     var heldCommits: Int { held.count }
 
     func load() async throws(Failure) -> StoredState {
-        StoredState(
-            cluster: "0123456789abcdef0123456789abcdef", node: NodeID("test"),
-            entries: replica.table.entries, covered: replica.table.vector)
+        var state = StoredState(
+            cluster: clusters.last ?? "", node: NodeID("test"), entries: replica.table.entries,
+            covered: replica.table.vector)
+        state.formerClusters = clusters.dropLast()
+        return state
     }
+
+    func change(cluster: String) async throws(Failure) { clusters.append(cluster) }
 
     func commit(_ batch: Batch) async throws(Failure) {
         if isHolding { await withCheckedContinuation { held.append($0) } }

@@ -36,7 +36,7 @@ extension ServerConfiguration.Draft {
     }
 
     /// The host of a URL, or of `HOST:PORT`; empty when there is none.
-    private static func host(_ text: String) -> String {
+    static func host(_ text: String) -> String {
         if let host = URLComponents(string: text)?.host { return host }
         return text.lastIndex(of: ":").map { String(text[..<$0]) } ?? text
     }

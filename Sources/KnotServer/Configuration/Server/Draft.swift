@@ -30,8 +30,8 @@ extension ServerConfiguration {
                 agentEndpoint: values.text("server.agent_endpoint"),
                 wildcardDomain: values.text("server.wildcard_domain"),
                 zone: zone,
-                node: node(),
-                isNodeGiven: !values.text("server.node").isEmpty,
+                nodeName: nodeName(),
+                nodeHosts: nodeHosts(),
                 hostname: nonEmpty("server.hostname") ?? machine.hostName,
                 timezone: timezone,
                 tls: tls,
@@ -98,12 +98,24 @@ extension ServerConfiguration {
             return zone
         }
 
-        private mutating func node() -> NodeID {
-            guard let name = nonEmpty("server.node") else { return NodeID(machine.label) }
+        /// `server.node`, else the host that peers reach the server by, else the machine's name.
+        private mutating func nodeName() -> String {
+            guard let name = nonEmpty("server.node") else {
+                return advertisedHost.map(Machine.label) ?? machine.label
+            }
             if !ResourceKey.isName(name) {
                 values.fail(key: "server.node", "'\(name)' is not a node's name; it must be \(ResourceKey.nameRule)")
             }
-            return NodeID(name)
+            return name
+        }
+
+        private var advertisedHost: String? {
+            let host = Self.host(values.text("server.cluster.advertise_addr"))
+            return host.isEmpty ? nil : host
+        }
+
+        private func nodeHosts() -> Set<String> {
+            Set([advertisedHost, nonEmpty("server.hostname"), machine.hostName].compactMap { $0 })
         }
 
         private mutating func timezone() -> String {

@@ -35,9 +35,12 @@ package struct Machine: Sendable, Hashable {
     }
 
     /// The host name as a DNS label: lower case, everything else turned into dashes; `knot` when nothing is left.
-    package var label: String {
+    package var label: String { Self.label(hostName) }
+
+    /// The same of any host's name or address.
+    package static func label(_ host: String) -> String {
         var label = ""
-        for byte in hostName.lowercased().utf8 {
+        for byte in host.lowercased().utf8 {
             let isPlain =
                 (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

@@ -42,10 +42,10 @@ package struct ServerConfiguration: Sendable, Hashable {
     package var wildcardDomain: String
     /// `nil`: in no zone.
     package var zone: String?
-    /// The name for a new database; an existing one keeps its own. See `isNodeGiven`.
-    package var node: NodeID
-    /// Whether a person named the node; then a database of another node is refused.
-    package var isNodeGiven: Bool
+    /// What people call the node. Which node it is, its database says.
+    package var nodeName: String
+    /// What else people may call it by.
+    package var nodeHosts: Set<String>
     package var hostname: String
     /// An IANA name.
     package var timezone: String

@@ -36,7 +36,7 @@ extension Setting {
 
     static let identity: [Setting] = [
         Setting(
-            "server.node", "node", "", "This server's name in the cluster: a DNS label. Kept by its database.",
+            "server.node", "node", "", "What people call this node: a DNS label. It may change.",
             shown: "the host's name"),
         Setting("server.hostname", "hostname", "", "The host's name as shown to people.", shown: "the host's name"),
         Setting("server.zone", "zone", "", "The zone this server belongs to."),

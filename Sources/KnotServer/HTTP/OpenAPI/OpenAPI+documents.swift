@@ -49,7 +49,7 @@ extension OpenAPI {
                 [
                     "key": reference("Key"), "severity": choice(["Normal", "Warning"]), "reason": string,
                     "message": string, "count": integer, "first": reference("Time"), "last": reference("Time"),
-                    "node": string, "variant": integer,
+                    "node": text("The name of the node"), "variant": integer,
                 ], required: ["key", "severity", "reason", "message", "count", "first", "last", "node"]),
             "EventList": object(["items": list(reference("Event"))], required: ["items"]),
             "Explanation": object(
@@ -60,7 +60,9 @@ extension OpenAPI {
             "Health": object(["status": string, "reasons": list(string)], required: ["status", "reasons"]),
             "Version": object(
                 [
-                    "version": string, "node": string, "cluster": string, "zone": string, "user": string,
+                    "version": string, "node": text("The name of the node"), "nodeID": text("Never changes"),
+                    "nodeKey": text("Fingerprint of its public key: SHA-256 in hex"), "cluster": string, "zone": string,
+                    "user": string,
                     "warnings": list(string),
                 ],
                 required: ["version", "node", "cluster"]),

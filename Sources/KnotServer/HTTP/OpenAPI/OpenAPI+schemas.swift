@@ -6,7 +6,7 @@ extension OpenAPI {
     static var schemas: FieldMap {
         var all: FieldMap = [
             "Key": text("kind/name, or kind/owner/name: space/alice/web"),
-            "Revision": text("16 hex digits of time, a dash, the node that wrote it"),
+            "Revision": text("16 hex digits of time, a dash, the id of the node that wrote it"),
             "Cursor": text("Where a watch goes on: of this server, until it starts again; give it back as it came"),
             "Time": ["type": "integer", "description": "Milliseconds since 1970-01-01T00:00:00Z"],
             "Fields": ["type": "object", "description": "A manifest's fields; see /api/v1/schema"],
@@ -27,7 +27,10 @@ extension OpenAPI {
                 "revision": reference("Revision"), "owner": text("user:NAME or source:NAME"),
                 "createdAt": reference("Time"), "deleting": boolean, "fields": reference("Fields"),
                 "placement": object(
-                    ["node": text("Where it runs"), "engine": text("In which runtime"), "epoch": integer],
+                    [
+                        "node": text("The name of the node where it runs"), "engine": text("In which runtime"),
+                        "epoch": integer,
+                    ],
                     required: ["node", "engine", "epoch"]),
                 "status": reference("Status"),
             ], required: ["key", "kind", "name", "uid", "revision", "owner", "createdAt", "deleting", "fields"])
@@ -36,7 +39,8 @@ extension OpenAPI {
     private static var status: Value {
         object(
             [
-                "uid": string, "node": string, "phase": choice(Status.Phase.allCases.map(\.rawValue)),
+                "uid": string, "node": text("The name of the node"),
+                "phase": choice(Status.Phase.allCases.map(\.rawValue)),
                 "observedRevision": reference("Revision"), "engine": string, "containerID": string,
                 "image": object(
                     [

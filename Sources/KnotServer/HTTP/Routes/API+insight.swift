@@ -26,13 +26,13 @@ extension API {
                 return key
             }
             guard try exchange.query.flag("watch") else {
-                return try Answer.json(EventList(items: await node.events(for: key)))
+                return try Answer.json(EventList(items: await node.events(for: key).map(names.shown)))
             }
             let place = try shares.take(shares.watches, for: try exchange.caller(), "watches are open")
             let opening = try await node.watchEvents(for: key)
             return Answer.stream(type: MediaType.lines) { writer in
                 defer { withExtendedLifetime(place) {} }
-                try await EventStream(opening: opening).run(&writer)
+                try await EventStream(opening: opening, names: names).run(&writer)
             }
         }
     }
@@ -50,8 +50,8 @@ extension API {
             let reasons = await node.explain(key)
             return try Answer.json(
                 Explanation(
-                    resource: Mask.covered(ResourceDocument(record)), chain: reasons?.chain ?? [],
-                    plan: reasons?.plan ?? [], events: await node.events(for: key)))
+                    resource: Mask.covered(ResourceDocument(record, names)), chain: reasons?.chain ?? [],
+                    plan: reasons?.plan ?? [], events: await node.events(for: key).map(names.shown)))
         }
     }
 }

@@ -36,9 +36,11 @@ extension API {
             }
             guard since == nil else { throw APIRefusal.malformed("since", "since goes with watch=true only") }
             let (store, cursor) = await node.snapshot
-            let documents = store.records(of: kind).filter(filter.matches).map { Mask.covered(ResourceDocument($0)) }
+            let documents = store.records(of: kind).filter(filter.matches).map {
+                Mask.covered(ResourceDocument($0, names))
+            }
             if exchange.accepts(MediaType.yaml) { return yaml(documents) }
-            let unreadable = await node.unreadable(of: kind).filter(filter.matches).map { ResourceDocument($0) }
+            let unreadable = await node.unreadable(of: kind).filter(filter.matches).map { ResourceDocument($0, names) }
             let items = unreadable.isEmpty ? documents : (documents + unreadable).sorted { $0.key < $1.key }
             return try Answer.json(ResourceList(items: items, cursor: cursor.description))
         }
@@ -53,7 +55,7 @@ extension API {
             ]
         ) { exchange in
             let record = try await live(try exchange.key(kind))
-            let document = Mask.covered(ResourceDocument(record))
+            let document = Mask.covered(ResourceDocument(record, names))
             if exchange.accepts(MediaType.yaml) { return yaml([document], etag: record.revision.description) }
             return try Answer.json(document, etag: record.revision.description)
         }
@@ -90,7 +92,7 @@ extension API {
         let opening = try await node.watch(kind, since: since)
         return Answer.stream(type: MediaType.lines) { writer in
             defer { withExtendedLifetime(place) {} }
-            var stream = WatchStream(filter: filter, since: since, opening: opening)
+            var stream = WatchStream(filter: filter, since: since, opening: opening, names: names)
             try await stream.run(&writer)
         }
     }

@@ -28,7 +28,8 @@ extension API {
                 let identity = node.identity
                 return try Answer.json(
                     VersionDocument(
-                        version: version, node: identity.node, cluster: identity.cluster, zone: identity.zone,
+                        version: version, node: identity.name, nodeID: identity.node, nodeKey: nodeKey,
+                        cluster: identity.cluster, zone: identity.zone,
                         user: exchange.context.caller?.user,
                         warnings: exchange.context.caller?.isAdmin == true ? await node.databaseWarnings : nil))
             },

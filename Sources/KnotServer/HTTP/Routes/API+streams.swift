@@ -81,7 +81,7 @@ extension API {
         }
         let record = try await live(key)
         if let place = record.placement?.value.node, place != node.identity.node {
-            throw Failure(.notFound, subject: key.description, "\(key) runs on node \(place); ask that server")
+            throw Failure(.notFound, subject: key.description, "\(key) runs on node \(names[place]); ask that server")
         }
         guard let output = node.hookOutput(record.uid, hook) else {
             throw Failure(
@@ -106,7 +106,8 @@ extension API {
         }
         guard status.node == node.identity.node else {
             throw Failure(
-                .containerMissing, subject: key.description, "\(key) runs on node \(status.node); ask that server")
+                .containerMissing, subject: key.description,
+                "\(key) runs on node \(names[status.node]); ask that server")
         }
         return (try node.engine(kind), id)
     }

@@ -9,15 +9,23 @@ package struct API: Sendable {
     let registry: MetricRegistry
     let version: String
     let access: NetworkAccess
+    /// The fingerprint of the node's public key.
+    let nodeKey: String?
     package let shares = APIShares()
     let largeApplies = Turnstile()
 
-    package init(node: Node, registry: MetricRegistry, version: String, access: NetworkAccess = .init()) {
+    package init(
+        node: Node, registry: MetricRegistry, version: String, access: NetworkAccess = .init(), nodeKey: String? = nil
+    ) {
         self.node = node
         self.registry = registry
         self.version = version
         self.access = access
+        self.nodeKey = nodeKey
     }
+
+    /// What the nodes in documents are called.
+    var names: NodeNames { node.identity.names }
 
     /// Everything the API offers, in the order the OpenAPI document shows it.
     package var routes: [Route] {

@@ -9,20 +9,21 @@ import ServiceLifecycle
 /// An empty line now and then shows that the connection lives.
 struct EventStream {
     let opening: EventWatch.Opening
+    let names: NodeNames
 
     /// Returns when the watch is cut, or the server stops; throws when the watcher is gone.
     func run(_ writer: inout any ResponseBodyWriter) async throws {
         let end = opening.end
         defer { end() }
         var lines = ByteBuffer()
-        for event in opening.events { lines.writeBytes(try Self.line(event)) }
+        for event in opening.events { lines.writeBytes(try line(event)) }
         try await writer.write(lines)
         try await withTaskCancellationHandler {
             try await withGracefulShutdownHandler {
                 for await signal in opening.signals {
                     switch signal {
                     case .beat: try await writer.write(ByteBuffer(string: "\n"))
-                    case .happened(let event): try await writer.write(ByteBuffer(bytes: try Self.line(event)))
+                    case .happened(let event): try await writer.write(ByteBuffer(bytes: try line(event)))
                     }
                 }
             } onGracefulShutdown: {
@@ -33,7 +34,7 @@ struct EventStream {
         }
     }
 
-    private static func line(_ event: Event) throws -> [UInt8] {
-        try APICoding.encode(event) + [UInt8(ascii: "\n")]
+    private func line(_ event: Event) throws -> [UInt8] {
+        try APICoding.encode(names.shown(event)) + [UInt8(ascii: "\n")]
     }
 }

@@ -10,15 +10,17 @@ struct WatchStream {
     let filter: ResourceFilter
     let isResumed: Bool
     let opening: ResourceWatch.Opening
+    let names: NodeNames
     /// Everything up to here was sent; `nil` before all that there is was.
     private var cursor: ChangeCursor?
     /// What the watcher believes to be there. A resumed one may believe in anything.
     private var shown: Set<ResourceKey> = []
 
-    init(filter: ResourceFilter, since: ChangeCursor?, opening: ResourceWatch.Opening) {
+    init(filter: ResourceFilter, since: ChangeCursor?, opening: ResourceWatch.Opening, names: NodeNames) {
         self.filter = filter
         isResumed = since != nil
         self.opening = opening
+        self.names = names
         cursor = since
     }
 
@@ -74,7 +76,7 @@ struct WatchStream {
 
     /// What the watcher is told of a record; `nil` when it is none of its business.
     private mutating func event(_ record: Record) -> WatchEvent? {
-        let document = Mask.covered(ResourceDocument(record))
+        let document = Mask.covered(ResourceDocument(record, names))
         if !record.isTombstone, filter.matches(record) {
             shown.insert(record.key)
             return WatchEvent(change: .put, resource: document, cursor: cursor?.description)

@@ -12,6 +12,11 @@ package enum Endpoint: Sendable, Hashable {
         }
     }
 
+    /// The same server for a caller that has no token.
+    package var withoutToken: Endpoint {
+        if case .url(let base, _, let verify) = self { .url(base, token: nil, verify: verify) } else { self }
+    }
+
     var token: String? {
         if case .url(_, let token, _) = self { token } else { nil }
     }

@@ -4,8 +4,10 @@ import NIOHTTP1
 
 extension KnotClient {
     /// Who answers, and whom it takes the caller for.
-    package func version() async throws -> VersionDocument {
-        try await send(Call(path: APIPath.version))
+    ///
+    /// - Parameter patience: Seconds.
+    package func version(patience: Int64 = KnotClient.patience) async throws -> VersionDocument {
+        try await send(Call(path: APIPath.version), patience: patience)
     }
 
     /// The container runtimes of the node that answers.

@@ -12,7 +12,7 @@ package struct KnotClient: Sendable {
     /// Bytes of the largest answer that is read as a whole.
     static let maximumAnswer = 256 << 20
     /// Seconds until a call that is not a stream is given up.
-    static let patience: Int64 = 60
+    package static let patience: Int64 = 60
 
     package let endpoint: Endpoint
     let http: HTTPClient
@@ -79,8 +79,10 @@ extension KnotClient {
     }
 
     /// Sends a call and reads its whole answer.
-    func send<Answer: Decodable>(_ call: Call, as type: Answer.Type = Answer.self) async throws -> Answer {
-        let response = try await open(call)
+    func send<Answer: Decodable>(
+        _ call: Call, as type: Answer.Type = Answer.self, patience: Int64 = Self.patience
+    ) async throws -> Answer {
+        let response = try await open(call, patience: patience)
         return try decode(type, from: try await read(response))
     }
 

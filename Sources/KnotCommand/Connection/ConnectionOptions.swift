@@ -4,7 +4,10 @@ import KnotAPI
 
 /// The flags that say which server a verb speaks to.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("URL of the server (KNOT_SERVER).", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "URL of the server, or a saved connection's alias or host, or its node's name or id (KNOT_SERVER).",
+            valueName: "server"))
     var server: String?
 
     @Option(help: ArgumentHelp("Token for that server (KNOT_TOKEN).", valueName: "token"))
@@ -30,15 +33,17 @@ struct ConnectionOptions: ParsableArguments {
     init() {}
 
     /// The server that is meant.
-    func endpoint() throws -> Endpoint {
+    func endpoint() async throws -> Endpoint {
         let choice = EndpointChoice(
             server: server, token: token, skipVerify: skipVerify, alias: alias, socket: socket,
             configuration: configuration)
-        return try choice.endpoint(environment: ProcessInfo.processInfo.environment)
+        return try await choice.endpoint(environment: ProcessInfo.processInfo.environment) { endpoint in
+            try? await KnotClient.with(endpoint) { client in try await client.version(patience: 5) }
+        }
     }
 
     /// Lends a client for the server that is meant.
     func withClient<Result>(_ body: (KnotClient) async throws -> Result) async throws -> Result {
-        try await KnotClient.with(try endpoint(), body)
+        try await KnotClient.with(try await endpoint(), body)
     }
 }

@@ -28,10 +28,10 @@ package struct EndpointChoice: Sendable, Hashable {
         let environment = environment.filter { !$0.value.isEmpty }
         let verify = !skipVerify && !["true", "1", "yes"].contains(environment["KNOT_TLS_SKIP_VERIFY"]?.lowercased())
         if let socket { return .socket(path: socket) }
-        if let server { return try Self.endpoint(server, token: token ?? environment["KNOT_TOKEN"], verify: verify) }
+        if let server { return try endpoint(of: server, environment: environment, verify: verify) }
         if let alias { return try saved(alias, environment: environment, verify: verify) }
         if let server = environment["KNOT_SERVER"] {
-            return try Self.endpoint(server, token: token ?? environment["KNOT_TOKEN"], verify: verify)
+            return try endpoint(of: server, environment: environment, verify: verify)
         }
         if let socket = environment["KNOT_SOCKET"] { return .socket(path: socket) }
         let known = try ClientConfiguration.load(file: configuration, environment: environment)
@@ -39,6 +39,42 @@ package struct EndpointChoice: Sendable, Hashable {
             return try saved(ClientConfiguration.defaultAlias, environment: environment, verify: verify)
         }
         return .socket(path: Self.localSocket(file: configuration, environment: environment))
+    }
+
+    /// A server by its address, or by the alias or the host of a saved connection.
+    private func endpoint(of server: String, environment: [String: String], verify: Bool) throws -> Endpoint {
+        if let alias = try alias(of: server, environment: environment) {
+            return try saved(alias, environment: environment, verify: verify)
+        }
+        return try Self.endpoint(server, token: token ?? environment["KNOT_TOKEN"], verify: verify)
+    }
+
+    /// The alias of the saved connection that is meant by what is no address: by its alias, else by its host.
+    private func alias(of server: String, environment: [String: String]) throws -> String? {
+        guard !server.contains("://") else { return nil }
+        let known = try ClientConfiguration.load(file: configuration, environment: environment).connections
+        if known[server] != nil { return server }
+        return known.keys.sorted().first { URL(string: known[$0]?.server ?? "")?.host == server }
+    }
+
+    /// What was given as the server and is neither an address nor anything saved: the name or the id of a node.
+    func node(environment: [String: String]) throws -> String? {
+        guard socket == nil, let text = server ?? (alias == nil ? environment["KNOT_SERVER"] : nil), !text.isEmpty,
+            !text.contains("://"), try self.alias(of: text, environment: environment) == nil
+        else { return nil }
+        return text
+    }
+
+    /// Every server that is known without its name: the saved connections, and this machine's socket.
+    func candidates(environment: [String: String]) throws -> [Endpoint] {
+        let environment = environment.filter { !$0.value.isEmpty }
+        let verify = !skipVerify && !["true", "1", "yes"].contains(environment["KNOT_TLS_SKIP_VERIFY"]?.lowercased())
+        let known = try ClientConfiguration.load(file: configuration, environment: environment).connections
+        let saved = known.keys.sorted().compactMap { alias in
+            try? self.saved(alias, environment: environment, verify: verify)
+        }
+        let socket = environment["KNOT_SOCKET"] ?? Self.localSocket(file: configuration, environment: environment)
+        return saved + [.socket(path: socket)]
     }
 
     /// Reads a server's address: `https://…`, `http://…`, or `unix://` and a path.

@@ -1,5 +1,7 @@
+import Foundation
 import KnotAPI
 import KnotCommand
+import KnotModel
 import Testing
 
 @Suite struct EndpointChoiceTests {
@@ -21,6 +23,38 @@ import Testing
                 == .url("https://a", token: "u", verify: false))
         #expect(try endpoint(EndpointChoice(), environment) == .url("https://env", token: "t", verify: true))
         #expect(try endpoint(EndpointChoice(), ["KNOT_SOCKET": "/s"]) == .socket(path: "/s"))
+    }
+
+    @Test func aNodeIsFoundAmongTheServersThatAreKnown() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "knot-choice-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let file = folder.appending(path: "client.toml").path
+        let text = ["east", "west", "away"].map { name in
+            "[client.connection.\(name)]\nserver = \"https://\(name).example.com:3000\"\ntoken = \"\(name)-token\"\n"
+        }
+        try Data(text.joined().utf8).write(to: URL(filePath: file))
+        let ids = ["east": "00ee", "west": "00ff"]
+        let ask: @Sendable (Endpoint) async -> VersionDocument? = { endpoint in
+            guard case .url(let url, nil, true) = endpoint, let name = ids.keys.first(where: { url.contains($0) })
+            else { return nil }
+            return VersionDocument(
+                version: "1", node: name == "east" ? "alpha" : "beta", nodeID: NodeID(ids[name] ?? ""), cluster: "c",
+                zone: nil, user: nil)
+        }
+        let bare = bare
+        func find(_ server: String, token: String? = nil) async throws -> Endpoint {
+            try await EndpointChoice(server: server, token: token, configuration: file)
+                .endpoint(environment: bare, ask: ask)
+        }
+        let west = Endpoint.url("https://west.example.com:3000", token: "west-token", verify: true)
+        for name in ["beta", "00ff", "west", "west.example.com"] { #expect(try await find(name) == west) }
+        #expect(
+            try await find("alpha", token: "t") == .url("https://east.example.com:3000", token: "t", verify: true))
+        #expect(try await find("https://beta", token: "t") == .url("https://beta", token: "t", verify: true))
+        let failure = await #expect(throws: CommandFailure.self) { try await find("gamma") }
+        #expect(failure?.status == .usage)
+        #expect(failure?.hint.contains("alpha, beta") == true)
     }
 
     @Test func addressesAreChecked() throws {

@@ -8,7 +8,7 @@ struct Ping: AsyncParsableCommand {
     @OptionGroup(title: "Server") var connection: ConnectionOptions
 
     func run() async throws {
-        let endpoint = try connection.endpoint()
+        let endpoint = try await connection.endpoint()
         let (answer, time) = try await KnotClient.with(endpoint) { client in
             _ = try await client.version()
             let clock = ContinuousClock()
@@ -17,12 +17,13 @@ struct Ping: AsyncParsableCommand {
             return (answer, clock.now - start)
         }
         let microseconds = time.components.attoseconds / 1_000_000_000_000
+        let id = answer.nodeID.map { " (\($0))" } ?? ""
         let zone = answer.zone.map { ", zone \($0)" } ?? ""
         let user = answer.user.map { ", you are \($0)" } ?? ", you have no token"
         Console().print(
             """
             \(endpoint) answers in \(microseconds / 1000).\(microseconds % 1000 / 100) ms: knot \(answer.version), \
-            node \(answer.node)\(zone)\(user)
+            node \(answer.node)\(id)\(zone)\(user)
             """)
         for warning in answer.warnings ?? [] { Console().note("warning: \(warning)") }
     }

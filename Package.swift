@@ -115,7 +115,7 @@ let package = Package(
             name: "knot-sim", dependencies: ["KnotNode", "KnotSimulator"], path: "Tests/KnotSimulatorTool",
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["KnotManifest"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel", nioCore], swiftSettings: strict),
         .testTarget(
             name: "KnotCommandTests",

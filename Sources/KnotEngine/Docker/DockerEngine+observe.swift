@@ -35,7 +35,10 @@ extension DockerEngine {
         case .all:
             snapshot.foreignVolumes = await foreignVolumes()
             await sweepLeftovers()
-            await sweepPins(pinned, found.map { ($0.id, Self.name($0.names ?? [])) })
+            // Of whichever cluster and node they are: what is looked for here is not all that has pins.
+            if !pinned.isEmpty, let all = try? await list(EngineCall.filters(labels: [Ownership.Label.cluster])) {
+                await sweepPins(pinned, all.map { ($0.id, Self.name($0.names ?? [])) })
+            }
         case .key(let key):
             snapshot.volumes = try await volumes(of: key, tenant, filters)
             snapshot.images = try await images(of: snapshot.containers)

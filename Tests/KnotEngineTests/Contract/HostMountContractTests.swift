@@ -130,6 +130,9 @@ struct HostMountContractTests {
             #expect(try count() == 0)
             // Removed by somebody else, it is missed at the next look at everything.
             let other = try await scene.run(spec(scene, "b", root, mounts, "sleep 1000"))
+            // A look at another cluster does not miss it.
+            _ = try await scene.engine.observe(.all, for: Tenant(cluster: scene.cluster + "x"))
+            #expect(try count() == 4)
             try await engine.outside(.DELETE, "/containers/\(other)?force=1")
             _ = try await scene.engine.observe(.all, for: scene.tenant)
             #expect(try count() == 0)

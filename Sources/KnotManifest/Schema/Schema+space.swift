@@ -26,7 +26,8 @@ extension Schema {
             "zone", .name(of: .zone), "The zone it must run in.", defaultText: "the zone of the server that admits it",
             example: "us-west"),
         FieldSchema(
-            "node", .text, "The server it must run on.", defaultText: "chosen by knot", example: "server2.example.com",
+            "node", .text, "The server it must run on: its name, host or id.", defaultText: "chosen by knot",
+            example: "server2.example.com",
             aliases: ["server", "selected_node_id"]),
         FieldSchema(
             "running", .bool, "Whether it should run. Left as it is when not written; a new space starts.",

@@ -66,7 +66,7 @@ extension Schema {
                 defaultText: "the zone of the server that admits it",
                 example: "us-west"),
             FieldSchema(
-                "node", .text, "The server it is made on.", defaultText: "chosen by knot",
+                "node", .text, "The server it is made on: its name, host or id.", defaultText: "chosen by knot",
                 example: "server2.example.com", aliases: ["node_id", "server"]),
             FieldSchema("active", .bool, "Whether it should exist on its node.", default: true, example: "false"),
             FieldSchema(

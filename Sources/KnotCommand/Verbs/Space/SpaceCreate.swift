@@ -10,7 +10,7 @@ struct SpaceCreate: AsyncParsableCommand {
         discussion: """
             For example: knot space create web --template ubuntu   knot space create web ubuntu --memory 4g --wait
 
-            --server names the node to run on; with a URL it names the server to speak to, as everywhere else.
+            --server names the node to run on, by its name, its host or its id; with a URL it names the server to speak to.
             """)
 
     @OptionGroup var argument: SpaceArgument

@@ -5,7 +5,7 @@ import KnotModel
 struct SpaceWishes: ParsableArguments {
     @Option(name: .shortAndLong, help: ArgumentHelp("The template.", valueName: "name")) var template: String?
     @Option(help: ArgumentHelp("The zone it runs in.", valueName: "name")) var zone: String?
-    @Option(help: ArgumentHelp("The node it runs on.", valueName: "name")) var node: String?
+    @Option(help: ArgumentHelp("The node it runs on: its name, host or id.", valueName: "name")) var node: String?
     @Option(help: ArgumentHelp("Processors, such as 1.5.", valueName: "n")) var cpus: String?
     @Option(help: ArgumentHelp("Memory, such as 4g.", valueName: "size")) var memory: String?
     @Option(help: ArgumentHelp("The shell that terminals open.", valueName: "shell")) var shell: String?

@@ -10,6 +10,8 @@ struct Bench {
     var core: NodeCore
     var now = Moment(wall: WallTime(milliseconds: 1_000_000), uptime: Uptime(milliseconds: 0))
     var containers: [ObservedContainer] = []
+    /// What other engines show, which do nothing.
+    var shown: [EngineKind: [ObservedContainer]] = [:]
     /// Directories of the node, with the object that each is for.
     var directories: [String: UID] = [:]
     var volumes: [ObservedVolume] = []
@@ -51,10 +53,10 @@ struct Bench {
     init(
         records: [Record] = [], engineIsUp: Bool = true, policy: Policy = .unrestricted,
         recovery: Recovery = Recovery(), resourceBound: Int = 20_000,
-        codec: any LaneCodec = InternedLaneCodec()
+        codec: any LaneCodec = InternedLaneCodec(), engines: [EngineKind] = [.docker, .podman]
     ) {
         var configuration = NodeCore.Configuration(
-            node: NodeID("n1"), cluster: "c", zone: "west", seed: 1, policy: policy)
+            node: NodeID("n1"), cluster: "c", zone: "west", enginePreference: engines, seed: 1, policy: policy)
         configuration.resourceBound = resourceBound
         self.codec = codec
         do {
@@ -133,7 +135,8 @@ struct Bench {
         case .reply(let id, let reply):
             replies[id] = reply
             told.append("\(reply)")
-        case .observe(let id, _, let scope): return .observed(id, snapshot(scope))
+        case .observe(let id, let kind, let scope):
+            return .observed(id, snapshot(scope, of: shown[kind] ?? containers))
         case .act(let id, _, let action):
             actions.append(action)
             if let failure = failing[action.verb] { return .actFailed(id, failure) }
@@ -159,7 +162,7 @@ struct Bench {
         return nil
     }
 
-    private func snapshot(_ scope: ObservationScope) -> EngineSnapshot {
+    private func snapshot(_ scope: ObservationScope, of containers: [ObservedContainer]) -> EngineSnapshot {
         switch scope {
         case .all:
             EngineSnapshot(

@@ -30,6 +30,25 @@ import Testing
         #expect(bench.containers.map(\.state) == [.running])
     }
 
+    @Test func anImageThatMustNotBePulledIsSaidToBeMissingUntilSomebodyLoadsIt() throws {
+        var bench = Bench()
+        bench.apply([
+            Manifest(
+                key: ResourceKey(.template, name: "ubuntu"), fields: ["container": ["image": "own:1", "pull": "never"]]),
+            Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"]),
+        ])
+        let status = try #require(bench.core.store[web]?.currentStatus)
+        #expect(status.phase == .failed)
+        #expect(status.condition(.imageReady)?.reason == "ImageMissing")
+        #expect(status.nextTry != nil)
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.actions.filter { $0.verb == "create" }.count > 1, "it is asked for again")
+        #expect(!bench.actions.contains { $0.verb == "pull" })
+        bench.images.insert("own:1")
+        bench.pass(milliseconds: 300_000)
+        #expect(bench.containers.map(\.state) == [.running])
+    }
+
     /// Whoever waits for a change must not be told of what failed before it.
     @Test func whatFailsAfterAChangeSaysNothingOfTheChange() throws {
         var bench = bench { $0.heldVerbs = ["start", "create"] }

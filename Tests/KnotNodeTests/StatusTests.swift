@@ -69,6 +69,34 @@ import Testing
         #expect(try status(bench).condition(.ready)?.state == .yes)
     }
 
+    @Test(arguments: [("ubuntu:latest", "create", "Starting"), ("debian:12", "pull", "Pulling")])
+    func whatIsPulledAndWhatIsMadeAreToldApart(image: String, verb: String, reason: String) throws {
+        var bench = Bench()
+        bench.heldVerbs = [verb]
+        var template = template()
+        template.fields["container"] = ["image": .string(image)]
+        bench.apply([template, Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"])])
+        #expect(bench.heldActions.map(\.action.verb) == [verb])
+        #expect(try status(bench).condition(.running)?.reason == reason)
+    }
+
+    @Test func explainTellsWhatIsThereAndWhatIsInTheWay() throws {
+        var bench = Bench(engineIsUp: false)
+        bench.apply([template(), Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"])])
+        #expect(try chain(bench).contains("it is not placed: "))
+        bench.feed(.engineUp(.docker, version: "1"))
+        #expect(try chain(bench).contains("the engine has container alice.web, running since"))
+        bench.ask(
+            .delete(
+                [ResourceKey(.template, name: "ubuntu")],
+                DeleteOptions(owner: .user("alice"), keepVolumes: false, force: true)))
+        #expect(try chain(bench).contains("it runs on as it was made, but could not be made again"))
+        bench.containers = []
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "destroy")))
+        #expect(try chain(bench).contains("the engine has no container for it"))
+        #expect(try chain(bench).contains("it waits for a change of the space, its template or a variable"))
+    }
+
     @Test func aContainerIsCalledByItsName() throws {
         var bench = Bench()
         bench.failing["start"] = Failure(.commandFailed, subject: "id1", "the command of container id1 cannot be run")
@@ -137,6 +165,21 @@ import Testing
         #expect(bench.containers.map(\.state) == [.running])
         #expect(gone(bench).map(\.count) == [1])
         #expect(try #require(gone(bench).first).message.contains("alice.web is gone from docker"))
+    }
+
+    @Test func whatIsLeftOfADeletedSpaceMayGoByItself() {
+        var bench = running()
+        let left = bench.containers
+        bench.ask(.delete([web], DeleteOptions(owner: .user("alice"))))
+        #expect(bench.core.store[web]?.isTombstone == true)
+        #expect(bench.core.explain(web) == nil)
+        bench.containers = left
+        bench.failing["stop"] = Failure(.engineFailed, subject: "web", "not now")
+        bench.pass(milliseconds: 40_000)
+        #expect(bench.actions.last?.verb == "stop")
+        bench.containers = []
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: left[0].id, action: "destroy")))
+        #expect(gone(bench).isEmpty)
     }
 
     @Test func theNextTryOfWhatWasRemovedIsNotThatOfARestart() throws {

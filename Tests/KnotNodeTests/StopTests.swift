@@ -67,6 +67,37 @@ import Testing
         try check(bench)
     }
 
+    @Test func whatRunsOutOfMemoryMeanwhileWasNotStopped() throws {
+        var bench = running()
+        bench.heldVerbs = ["stop"]
+        bench.ask(.lifecycle(web, .stop, by: .user("alice")))
+        bench.ask(.lifecycle(web, .start, by: .user("alice")))
+        killed(&bench)
+        bench.containers[0].detail?.outOfMemory = true
+        bench.heldVerbs = []
+        bench.release()
+        #expect(bench.core.events.list(for: web).contains { $0.reason == "OutOfMemory" })
+        #expect(bench.core.store[web]?.currentStatus?.lastRun?.reason == "OutOfMemory")
+        #expect(bench.core.store[web]?.currentStatus?.restarts == 1)
+    }
+
+    /// The engine lost the answer, and ends it only after it was seen to run on.
+    @Test func aStopThatTakesEffectLate() throws {
+        var bench = running()
+        bench.heldVerbs = ["stop"]
+        bench.ask(.lifecycle(web, .stop, by: .user("alice")))
+        let stop = try #require(bench.heldActions.first)
+        (bench.heldActions, bench.heldVerbs) = ([], [])
+        bench.ask(.lifecycle(web, .start, by: .user("alice")))
+        bench.feed(.actFailed(stop.id, Failure(.engineUnreachable, subject: "docker", "no answer")))
+        bench.pass(milliseconds: 2_000)
+        #expect(bench.core.store[web]?.currentStatus?.phase == .running)
+        killed(&bench)
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: bench.containers[0].id, action: "die")))
+        bench.pass(milliseconds: 2_000)
+        try check(bench)
+    }
+
     @Test(arguments: [Request.Lifecycle.stop, .restart])
     func aNodeThatEndsInBetween(lifecycle: Request.Lifecycle) throws {
         var bench = running()

@@ -76,6 +76,22 @@ import Testing
         #expect(plan(try rendered()) { $0.networks = ["slirp4netns"] }.lines.isEmpty)
     }
 
+    /// As one whose label somebody took away: what differs from nothing is everything.
+    @Test func whereItIsNotKnownWhatWasMadeNothingIsPutBack() throws {
+        let ownership = Ownership(
+            cluster: "c", key: key, uid: UID("u1"), epoch: 1, revision: Stamp(ticks: 1, node: NodeID("n")))
+        let detail = ObservedContainer.Detail(
+            startedAt: WallTime(milliseconds: 1), resources: .init(memory: 64 << 20), restartPolicy: "always",
+            networks: ["other"])
+        let container = ObservedContainer(
+            id: "c1", name: "alice.web", state: .running, ownership: ownership, detail: detail)
+        let plan = Plan(
+            DesiredSpace(
+                ownership: ownership, intent: .running, rendered: .success(try rendered()), isObserved: true),
+            ObservedSpace(containers: [container]))
+        #expect(plan.steps.isEmpty && plan.drift.isEmpty)
+    }
+
     @Test func restartPolicyAndLimitsArePutBack() throws {
         let changed = plan(try rendered()) {
             $0.restartPolicy = "always"

@@ -132,6 +132,8 @@ struct LaneSetTests {
             #expect(EntryKey(key).description == key.description)
         }
         #expect(EntryKey(kind: "space", name: "Not a name").resource == nil)
+        // What people may call a kind is not what entries call it.
+        for kind in ["Space", "spaces"] { #expect(EntryKey(kind: kind, name: "alice/web").resource == nil) }
     }
 
     /// Each equal to the other to Swift, and to Unicode; of other bytes.

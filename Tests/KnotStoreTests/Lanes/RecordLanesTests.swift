@@ -92,6 +92,15 @@ struct RecordLanesTests {
         #expect(Record(Self.key, uid: UID("1"), lanes: [(.status, .status(status), stamp(2))]) == nil)
     }
 
+    @Test("a placement and a status are replaced, never taken away")
+    func neverTakenAway() {
+        var old = record(1, ["template": "ubuntu"])
+        old.placement = Register(Placement(node: NodeID("a"), engine: .podman, epoch: 4), stamp: stamp(1))
+        old.status = Register(
+            Status(uid: UID("1"), node: NodeID("a"), phase: .running, observedRevision: stamp(1)), stamp: stamp(1))
+        #expect(record(2, ["template": "debian"]).writes(from: old).map(\.lane) == [.spec])
+    }
+
     @Test("a tombstone is one entry, of which it comes back")
     func tombstone() throws {
         var old = record(1, ["template": "ubuntu", "running": true])

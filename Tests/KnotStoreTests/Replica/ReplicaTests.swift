@@ -100,6 +100,45 @@ struct ReplicaTests {
         #expect(changes.flatMap(\.overwritten).isEmpty)
     }
 
+    @Test("of two values of another lane one is kept, and nobody is told")
+    func overwrittenFields() throws {
+        var (a, b) = (replica("a"), replica("b"))
+        b.commit(try write(record(1, on: "a", ["template": "t", "cpus": 1]), &a))
+        let one = try write(record(2, on: "a", ["template": "t", "cpus": 2]), &a)
+        let other = try write(record(2, on: "b", ["template": "t", "cpus": 3]), &b)
+        let changes = a.commit(other) + b.commit(one)
+        #expect(a.store[Self.key]?.spec.value.fields == ["template": "t", "cpus": 3])
+        #expect(a.store[Self.key] == b.store[Self.key])
+        #expect(changes.flatMap(\.overwritten).isEmpty)
+    }
+
+    @Test("a key of a known kind that is no name is told of, and one of an unknown kind is not")
+    func unnamed() {
+        var replica = replica("a")
+        let keys = [EntryKey(kind: "gateway", name: "front"), EntryKey(kind: "space", name: "Not a name")]
+        replica.load(keys.map { .sample(key: $0, lane: .spec, ticks: 1) }, VersionVector())
+        #expect(replica.unnamed == [keys[1]])
+        #expect(replica.table.keys == keys)
+        #expect(replica.store.all.isEmpty)
+    }
+
+    @Test("of a damaged resource nothing is believed until it is given up; then it may be another")
+    func damaged() throws {
+        var (a, b) = (replica("a"), replica("b"))
+        let first = record(1, on: "b", ["template": "t"])
+        let push = try write(first, &b)
+        let failure = Failure(.recordUnreadable, subject: Self.key.description, "an entry is torn")
+        a.load(push.entries, b.table.vector, damaged: [Self.key: failure])
+        #expect(a.store.all.isEmpty)
+        #expect(throws: failure) { try a.prepare([first]) }
+        a.remove(Self.key)
+        #expect(a.unreadable.isEmpty)
+        let second = record(2, on: "b", ["template": "u"])
+        a.commit(try write(second, &b))
+        a.commit(push)
+        #expect(a.store[Self.key] == second)
+    }
+
     @Test("what cannot be read is kept as it was last known, and passed on")
     func unreadable() throws {
         var (a, b) = (replica("a"), replica("b"))
@@ -133,7 +172,8 @@ struct ReplicaTests {
         // As a push that lost its first entries on the way, which a table takes and does not cover.
         var status = try #require(alone.first)
         status.sequence += 5
-        b.commit(try #require(Push(entries: [status])))
+        let changes = b.commit(try #require(Push(entries: [status])))
+        #expect(changes.isEmpty)
         #expect(b.store[Self.key] == old)
         b.commit(push)
         #expect(b.store[Self.key] == new)

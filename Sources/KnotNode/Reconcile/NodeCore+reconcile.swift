@@ -21,9 +21,12 @@ extension NodeCore {
         }
         work[key, default: Work()].isSuperseded = false
         let record = store[key].flatMap { $0.isTombstone ? nil : $0 }
-        if let stray = strayEngine(of: key, record) {
-            cleanUp(key, on: stray, record, now)
-            return
+        for kind in strayEngines(of: key, record) {
+            guard isLeftAlone(key, on: kind) else {
+                cleanUp(key, on: kind, record, now)
+                return
+            }
+            noteUnknown(key, work[key]?.views[kind]?.snapshot.containers ?? [], now)
         }
         guard let record else {
             if !engines.keys.contains(where: { isLeftAlone(key, on: $0) }) { work[key] = nil }
@@ -66,13 +69,12 @@ extension NodeCore {
         advance(record, placement, plan, view.snapshot, now)
     }
 
-    /// An engine, other than the one the key is placed on, that still shows containers of it.
-    private func strayEngine(of key: ResourceKey, _ record: Record?) -> EngineKind? {
+    /// The engines, other than the one the key is placed on, that still show containers of it.
+    private func strayEngines(of key: ResourceKey, _ record: Record?) -> [EngineKind] {
         let placement = record?.placement?.value
         let target = placement?.node == configuration.node ? placement?.engine : nil
-        return engines.keys.sorted().first { kind in
+        return engines.keys.sorted().filter { kind in
             kind != target && engines[kind]?.isUp == true && !(engines[kind]?.listed?[key] ?? []).isEmpty
-                && !isLeftAlone(key, on: kind)
         }
     }
 
@@ -92,21 +94,11 @@ extension NodeCore {
         let unknown = view.snapshot.containers.filter { doubt($0.ownership) != nil }
         noteUnknown(key, unknown, now)
         let known = view.snapshot.containers.filter { doubt($0.ownership) == nil }
-        let isPassing = notePassing(key, known, now)
+        notePassing(key, known, now)
         let plan = Plan(desired, ObservedSpace(containers: known, stuck: stuck(key, now)))
         guard !plan.isEmpty else {
-            if isPassing {
-                followPassing(key, now)
-                return
-            }
-            guard unknown.isEmpty else {
-                ready.append(key)
-                return
-            }
-            // Nothing to do: gone.
-            engines[kind]?.listed?[key] = nil
-            work[key]?.views[kind] = nil
-            ready.append(key)
+            // All that may be ended is on its way already.
+            followPassing(key, now)
             return
         }
         if wait(key, until: work[key]?.notBefore, now) || !takeTurn(key, now) { return }

@@ -173,10 +173,7 @@ extension NodeCore {
         for adoption in commit.batch.adopted where !recovery.adopted.contains(adoption) {
             recovery.adopted.append(adoption)
         }
-        for key in commit.batch.removed {
-            replica.remove(key)
-            renders.changed(key)
-        }
+        for key in commit.batch.removed { replica.remove(key) }
         for (id, reply) in commit.replies { effects.append(.reply(id, reply)) }
         let keys = changes.map(\.key)
         if !keys.isEmpty { effects.append(.changed(keys)) }

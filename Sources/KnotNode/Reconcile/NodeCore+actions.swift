@@ -92,7 +92,7 @@ extension NodeCore {
         case .pullImage: return !lacksPullPlace(errand.step)
         default: return true
         }
-        guard key.kind == .space, let record = store[key] else { return true }
+        guard let record = store[key] else { return true }
         noteSuspension(record, nil, now)
         noteHold(record, now)
         return work[key]?.suspension == nil && work[key]?.hold == nil
@@ -100,7 +100,7 @@ extension NodeCore {
 
     /// A pull takes its time: what is to be stopped or removed after it is looked at again first.
     private func isOutdated(_ errand: Work.Errand) -> Bool {
-        guard errand.index > 0, case .pullImage = errand.steps[errand.index - 1].action else { return false }
+        guard case .pullImage? = errand.steps[..<errand.index].last?.action else { return false }
         return errand.steps[errand.index...].contains { $0.action.endsRun }
     }
 

@@ -108,7 +108,7 @@ package struct LaneTable: Sendable {
         for key in keys {
             let missing = (sets[key]?.entries ?? []).filter { !question.vector.covers($0) }
             guard !missing.isEmpty else { continue }
-            if let last = parts.last, !last.isEmpty, last.count >= limit { parts.append([]) }
+            if let last = parts.last, last.count >= limit { parts.append([]) }
             parts[parts.count - 1] += missing
         }
         return parts.enumerated().compactMap { index, entries in

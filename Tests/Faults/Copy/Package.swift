@@ -1,7 +1,17 @@
 // swift-tools-version:6.2
+import Foundation
 import PackageDescription
 
-// The copy of the cores in which Tests/faults plants faults. It depends on nothing, so that it builds quickly.
+// The copy of the cores in which Tests/faults and Tests/mutants plant faults. It depends on nothing, so that it builds
+// quickly. Only the copy of Tests/mutants has tests.
+let hasTests = FileManager.default.fileExists(atPath: Context.packageDirectory + "/Tests")
+let tests: [Target] = [
+    .testTarget(name: "KnotStoreTests", dependencies: ["KnotModel", "KnotStore"]),
+    .testTarget(name: "KnotPlanTests", dependencies: ["KnotModel", "KnotPlan"]),
+    .testTarget(
+        name: "KnotNodeTests", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotSimulator", "KnotStore"]),
+]
+
 let package = Package(
     name: "knot-faults",
     targets: [
@@ -13,5 +23,5 @@ let package = Package(
         .target(name: "KnotNode", dependencies: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"]),
         .target(name: "KnotSimulator", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"]),
         .executableTarget(name: "knot-faults", dependencies: ["KnotNode", "KnotSimulator"]),
-    ]
+    ] + (hasTests ? tests : [])
 )

@@ -1,9 +1,12 @@
+import Foundation
 import KnotNode
 import KnotSimulator
 
 /// `knot-faults`: looks for each planted fault in a range of seeds, or shows one seed with one fault.
 ///
 ///     knot-faults FROM TO JOBS [NAME…]     a table; exits with 1 when a fault is not found
+///     knot-faults first FROM TO            the first seed that fails as the cores are, and by which property; exits with
+///                                          1 when one does
 ///     knot-faults trace SEED NAME          all that happens, with the virtual time
 @main
 struct KnotFaults {
@@ -11,6 +14,13 @@ struct KnotFaults {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.first == "trace", arguments.count == 3, let seed = UInt64(arguments[1]) {
             return trace(seed, arguments[2])
+        }
+        if arguments.first == "first", arguments.count == 3, let from = UInt64(arguments[1]),
+            let to = UInt64(arguments[2])
+        {
+            guard let report = SeedBatch.firstFailure(from...max(from, to), scenario: Scenario()) else { return }
+            print("seed \(report.seed): \(report.violations.first?.property.rawValue ?? "")")
+            exit(1)
         }
         guard arguments.count >= 3, let from = UInt64(arguments[0]), let to = UInt64(arguments[1]), from <= to,
             let jobs = Int(arguments[2])

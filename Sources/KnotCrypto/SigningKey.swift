@@ -26,26 +26,32 @@ package struct SigningKey: Sendable {
     ///
     /// - Throws: `malformed` when it is no Ed25519 key, or is encrypted.
     package init(pem: String) throws(CryptoFailure) {
-        let text = Array(pem.utf8)
-        let memory = try CryptoFailure.unwrap(BIO_new_mem_buf(text, Int32(text.count)), "BIO_new_mem_buf")
+        // The bytes have to stay where they are for as long as OpenSSL reads them.
+        let seed = Array(pem.utf8).withUnsafeBytes { Self.seed(pem: $0) }
+        guard let seed else { throw .malformed }
+        try self.init(seed: seed)
+    }
+
+    /// `nil` when it is no Ed25519 key, or is encrypted.
+    private static func seed(pem: UnsafeRawBufferPointer) -> [UInt8]? {
+        defer { ERR_clear_error() }
+        guard let count = Int32(exactly: pem.count), let memory = BIO_new_mem_buf(pem.baseAddress, count) else {
+            return nil
+        }
         defer { BIO_free(memory) }
         // Without an answer OpenSSL would ask for a password at the terminal.
         let noPassword: @convention(c) (UnsafeMutablePointer<CChar>?, Int32, Int32, UnsafeMutableRawPointer?) -> Int32 =
             {
                 _, _, _, _ in -1
             }
-        guard let key = PEM_read_bio_PrivateKey(memory, nil, noPassword, nil) else {
-            ERR_clear_error()
-            throw .malformed
-        }
+        guard let key = PEM_read_bio_PrivateKey(memory, nil, noPassword, nil) else { return nil }
         defer { EVP_PKEY_free(key) }
         var seed = [UInt8](repeating: 0, count: 32)
-        var count = seed.count
-        guard EVP_PKEY_get_id(key) == EVP_PKEY_ED25519, EVP_PKEY_get_raw_private_key(key, &seed, &count) == 1 else {
-            ERR_clear_error()
-            throw .malformed
+        var length = seed.count
+        guard EVP_PKEY_get_id(key) == EVP_PKEY_ED25519, EVP_PKEY_get_raw_private_key(key, &seed, &length) == 1 else {
+            return nil
         }
-        try self.init(seed: seed)
+        return seed
     }
 
     /// PKCS #8, not encrypted: a secret. `openssl pkey` reads it.

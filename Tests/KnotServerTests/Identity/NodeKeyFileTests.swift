@@ -64,6 +64,32 @@ import Testing
         }
     }
 
+    /// As a secret that is mounted, and one that is not yet.
+    @Test func aLinkedKeyIsRead() throws {
+        try within { file in
+            let key = try file.load().key.publicKey
+            try FileManager.default.moveItem(atPath: file.path, toPath: folder + "/secret")
+            try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: folder + "/secret")
+            let found = try file.load()
+            #expect(found.key.publicKey == key && !found.wasOpen)
+            try FileManager.default.removeItem(atPath: folder + "/secret")
+            let failure = #expect(throws: Failure.self) { try file.load() }
+            #expect(failure?.message.contains("when it is a link") == true)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: file.path) == folder + "/secret")
+        }
+    }
+
+    @Test func whatIsNoFileIsLeftAsItIs() throws {
+        try within { file in
+            try FileManager.default.createDirectory(atPath: file.path, withIntermediateDirectories: false)
+            #expect(throws: Failure.self) { try file.load() }
+            try FileManager.default.removeItem(atPath: file.path)
+            #expect(mkfifo(file.path, 0o600) == 0)
+            let failure = #expect(throws: Failure.self) { try file.load() }
+            #expect(failure?.message.contains("holds no Ed25519 key") == true)
+        }
+    }
+
     @Test func oneThatCannotBeStoredIsSaid() throws {
         try within { file in
             try FileManager.default.removeItem(atPath: folder)

@@ -1,5 +1,6 @@
 import Foundation
 import KnotAPI
+import KnotModel
 import KnotServer
 
 /// Finds the server that is meant: what was said on the command line, then the environment, then the connection named
@@ -26,7 +27,7 @@ package struct EndpointChoice: Sendable, Hashable {
 
     package func endpoint(environment: [String: String]) throws -> Endpoint {
         let environment = environment.filter { !$0.value.isEmpty }
-        let verify = !skipVerify && !["true", "1", "yes"].contains(environment["KNOT_TLS_SKIP_VERIFY"]?.lowercased())
+        let verify = Self.verifies(skipVerify: skipVerify, environment: environment)
         if let socket { return .socket(path: socket) }
         if let server { return try endpoint(of: server, environment: environment, verify: verify) }
         if let alias { return try saved(alias, environment: environment, verify: verify) }
@@ -41,6 +42,11 @@ package struct EndpointChoice: Sendable, Hashable {
         return .socket(path: Self.localSocket(file: configuration, environment: environment))
     }
 
+    /// Whether a server's certificate must be trusted.
+    static func verifies(skipVerify: Bool, environment: [String: String]) -> Bool {
+        !skipVerify && !["true", "1", "yes"].contains(environment["KNOT_TLS_SKIP_VERIFY"]?.lowercased())
+    }
+
     /// A server by its address, or by the alias or the host of a saved connection.
     private func endpoint(of server: String, environment: [String: String], verify: Bool) throws -> Endpoint {
         if let alias = try alias(of: server, environment: environment) {
@@ -49,12 +55,22 @@ package struct EndpointChoice: Sendable, Hashable {
         return try Self.endpoint(server, token: token ?? environment["KNOT_TOKEN"], verify: verify)
     }
 
-    /// The alias of the saved connection that is meant by what is no address: by its alias, else by its host.
+    /// The alias of the saved connection that is meant by what is no address: by its alias, else by its host. Fails
+    /// where the host has several URLs.
     private func alias(of server: String, environment: [String: String]) throws -> String? {
         guard !server.contains("://") else { return nil }
         let known = try ClientConfiguration.load(file: configuration, environment: environment).connections
         if known[server] != nil { return server }
-        return known.keys.sorted().first { URL(string: known[$0]?.server ?? "")?.host == server }
+        let host = HostName.plain(server)
+        let fitting = known.filter { !host.isEmpty && HostName.of($0.value.server) == host }
+        let aliases = fitting.keys.sorted()
+        let urls = Set(fitting.values.map { $0.server.hasSuffix("/") ? String($0.server.dropLast()) : $0.server })
+        if urls.count > 1 {
+            throw CommandFailure(
+                .usage, "saved connections lead to \(urls.count) URLs on the host '\(server)'",
+                hint: "name one of them instead: " + aliases.map { "--alias \($0)" }.joined(separator: ", "))
+        }
+        return aliases.first
     }
 
     /// What was given as the server and is neither an address nor anything saved: the name or the id of a node.
@@ -65,16 +81,20 @@ package struct EndpointChoice: Sendable, Hashable {
         return text
     }
 
-    /// Every server that is known without its name: the saved connections, and this machine's socket.
-    func candidates(environment: [String: String]) throws -> [Endpoint] {
+    /// Every server that is known without its name: the saved connections, and this machine's socket. Each has its own
+    /// saved token at most: a token that was given is not for whichever server says that it has the name.
+    func candidates(environment: [String: String]) throws -> [Candidate] {
         let environment = environment.filter { !$0.value.isEmpty }
-        let verify = !skipVerify && !["true", "1", "yes"].contains(environment["KNOT_TLS_SKIP_VERIFY"]?.lowercased())
+        let verify = Self.verifies(skipVerify: skipVerify, environment: environment)
         let known = try ClientConfiguration.load(file: configuration, environment: environment).connections
-        let saved = known.keys.sorted().compactMap { alias in
-            try? self.saved(alias, environment: environment, verify: verify)
+        let saved = known.sorted { $0.key < $1.key }.compactMap { alias, connection -> Candidate? in
+            let endpoint = try? Self.endpoint(
+                connection.server, token: connection.token.isEmpty ? nil : connection.token,
+                verify: verify && !connection.skipVerify)
+            return endpoint.map { Candidate(alias: alias, endpoint: $0) }
         }
         let socket = environment["KNOT_SOCKET"] ?? Self.localSocket(file: configuration, environment: environment)
-        return saved + [.socket(path: socket)]
+        return saved + [Candidate(alias: nil, endpoint: .socket(path: socket))]
     }
 
     /// Reads a server's address: `https://…`, `http://…`, or `unix://` and a path.

@@ -9,6 +9,7 @@ import Testing
         "bogus", "space bogus", "get", "get bogus", "diff", "diff -f /nowhere/at/all.yaml", "apply -f x --prune",
         "apply -f x --prune --source s --prune-limit many", "wait space/web --for bogus", "space create web",
         "get spaces --server knot.example.com", "delete", "delete all", "wait spaces", "wait token/x", "space start",
+        "connect knot.example.com", "connect default",
         "server --bogus", "server --config /nowhere/knot.toml", "server --config /", "apply space.yaml",
     ]
     /// Forms of output that the verb does not have.

@@ -19,10 +19,11 @@ struct Connect: AsyncParsableCommand {
     @Flag(name: .customLong("tls-skip-verify"), help: "Accept any certificate.") var skipVerify = false
 
     func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
+        let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
         let token = token ?? environment["KNOT_TOKEN"]
-        let endpoint = try EndpointChoice(server: url, token: token, skipVerify: skipVerify)
-            .endpoint(environment: environment)
+        // By its URL alone: with a saved connection's token it would be tried, and saved without that token.
+        let endpoint = try EndpointChoice.endpoint(
+            url, token: token, verify: EndpointChoice.verifies(skipVerify: skipVerify, environment: environment))
         let answer = try await KnotClient.with(endpoint) { try await $0.version() }
         guard answer.user != nil else {
             throw CommandFailure(

@@ -1,7 +1,8 @@
-/// The identity of a node, unique in its cluster, compared byte by byte. Ties between stamps are broken by it.
+/// The identity of a node, compared byte by byte. Ties between stamps are broken by it.
 ///
-/// It is made with the node's database and never changes: 16 random hex digits. A database of an earlier version keeps what
-/// it has, the name of the node at the time. What people call the node is another thing: see `NodeNames`.
+/// It is made with the node's database and never changes: 16 random hex digits for a new node. A database of an earlier
+/// version keeps what that version called the node, often the name of its host, which another node may have as well.
+/// What people call the node is another thing: see `NodeNames`.
 package struct NodeID: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     /// The text of the id.
     package var name: String

@@ -12,7 +12,7 @@ extension NodeCore {
     mutating func accept(_ id: RequestID, _ request: Request) {
         guard requests.count < configuration.requestBound else {
             let failure = Failure(
-                .busy, subject: configuration.node.name,
+                .busy, subject: configuration.name,
                 "\(configuration.requestBound) requests wait already; try again in a moment")
             effects.append(.reply(id, .refused([Refusal(key: nil, failure: failure)])))
             return

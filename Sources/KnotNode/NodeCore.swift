@@ -18,6 +18,8 @@ package struct NodeCore: Sendable {
         package var node: NodeID
         /// The label value by which this cluster knows its own in an engine.
         package var cluster: String
+        /// Whether it was this node's cluster from the first: then what names no node is this node's.
+        package var beganCluster = true
         /// What people call this node, and others that it knows.
         package var names: NodeNames
         /// What besides the name and the id people may call this node by, in the field `node` of a space: its hosts.
@@ -41,7 +43,7 @@ package struct NodeCore: Sendable {
         package var openingHours: OpeningHours = { week, time in week.openingsInUTC(around: time) }
 
         /// Whose things this node looks for in an engine.
-        package var tenant: Tenant { Tenant(cluster: cluster, node: node) }
+        package var tenant: Tenant { Tenant(cluster: cluster, node: node, beganCluster: beganCluster) }
         /// What people call this node.
         package var name: String { names[node] }
 

@@ -24,8 +24,11 @@ package struct NodeView: Sendable, Hashable {
         self.load = load
     }
 
-    /// Whether people mean it by `text`: its name, one of its hosts, or its id.
-    package func answers(to text: String) -> Bool { text == name || text == node.name || hosts.contains(text) }
+    /// Whether people mean it by `text`: its name, one of its hosts, or its id, in capital letters or not.
+    package func answers(to text: String) -> Bool {
+        let text = HostName.plain(text)
+        return ([name, node.name] + hosts).contains { HostName.plain($0) == text }
+    }
 }
 
 /// Chooses where a space runs: a pure function, so every node that sees the same comes to the same answer.

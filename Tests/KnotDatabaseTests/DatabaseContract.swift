@@ -183,6 +183,9 @@ import Testing
         state = try await database.load()
         #expect(state.cluster == before.cluster && state.recovery.formerClusters == ["next"])
         #expect(state.origin == before.cluster)
+        for name in ["", "two words"] {
+            #expect(await failure { try await database.change(cluster: name) }?.code == .invalid)
+        }
         await database.close()
     }
 

@@ -27,10 +27,10 @@ import Testing
         #expect(try choose(zones: ["!west"]) == "n2 podman")
     }
 
-    @Test(arguments: ["east-1", "east.example.com", "10.0.0.7", "00ff"])
+    @Test(arguments: ["east-1", "East.example.COM", "10.0.0.7", "[FD00::7]", "00ff"])
     func aNodeIsMeantByItsNameAHostOrItsID(_ text: String) throws {
         let named = NodeView(
-            node: NodeID("00ff"), name: "east-1", hosts: ["east.example.com", "10.0.0.7"], zone: nil,
+            node: NodeID("00ff"), name: "east-1", hosts: ["East.example.com", "10.0.0.7", "fd00::7"], zone: nil,
             engines: [.docker], load: 9)
         let place = try PlacementChoice.choose(
             web, zone: nil, node: text, platform: nil, allowedZones: [], among: nodes + [named])

@@ -20,11 +20,11 @@ extension SQLiteDatabase {
         }
     }
 
-    /// Whether a value of `meta` is what was written; one that is not there is.
+    /// Whether a value of `meta` is what was written; one that never was is.
     static func isIntact(_ key: String, _ db: GRDB.Database) throws -> Bool {
-        guard let value = try Schema.value(key, db) else { return true }
-        let sum = try Schema.value(Schema.sumKey(of: key), db).flatMap { Data(base64Encoded: $0) }
-        return RowSum(meta: key, value: value).matches(sum)
+        let stored = try Schema.value(Schema.sumKey(of: key), db)
+        guard let value = try Schema.value(key, db) else { return stored == nil }
+        return RowSum(meta: key, value: value).matches(stored.flatMap { Data(base64Encoded: $0) })
     }
 
     /// Writes a value of `meta` with its checksum.
@@ -46,6 +46,10 @@ extension SQLiteDatabase {
 
     package func change(cluster: String) async throws(Failure) {
         if let failure = await check() { throw failure }
+        guard !cluster.isEmpty, !cluster.contains(where: \.isWhitespace) else {
+            throw Failure(
+                .invalid, subject: path, "'\(cluster)' is no id of a cluster: it is empty, or has a space in it")
+        }
         try await transaction { db in
             let present = try Schema.value("cluster", db) ?? ""
             guard present != cluster else { return }

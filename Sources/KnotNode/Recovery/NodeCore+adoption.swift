@@ -9,8 +9,10 @@ extension NodeCore {
     /// Whether something of another cluster, with these labels, counts as this one's own.
     package func isTakenOver(_ ownership: Ownership) -> Bool {
         recovery.adopted.contains(Adoption(key: ownership.key, cluster: ownership.cluster))
-            || recovery.formerClusters.contains {
-                Tenant(cluster: $0, node: configuration.node).owns(ownership)
+            || recovery.formerClusters.contains { former in
+                Tenant(
+                    cluster: former, node: configuration.node, beganCluster: former == recovery.formerClusters.first
+                ).owns(ownership)
             }
     }
 

@@ -33,7 +33,7 @@ package struct Ownership: Sendable, Hashable {
         self.spec = spec
     }
 
-    /// Whose it is.
+    /// Whose it is. Whoever makes something takes what is there of its name and names no node for its own.
     package var tenant: Tenant { Tenant(cluster: cluster, node: node) }
 
     /// The label names. `spec` holds JSON with sorted keys.

@@ -6,19 +6,22 @@ package struct Tenant: Sendable, Hashable {
     package var cluster: String
     /// `nil` is any node of the cluster.
     package var node: NodeID?
+    /// Whether the node began the cluster. What names no node was made by an earlier version, when a cluster had one node:
+    /// it is of that one.
+    package var beganCluster: Bool
 
-    package init(cluster: String, node: NodeID? = nil) {
+    package init(cluster: String, node: NodeID? = nil, beganCluster: Bool = true) {
         self.cluster = cluster
         self.node = node
+        self.beganCluster = beganCluster
     }
 
-    /// Whether something is the tenant's. What names no node was made by an earlier version, when a cluster had one node: it
-    /// is of whichever node asks.
+    /// Whether something is the tenant's.
     package func owns(_ ownership: Ownership) -> Bool { owns(cluster: ownership.cluster, node: ownership.node) }
 
     package func owns(cluster: String, node: NodeID?) -> Bool {
         guard cluster == self.cluster else { return false }
-        guard let own = self.node, let node else { return true }
-        return node == own
+        guard let own = self.node else { return true }
+        return node.map { $0 == own } ?? beganCluster
     }
 }

@@ -16,18 +16,18 @@ package enum Scaffold {
         for (section, settings) in sections(of: Setting.all.filter { $0.state == .active }) {
             text += "\n[\(section)]\n"
             for setting in settings { text += entry(setting, encrypt: encrypt) }
+            if section == "server.cluster" { text += clusterToCome }
         }
-        text += """
-
-            # Read and checked now; they act once the cluster is there.
-            # [server.cluster]
-            # advertise_addr = "https://server1.example.com"
-            # key = "the output of 'knot genkey', the same on every server"
-            # peers = ["https://server1.example.com", "https://server2.example.com"]
-
-            """
         return text
     }
+
+    /// What else stands in `[server.cluster]`.
+    private static let clusterToCome = """
+        # Read and checked now; they act once the cluster is there.
+        # key = "the output of 'knot genkey', the same on every server"
+        # peers = ["https://server1.example.com", "https://server2.example.com"]
+
+        """
 
     /// A client.toml for the command line on another machine.
     package static let client = """

@@ -8,11 +8,14 @@ import Synchronization
 package final class AdoptionBook: Sendable {
     private let adopted: Mutex<Set<Adoption>>
     private let formers: Set<String>
+    /// The cluster that the node began.
+    private let first: String?
 
-    /// - Parameter formers: The clusters that this node's database was of before.
+    /// - Parameter formers: The clusters that this node's database was of before, the first one first.
     package init(_ adopted: [Adoption] = [], formers: [String] = []) {
         self.adopted = Mutex(Set(adopted))
         self.formers = Set(formers)
+        first = formers.first
     }
 
     package func add(_ more: [Adoption]) {
@@ -35,7 +38,8 @@ package final class AdoptionBook: Sendable {
 
     /// Whether something is `node`'s although its labels name another cluster. What was taken over names an earlier node.
     func has(_ ownership: Ownership, _ node: NodeID?) -> Bool {
-        formers.contains(ownership.cluster) && Tenant(cluster: ownership.cluster, node: node).owns(ownership)
+        let former = Tenant(cluster: ownership.cluster, node: node, beganCluster: ownership.cluster == first)
+        return formers.contains(ownership.cluster) && former.owns(ownership)
             || contains(ownership.key, from: ownership.cluster)
     }
 

@@ -141,10 +141,11 @@ extension Node {
         return offers
     }
 
-    /// What another node of this cluster has in an engine is not on offer.
+    /// What another node of this cluster has in an engine is not on offer, nor of a cluster that this node was of before.
     private nonisolated func isOffered(_ ownership: Ownership) -> Bool {
-        ownership.key.kind.isReconciled
-            && (ownership.cluster != identity.cluster || identity.tenant.owns(ownership))
+        guard ownership.key.kind.isReconciled else { return false }
+        if ownership.cluster == identity.cluster { return identity.tenant.owns(ownership) }
+        return !adoptions.isFormer(ownership.cluster) || adoptions.has(ownership, identity.node)
     }
 
     private func offer(_ place: Place, _ claims: [Claim], _ kind: EngineKind) -> Offer? {

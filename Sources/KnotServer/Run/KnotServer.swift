@@ -85,7 +85,9 @@ package struct KnotServer: Sendable {
         }
         if found.wasOpen {
             logger.warning(
-                "Others could read the node's key; they no longer can",
+                found.isOpen
+                    ? "Others can read the node's key, and its permissions cannot be changed"
+                    : "Others could read the node's key; they no longer can",
                 metadata: ["error": "\(file.path) had permissions for others than its user"])
         }
         return found.key.publicKey
@@ -124,7 +126,7 @@ package struct KnotServer: Sendable {
         let adoptions = AdoptionBook(state.adopted, formers: state.recovery.formerClusters)
         var logger = logger
         logger[metadataKey: "node"] = "\(configuration.nodeName)"
-        logger.info("The node's id is \(state.node), its cluster \(state.cluster)")
+        logger.info("The database was read", metadata: ["resource": "node \(state.node) of cluster \(state.cluster)"])
         let registry = MetricRegistry()
         let seal = try seal()
         let node = Node(
@@ -179,6 +181,7 @@ package struct KnotServer: Sendable {
             workingDirectory: FileManager.default.currentDirectoryPath, parallelism: configuration.parallelism,
             relistInterval: configuration.relistInterval.milliseconds, policy: configuration.policy,
             labelKey: state.labelKey)
+        identity.beganCluster = state.cluster == state.origin
         identity.hosts = configuration.nodeHosts
         identity.resourceBound = configuration.resourceLimit
         identity.openingHours = CalendarHours.openingHours(

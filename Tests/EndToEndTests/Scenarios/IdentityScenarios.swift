@@ -93,19 +93,38 @@ struct IdentityScenarios {
             #expect(try s.must("get", "spaces").contains("other") == false, "the first knows nothing of it")
             #expect(try beta("get", "spaces").output.contains(id), "a node whose name is not known shows as its id")
             for http in [s.server.http, second.http] {
-                #expect(try http.get("/api/v1/admin/adoptions")["items"].array.isEmpty, "nor is it on offer")
+                let offered = try http.send("GET", "/api/v1/admin/adoptions")
+                #expect(offered.status == 200 && offered.json.names.contains("items"), "\(offered.body)")
+                #expect(offered.json["items"].array.isEmpty, "nor is it on offer: \(offered.body)")
                 let metrics = try http.send("GET", "/metrics").body
                 #expect(metrics.contains("knot_unknown_containers 0"), "\(metrics)")
             }
 
-            // What the second deletes of its own records is the first one's still.
+            // Both have a space of one name: the second makes nothing for its own, and its deletion removes nothing.
+            let manifest = try s.write("same.yaml", Manifests.space("same"))
+            try s.must("apply", "-f", manifest, "--wait")
+            let same = try s.awaitRunning("same")
+            let volumes = try s.world.volumesBySpace()["same"] ?? []
+            #expect(!volumes.isEmpty)
+            try #require(try beta("apply", "-f", manifest).status == 0)
+            func ofBeta() throws -> JSON { try second.http.get("/api/v1/spaces/~/same") }
+            try eventually("the second says whose the name is", state: { "\(try ofBeta())" }) {
+                let message = try ofBeta()["status"]["lastError"]["message"].string ?? ""
+                return message.contains("another node of this cluster")
+            }
+            #expect(try ofBeta()["placement"]["node"].string == "beta", "it is the second one's to make and to remove")
+            let deleted = try beta("delete", "space", "same", "--yes", "--wait", "--timeout", "4m")
+            try #require(deleted.status == 0, "\(deleted.text)")
+            #expect(try throughout(6) { try s.world.containers(of: "same") == [same] })
+            #expect(try s.world.volumesBySpace()["same"] == volumes)
+
+            // The second deletes its record of a space that is placed on the first: it is the first one's still.
             try #require(try beta("delete", "space", "web", "--yes").status == 0)
             try s.must("space", "restart", "web", "--wait")
             let again = try s.awaitRunning("web")
             #expect(again.id != web.id)
             #expect(try throughout(12) { try s.world.container(of: "web")?.id == again.id })
             #expect(try s.world.container(of: "other")?.id == other.id)
-            #expect(try s.world.volumesBySpace()["web"]?.isEmpty == false)
         }
     }
 

@@ -66,11 +66,41 @@ import Testing
         let address = "[server.cluster]\nadvertise_addr = \"East.example.com:3010\"\n"
         let advertised = try load(address).configuration
         #expect(advertised.nodeName == "east-example-com")
-        #expect(advertised.nodeHosts == ["East.example.com", "Build_Box.example.com"])
+        #expect(advertised.nodeHosts == ["east.example.com", "build_box.example.com"])
         #expect(try load("[server]\nnode = \"web-1\"\n" + address).configuration.nodeName == "web-1")
         let numbers = "[server.cluster]\nadvertise_addr = \"[fd00::7]:3010\"\n"
         #expect(try load(numbers).configuration.nodeName == "fd00-7")
         #expect(throws: ConfigurationFailure.self) { try load("[server]\nnode = \"Web 1\"\n") }
+    }
+
+    @Test(arguments: [
+        ("fd00::1", "fd00::1"), ("https://[FD00::1]:3000/x", "fd00::1"), ("10.0.0.7", "10.0.0.7"),
+        ("https://Server1.example.com", "server1.example.com"), ("EAST:3010", "east"),
+        ("127.example.com:3010", "127.example.com"),
+    ])
+    func hostOfAnAddressIsFoundWithAndWithoutAPort(address: String, host: String) throws {
+        let configuration = try load("[server.cluster]\nadvertise_addr = \"\(address)\"\n").configuration
+        #expect(configuration.nodeHosts == [host, "build_box.example.com"])
+        #expect(configuration.nodeName == Machine.label(host))
+        #expect(configuration.access.hosts.allows(host.contains(":") ? "[\(host)]" : host, at: nil))
+    }
+
+    @Test(arguments: [
+        "0.0.0.0:3010", "[::]:3010", "::", ":3010", "localhost:3010", "https://127.0.0.1:3000", "127.1.2.3", "::1",
+        "[0:0:0:0:0:0:0:1]:3010", "[::ffff:127.0.0.1]:3010",
+    ])
+    func hostThatEveryMachineHasNamesNoNode(address: String) throws {
+        let configuration = try load(
+            "[server]\nhostname = \"localhost\"\n[server.cluster]\nadvertise_addr = \"\(address)\"\n"
+        ).configuration
+        #expect(configuration.nodeName == "build-box-example-com")
+        #expect(configuration.nodeHosts == ["build_box.example.com"])
+    }
+
+    @Test func addressThatNamesTheNodeIsActive() throws {
+        let loaded = try load("[server.cluster]\nadvertise_addr = \"east.example.com\"\nbind_addr = \":3010\"\n")
+        #expect(!loaded.notices.contains { $0.contains("advertise_addr") })
+        #expect(loaded.notices.contains("not active yet, comes with the cluster: server.cluster.bind_addr"))
     }
 
     @Test func expressionGroupHoldsWhatTemplatesMayUse() throws {

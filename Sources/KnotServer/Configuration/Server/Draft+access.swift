@@ -1,4 +1,3 @@
-import Foundation
 import KnotModel
 
 extension ServerConfiguration.Draft {
@@ -25,19 +24,25 @@ extension ServerConfiguration.Draft {
             values.fail(key: key, "'\(name)' is not a host's name; write knot.example.com, *.example.com or *")
         }
         let settings = [values.text("server.wildcard_domain"), values.text("server.hostname"), machine.hostName]
-        let addresses = ["server.agent_endpoint", "server.cluster.advertise_addr"].map { Self.host(values.text($0)) }
+        let addresses = ["server.agent_endpoint", "server.cluster.advertise_addr"].map { HostName.of(values.text($0)) }
         let shortNames = settings.compactMap { $0.split(separator: ".").first }.map(String.init).filter { $0 != "*" }
         return AllowedHosts(
-            values.list(key) + settings + shortNames + addresses + [Self.host(url), listen.host])
+            values.list(key) + settings + shortNames + addresses + [HostName.of(url), listen.host])
     }
 
     private static func isHost(_ name: String) -> Bool {
         !name.isEmpty && !name.contains { $0.isWhitespace || $0 == "/" || $0 == "," }
     }
 
-    /// The host of a URL, or of `HOST:PORT`; empty when there is none.
-    static func host(_ text: String) -> String {
-        if let host = URLComponents(string: text)?.host { return host }
-        return text.lastIndex(of: ":").map { String(text[..<$0]) } ?? text
+    /// The host that others reach the server by; `nil` when none is given that tells this machine from another.
+    var advertisedHost: String? {
+        let host = HostName.of(values.text("server.cluster.advertise_addr"))
+        return host.isEmpty || HostName.isOnEveryMachine(host) ? nil : host
+    }
+
+    /// What people may call the node besides its name, each in its plain form.
+    func nodeHosts() -> Set<String> {
+        let hosts = [advertisedHost, nonEmpty("server.hostname"), machine.hostName].compactMap { $0 }
+        return Set(hosts.map { HostName.plain($0) }.filter { !$0.isEmpty && !HostName.isOnEveryMachine($0) })
     }
 }

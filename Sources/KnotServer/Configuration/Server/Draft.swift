@@ -109,15 +109,6 @@ extension ServerConfiguration {
             return name
         }
 
-        private var advertisedHost: String? {
-            let host = Self.host(values.text("server.cluster.advertise_addr"))
-            return host.isEmpty ? nil : host
-        }
-
-        private func nodeHosts() -> Set<String> {
-            Set([advertisedHost, nonEmpty("server.hostname"), machine.hostName].compactMap { $0 })
-        }
-
         private mutating func timezone() -> String {
             guard let name = nonEmpty("server.timezone") else { return machine.timezone }
             if TimeZone(identifier: name) == nil {

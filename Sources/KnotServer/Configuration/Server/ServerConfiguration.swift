@@ -15,7 +15,7 @@ package struct ServerConfiguration: Sendable, Hashable {
         }
     }
 
-    /// What the cluster will need; read and checked, not active yet.
+    /// What the cluster will need; read and checked. So far only `advertiseAddress` is active: its host names the node.
     package struct Cluster: Sendable, Hashable {
         package var key: String?
         package var advertiseAddress: String

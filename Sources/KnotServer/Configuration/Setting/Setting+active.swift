@@ -37,7 +37,10 @@ extension Setting {
     static let identity: [Setting] = [
         Setting(
             "server.node", "node", "", "What people call this node: a DNS label. It may change.",
-            shown: "the host's name"),
+            shown: "the host of advertise_addr, else the machine's name"),
+        Setting(
+            "server.cluster.advertise_addr", "cluster-advertise-addr", "",
+            "The address others reach this server by; its host names the node when server.node is empty."),
         Setting("server.hostname", "hostname", "", "The host's name as shown to people.", shown: "the host's name"),
         Setting("server.zone", "zone", "", "The zone this server belongs to."),
         Setting(

@@ -5,7 +5,6 @@ extension Setting {
     static let cluster = later(
         "the cluster",
         [
-            Setting("server.cluster.advertise_addr", "cluster-advertise-addr", "", "This server's address for peers."),
             Setting("server.cluster.bind_addr", "cluster-bind-addr", "", "Address that peers connect to."),
             Setting("server.cluster.key", "cluster-key", "", "Key shared by all servers, from 'knot genkey'."),
             Setting(

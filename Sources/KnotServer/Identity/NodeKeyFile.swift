@@ -33,31 +33,22 @@ package struct NodeKeyFile: Sendable {
     /// - Throws: `invalid` for what is no file with an Ed25519 key, or cannot be read: it is left as it is. So for a link to
     ///   what is not there.
     package func load() throws(Failure) -> Found {
-        // Not to wait for whoever writes to a pipe.
-        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard file >= 0 else {
-            var status = stat()
-            if errno == ENOENT, lstat(path, &status) != 0 { return try make() }
-            throw Failure(
-                .invalid, subject: path,
-                "the node's key in \(path) cannot be read; give the file to the user who runs knot, or, when it is a link, "
-                    + "put in place what it leads to")
+        let file: SecretFile
+        do throws(SecretFile.Obstacle) {
+            file = try SecretFile(path, atMost: Self.mostBytes)
+        } catch {
+            switch error {
+            case .missing: return try make()
+            case .unusable: throw noKey
+            case .unreadable:
+                throw Failure(
+                    .invalid, subject: path,
+                    "the node's key in \(path) cannot be read; give the file to the user who runs knot, or, when it is a "
+                        + "link, put in place what it leads to")
+            }
         }
-        defer { close(file) }
-        var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= Self.mostBytes else {
-            throw noKey
-        }
-        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
-        guard let data = try? handle.read(upToCount: Self.mostBytes) ?? Data(),
-            let key = try? SigningKey(pem: String(decoding: data, as: UTF8.self))
-        else { throw noKey }
-        var found = Found(key: key)
-        if status.st_mode & 0o077 != 0 {
-            found.wasOpen = true
-            found.isOpen = fchmod(file, 0o600) != 0
-        }
-        return found
+        guard let key = try? SigningKey(pem: String(decoding: file.data, as: UTF8.self)) else { throw noKey }
+        return Found(key: key, wasOpen: file.wasOpen, isOpen: file.isOpen)
     }
 
     private var noKey: Failure {

@@ -18,8 +18,8 @@ package struct NodeCore: Sendable {
         package var node: NodeID
         /// The label value by which this cluster knows its own in an engine.
         package var cluster: String
-        /// Whether it was this node's cluster from the first: then what names no node is this node's.
-        package var beganCluster = true
+        /// The cluster that this node began: what names it and no node is this node's.
+        package var firstCluster: String
         /// What people call this node, and others that it knows.
         package var names: NodeNames
         /// What besides the name and the id people may call this node by, in the field `node` of a space: its hosts.
@@ -43,7 +43,10 @@ package struct NodeCore: Sendable {
         package var openingHours: OpeningHours = { week, time in week.openingsInUTC(around: time) }
 
         /// Whose things this node looks for in an engine.
-        package var tenant: Tenant { Tenant(cluster: cluster, node: node, beganCluster: beganCluster) }
+        package var tenant: Tenant { tenant(of: cluster) }
+        /// The same had this node been of that cluster.
+        func tenant(of cluster: String) -> Tenant { Tenant(cluster: cluster, node: node, firstCluster: firstCluster) }
+
         /// What people call this node.
         package var name: String { names[node] }
 
@@ -55,6 +58,7 @@ package struct NodeCore: Sendable {
         ) {
             self.node = node
             self.cluster = cluster
+            firstCluster = cluster
             self.names = names
             self.zone = zone
             self.enginePreference = enginePreference

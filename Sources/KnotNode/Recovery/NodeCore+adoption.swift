@@ -9,11 +9,7 @@ extension NodeCore {
     /// Whether something of another cluster, with these labels, counts as this one's own.
     package func isTakenOver(_ ownership: Ownership) -> Bool {
         recovery.adopted.contains(Adoption(key: ownership.key, cluster: ownership.cluster))
-            || recovery.formerClusters.contains { former in
-                Tenant(
-                    cluster: former, node: configuration.node, beganCluster: former == recovery.formerClusters.first
-                ).owns(ownership)
-            }
+            || recovery.formerClusters.contains { configuration.tenant(of: $0).owns(ownership) }
     }
 
     /// Why a resource cannot go on with this; `nil` when it can.

@@ -6,14 +6,15 @@ package struct Tenant: Sendable, Hashable {
     package var cluster: String
     /// `nil` is any node of the cluster.
     package var node: NodeID?
-    /// Whether the node began the cluster. What names no node was made by an earlier version, when a cluster had one node:
-    /// it is of that one.
-    package var beganCluster: Bool
+    /// The cluster that the node began. What names no node was made by an earlier version, when a cluster had one node: it
+    /// is of that one.
+    package var firstCluster: String
 
-    package init(cluster: String, node: NodeID? = nil, beganCluster: Bool = true) {
+    /// - Parameter firstCluster: This cluster by default.
+    package init(cluster: String, node: NodeID? = nil, firstCluster: String? = nil) {
         self.cluster = cluster
         self.node = node
-        self.beganCluster = beganCluster
+        self.firstCluster = firstCluster ?? cluster
     }
 
     /// Whether something is the tenant's.
@@ -22,6 +23,6 @@ package struct Tenant: Sendable, Hashable {
     package func owns(cluster: String, node: NodeID?) -> Bool {
         guard cluster == self.cluster else { return false }
         guard let own = self.node else { return true }
-        return node.map { $0 == own } ?? beganCluster
+        return node.map { $0 == own } ?? (cluster == firstCluster)
     }
 }

@@ -1,3 +1,4 @@
+import KnotDatabase
 import KnotModel
 import KnotPlan
 import KnotStore
@@ -9,13 +10,19 @@ package final class AdoptionBook: Sendable {
     private let adopted: Mutex<Set<Adoption>>
     private let formers: Set<String>
     /// The cluster that the node began.
-    private let first: String?
+    private let firstCluster: String?
 
-    /// - Parameter formers: The clusters that this node's database was of before, the first one first.
-    package init(_ adopted: [Adoption] = [], formers: [String] = []) {
+    /// - Parameters:
+    ///   - formers: The clusters that this node's database was of before.
+    ///   - firstCluster: See `Tenant.firstCluster`.
+    package init(_ adopted: [Adoption] = [], formers: [String] = [], firstCluster: String? = nil) {
         self.adopted = Mutex(Set(adopted))
         self.formers = Set(formers)
-        first = formers.first
+        self.firstCluster = firstCluster
+    }
+
+    package convenience init(_ state: StoredState) {
+        self.init(state.adopted, formers: state.recovery.formerClusters, firstCluster: state.origin)
     }
 
     package func add(_ more: [Adoption]) {
@@ -38,7 +45,7 @@ package final class AdoptionBook: Sendable {
 
     /// Whether something is `node`'s although its labels name another cluster. What was taken over names an earlier node.
     func has(_ ownership: Ownership, _ node: NodeID?) -> Bool {
-        let former = Tenant(cluster: ownership.cluster, node: node, beganCluster: ownership.cluster == first)
+        let former = Tenant(cluster: ownership.cluster, node: node, firstCluster: firstCluster)
         return formers.contains(ownership.cluster) && former.owns(ownership)
             || contains(ownership.key, from: ownership.cluster)
     }

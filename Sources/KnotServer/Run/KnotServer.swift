@@ -123,7 +123,7 @@ package struct KnotServer: Sendable {
         for note in state.notes {
             logger.warning("A file of the database needs attention", metadata: ["error": "\(note)"])
         }
-        let adoptions = AdoptionBook(state.adopted, formers: state.recovery.formerClusters)
+        let adoptions = AdoptionBook(state)
         var logger = logger
         logger[metadataKey: "node"] = "\(configuration.nodeName)"
         logger.info("The database was read", metadata: ["resource": "node \(state.node) of cluster \(state.cluster)"])
@@ -181,7 +181,7 @@ package struct KnotServer: Sendable {
             workingDirectory: FileManager.default.currentDirectoryPath, parallelism: configuration.parallelism,
             relistInterval: configuration.relistInterval.milliseconds, policy: configuration.policy,
             labelKey: state.labelKey)
-        identity.beganCluster = state.cluster == state.origin
+        identity.firstCluster = state.origin
         identity.hosts = configuration.nodeHosts
         identity.resourceBound = configuration.resourceLimit
         identity.openingHours = CalendarHours.openingHours(

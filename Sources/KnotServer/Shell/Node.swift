@@ -72,7 +72,7 @@ package actor Node {
         self.metrics = metrics
         self.hookOutputs = hookOutputs
         self.redaction = redaction
-        self.adoptions = adoptions ?? AdoptionBook(state.adopted, formers: state.recovery.formerClusters)
+        self.adoptions = adoptions ?? AdoptionBook(state)
         self.clock = clock
         self.logger = logger
         (jobs, jobSource) = AsyncStream.makeStream(of: Job.self)

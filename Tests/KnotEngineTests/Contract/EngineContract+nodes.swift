@@ -33,7 +33,7 @@ extension EngineContract {
         }
         #expect(try await seen(scene.tenant) == ["earlier", "mine"])
         // What names no node is of the node that began the cluster.
-        let later = Tenant(cluster: scene.cluster, node: NodeID("n2"), beganCluster: false)
+        let later = Tenant(cluster: scene.cluster, node: NodeID("n2"), firstCluster: "other")
         #expect(try await seen(later) == ["theirs"])
         #expect(try await seen(Tenant(cluster: scene.cluster)) == ["earlier", "mine", "theirs"])
 

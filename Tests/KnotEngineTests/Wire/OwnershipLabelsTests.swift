@@ -43,7 +43,7 @@ struct OwnershipLabelsTests {
         earlier.node = nil
         for (tenant, owns) in [
             (Tenant(cluster: "c1", node: NodeID("n1")), [true, true]),
-            (Tenant(cluster: "c1", node: NodeID("n1"), beganCluster: false), [true, false]),
+            (Tenant(cluster: "c1", node: NodeID("n1"), firstCluster: "c2"), [true, false]),
             (Tenant(cluster: "c1", node: NodeID("n2")), [false, true]),
             (Tenant(cluster: "c1"), [true, true]), (Tenant(cluster: "c2", node: NodeID("n1")), [false, false]),
         ] {

@@ -43,8 +43,11 @@ import Testing
             "theirs": ownership("before", "n2"), "stranger": ownership("other", nil),
         ])
         #expect(try await seen(AdoptingEngine(inner, AdoptionBook())) == ["own"])
-        let engine = AdoptingEngine(inner, AdoptionBook(formers: ["before"]))
+        let engine = AdoptingEngine(inner, AdoptionBook(formers: ["before"], firstCluster: "before"))
         #expect(try await seen(engine) == ["named", "own", "unnamed"])
+        // Of a cluster that another node began, what names no node is not its own: so when it came back to its first one.
+        let later = AdoptionBook(formers: ["before"], firstCluster: "now")
+        #expect(try await seen(AdoptingEngine(inner, later)) == ["named", "own"])
         // To the node they are as if it had made them now.
         let found = try await engine.observe(.key(key), for: tenant)
         #expect((found.containers.map(\.ownership) + found.volumes.map(\.ownership)).allSatisfy { $0.tenant == tenant })

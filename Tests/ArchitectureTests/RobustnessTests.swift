@@ -22,17 +22,7 @@ import Testing
             \(command)
             echo "$passed passed, $failed failed, $skipped skipped"
             """
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", script]
-        process.currentDirectoryURL = directory
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self).split(separator: "\n").last.map(String.init) ?? ""
+        return try ShellScript.run(script, in: directory).split(separator: "\n").last.map(String.init) ?? ""
     }
 
     @Test func eachMutantIsATest() throws {

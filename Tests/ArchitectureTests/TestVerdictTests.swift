@@ -37,17 +37,7 @@ import Testing
             count '\(directory.path)/log' \(code) "end to end"
             echo "$passed passed, $failed failed, $skipped skipped"
             """
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", script]
-        process.currentDirectoryURL = Repository.current.root
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return String(decoding: data, as: UTF8.self)
+        return try ShellScript.run(script, in: Repository.current.root)
     }
 
     private let good = "✔ Test holds(engine:) with 1 test case passed after 2.5 seconds."

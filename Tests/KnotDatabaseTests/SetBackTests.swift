@@ -15,13 +15,19 @@ import Testing
         }
     }
 
-    @Test func anOlderFilePutInPlaceIsFoundOutUntilItIsAccepted() async throws {
+    /// A database with one template, and a copy of it.
+    private func backedUp() async throws -> (scratch: Scratch, backup: Scratch) {
         let (scratch, backup) = (try Scratch(), try Scratch())
-        var database = try scratch.open()
+        let database = try scratch.open()
         try await database.commit(Batch(records: [template("a", 10)]))
         await database.close()
         try copy(scratch.path, to: backup.path)
-        database = try scratch.open()
+        return (scratch, backup)
+    }
+
+    @Test func anOlderFilePutInPlaceIsFoundOutUntilItIsAccepted() async throws {
+        let (scratch, backup) = try await backedUp()
+        var database = try scratch.open()
         #expect(try await database.load().lost == nil)
         try await database.commit(Batch(records: [template("b", 20)]))
         await database.close()
@@ -53,12 +59,8 @@ import Testing
 
     /// It is the same database, of whichever cluster.
     @Test func oneThatWasOfAnotherClusterThenIsFoundOutToo() async throws {
-        let (scratch, backup) = (try Scratch(), try Scratch())
+        let (scratch, backup) = try await backedUp()
         var database = try scratch.open()
-        try await database.commit(Batch(records: [template("a", 10)]))
-        await database.close()
-        try copy(scratch.path, to: backup.path)
-        database = try scratch.open()
         try await database.change(cluster: "next")
         try await database.commit(Batch(records: [template("b", 20)]))
         await database.close()

@@ -88,9 +88,7 @@ package struct EndpointChoice: Sendable, Hashable {
         let verify = Self.verifies(skipVerify: skipVerify, environment: environment)
         let known = try ClientConfiguration.load(file: configuration, environment: environment).connections
         let saved = known.sorted { $0.key < $1.key }.compactMap { alias, connection -> Candidate? in
-            let endpoint = try? Self.endpoint(
-                connection.server, token: connection.token.isEmpty ? nil : connection.token,
-                verify: verify && !connection.skipVerify)
+            let endpoint = try? Self.endpoint(connection, token: nil, verify: verify)
             return endpoint.map { Candidate(alias: alias, endpoint: $0) }
         }
         let socket = environment["KNOT_SOCKET"] ?? Self.localSocket(file: configuration, environment: environment)
@@ -121,9 +119,15 @@ package struct EndpointChoice: Sendable, Hashable {
                 hint: names.isEmpty
                     ? "make one with `knot connect URL --alias \(alias)`" : "the connections are \(names)")
         }
-        let saved = connection.token.isEmpty ? nil : connection.token
-        return try Self.endpoint(
-            connection.server, token: token ?? environment["KNOT_TOKEN"] ?? saved,
+        return try Self.endpoint(connection, token: token ?? environment["KNOT_TOKEN"], verify: verify)
+    }
+
+    /// The server of a saved connection, with its saved token where no other is given.
+    private static func endpoint(
+        _ connection: ClientConfiguration.Connection, token: String?, verify: Bool
+    ) throws -> Endpoint {
+        try endpoint(
+            connection.server, token: token ?? (connection.token.isEmpty ? nil : connection.token),
             verify: verify && !connection.skipVerify)
     }
 

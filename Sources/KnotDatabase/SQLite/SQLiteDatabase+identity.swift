@@ -5,18 +5,16 @@ import KnotStore
 
 /// Whose database it is. Read wrongly it would make a stranger of every container, so each value has a checksum.
 extension SQLiteDatabase {
-    static func identity(_ connection: DatabaseQueue, _ path: String) throws -> DatabaseIdentity {
+    static func checkIdentity(_ connection: DatabaseQueue, _ path: String) throws {
         try connection.writeWithoutTransaction { db in
-            let values = try ["cluster", "node"].map { key in
+            for key in ["cluster", "node"] {
                 guard let value = try Schema.value(key, db), !value.isEmpty, try isIntact(key, db) else {
                     throw Failure(damaged: path, cause: "the name of its \(key) is not what was written")
                 }
-                return value
             }
             guard try isIntact(Schema.formerClusters, db) else {
                 throw Failure(damaged: path, cause: "the names of its former clusters are not what was written")
             }
-            return DatabaseIdentity(cluster: values[0], node: NodeID(values[1]))
         }
     }
 

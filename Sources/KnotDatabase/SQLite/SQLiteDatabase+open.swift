@@ -31,11 +31,11 @@ extension SQLiteDatabase {
             do {
                 // Form 1 has no checksums of these: it gets them by the upgrade.
                 let version = try version(connection)
-                if version > 1 { _ = try Self.identity(connection, path) }
+                if version > 1 { try checkIdentity(connection, path) }
                 if version < Schema.version {
                     try upgrade(connection, path, from: version, acknowledgements.found, salts: salts)
                 }
-                _ = try Self.identity(connection, path)
+                try checkIdentity(connection, path)
                 let origin = try connection.writeWithoutTransaction { db in try Self.origin(db) } ?? ""
                 var standing = try standing(
                     connection, path, acknowledged: acknowledgements.found, origin: origin, salts: salts)

@@ -92,12 +92,20 @@ package struct SortedMap<Key: Comparable & Sendable, Value: Sendable>: Sendable 
             pieces.append([entry])
             return
         }
-        pieces[place.piece].insert(entry, at: place.index)
-        guard pieces[place.piece].count > Self.mostInPiece else { return }
-        let half = pieces[place.piece].count / 2
+        guard pieces[place.piece].count == Self.mostInPiece else {
+            pieces[place.piece].insert(entry, at: place.index)
+            return
+        }
+        // Halved before, not after: no piece comes to have room for more than it may hold.
+        let half = Self.mostInPiece / 2
         let rest = Array(pieces[place.piece][half...])
         pieces[place.piece].removeSubrange(half...)
         pieces.insert(rest, at: place.piece + 1)
+        if place.index <= half {
+            pieces[place.piece].insert(entry, at: place.index)
+        } else {
+            pieces[place.piece + 1].insert(entry, at: place.index - half)
+        }
     }
 
     private mutating func remove(at place: Place) {

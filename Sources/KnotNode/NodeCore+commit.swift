@@ -152,7 +152,6 @@ extension NodeCore {
             let old = change.old
             if record.key.kind == .variable { noteVariable(old, record) }
             if old?.spec != record.spec { forgetRenderings(restingOn: record, old, concern) }
-            dependants.replace(old, with: record)
             if let status = statuses[record.key], status.uid != record.uid || status == record.status?.value {
                 statuses[record.key] = nil
             }
@@ -194,14 +193,9 @@ extension NodeCore {
         log(.error, "Commit failed", ["error": failure.description])
     }
 
-    /// Which spaces the variables and volumes that are about to be committed go into, by the templates there will be.
+    /// Which spaces the variables and volumes that are about to be committed go into.
     private func concern(of records: [Record]) -> Concern {
-        let changed = records.filter { store[$0.key]?.spec != $0.spec }
-        let kinds = Set(changed.map(\.key.kind)).intersection([.variable, .volume])
-        guard !kinds.isEmpty else { return Concern(Staging(store), of: []) }
-        var staging = Staging(store)
-        for record in changed { staging[record.key] = record }
-        return Concern(staging, before: Staging(store), of: kinds)
+        Concern(records.lazy.filter { store[$0.key]?.spec != $0.spec }.map(\.key), before: store)
     }
 
     /// Looks again at everything whose plan rests on the changed record.
@@ -214,9 +208,9 @@ extension NodeCore {
             for space in store.spaces(ofTemplate: record.key.name) { supersede(space) }
         case .volume:
             supersede(record.key)
-            for space in concern.spaces(of: record.key) { supersede(space) }
+            for space in concern.spaces(of: record.key, in: store) { supersede(space) }
         case .variable:
-            for space in concern.spaces(of: record.key) { supersede(space) }
+            for space in concern.spaces(of: record.key, in: store) { supersede(space) }
         case .script, .zone, .token:
             break
         }
@@ -227,8 +221,8 @@ extension NodeCore {
     private mutating func forgetRenderings(restingOn record: Record, _ old: Record?, _ concern: Concern) {
         switch record.key.kind {
         case .variable where record.manifest.isProtected || old?.manifest.isProtected == true: renders = RenderCache()
-        case .variable, .volume: renders.surroundingsChanged(concern.spaces(of: record.key))
-        case .space: renders.changed(record.key)
+        case .variable, .volume: renders.changed(concern.spaces(of: record.key, in: store))
+        case .space: renders.changed([record.key])
         default: break
         }
     }
@@ -248,7 +242,7 @@ extension NodeCore {
     /// Drops what is kept in mind of a key that is gone.
     private mutating func forget(_ key: ResourceKey) {
         if work[key]?.isIdle ?? true { work[key] = nil }
-        renders.changed(key)
+        renders.changed([key])
         timers.cancel(key)
         statuses[key] = nil
         placements[key] = nil

@@ -8,10 +8,9 @@ extension NodeCore {
             "queue": ready.count, "active": active, "requests_waiting": requests.count,
             "statuses_waiting": statuses.count, "scripts": orders.count,
         ]
-        for phase in Status.Phase.allCases where phase != .gone { gauges["spaces_\(phase.rawValue.lowercased())"] = 0 }
-        for record in store.records(of: .space) {
-            let phase = record.currentStatus?.phase ?? .pending
-            gauges["spaces_\(phase.rawValue.lowercased())", default: 0] += 1
+        let phases = store.phases
+        for phase in Status.Phase.allCases where phase != .gone || phases[phase] != nil {
+            gauges["spaces_\(phase.rawValue.lowercased())"] = phases[phase] ?? 0
         }
         return gauges
     }

@@ -106,7 +106,6 @@ package struct NodeCore: Sendable {
     var active = 0
     var ready = KeyQueue()
     var bucket: ActionBucket
-    var dependants: DependencyIndex
     var hours = HoursCache()
     var renders = RenderCache()
     var timers = TimerQueue()
@@ -143,6 +142,7 @@ package struct NodeCore: Sendable {
         let redactor = Redactor(Self.values(of: records))
         self.redactor = redactor
         self.replica = replica
+        self.replica.index(by: Record.references)
         // Versions before this one stored what they told as it came.
         if !redactor.isEmpty { self.replica.amend(redactor.redacted) }
         let latest = replica.store.latest
@@ -151,7 +151,6 @@ package struct NodeCore: Sendable {
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
         bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
-        dependants = DependencyIndex(records)
         if let latest { clock.restore(latest) }
         for record in records where record.key.kind.isReconciled {
             if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }

@@ -25,7 +25,7 @@ extension Admission {
             }
         }
         // References are checked once everything is staged, so that order within a batch does not matter.
-        let renderer = StagedRenderer(staging, context)
+        let renderer = SpaceRenderer(staging.store, context)
         for change in changes where change.verb != .unchanged {
             guard refusals.count < Self.mostRefusals else {
                 let rest = Failure(
@@ -106,7 +106,9 @@ extension Admission {
 
     /// Why an owner may not have one more: what is deleted is remembered for a while, and takes room until then.
     private func overBound(_ key: ResourceKey, _ owner: SpecOwner) -> Failure? {
-        guard resourceBound > 0, staging[key] == nil, staging.count(of: owner) >= resourceBound else { return nil }
+        guard resourceBound > 0, staging[key] == nil, staging.store.count(of: owner) >= resourceBound else {
+            return nil
+        }
         return Failure(
             .busy, subject: key.description,
             "\(owner) has \(resourceBound) resources, with those deleted within the last 7 days, and may have no more; "
@@ -149,7 +151,7 @@ extension Admission {
     }
 
     /// Whether what the resource refers to exists, and a space can be rendered.
-    private func checkReferences(of key: ResourceKey, isNew: Bool, _ renderer: StagedRenderer) -> Refusal? {
+    private func checkReferences(of key: ResourceKey, isNew: Bool, _ renderer: SpaceRenderer) -> Refusal? {
         guard let record = staging.live(key) else { return nil }
         if let refusal = checkScripts(namedBy: record) { return refusal }
         guard key.kind == .space else { return nil }
@@ -159,8 +161,10 @@ extension Admission {
             if let failure = quarantine[ResourceKey(.template, name: name)] {
                 return Refusal(key: key, field: "template", failure: failure)
             }
-            let names = staging.records(of: .template).map(\.key.name)
-            let hint = Suggestion.nearest(to: name, among: names).map { "did you mean '\($0)'?" } ?? "apply it first"
+            let hint =
+                Suggestion.nearest(
+                    to: name, among: staging.store.names(near: ResourceKey(.template, name: name))
+                ).map { "did you mean '\($0)'?" } ?? "apply it first"
             return Refusal(
                 key: key, field: "template",
                 failure: Failure(

@@ -8,8 +8,7 @@ extension Admission {
         var changes: [ResourceChange] = []
         let going = Set(keys)
         let before = staging
-        let mounts = keys.contains { $0.kind == .volume } ? mounters() : [:]
-        let renderer = StagedRenderer(staging, context)
+        let renderer = SpaceRenderer(staging.store, context)
         // Spaces go before what they refer to.
         for key in keys.sorted(by: >) {
             guard let record = staging.live(key) else {
@@ -23,7 +22,7 @@ extension Admission {
             if record.isDeleting {
                 changes.append(ResourceChange(key: key, verb: .unchanged, revision: record.revision))
             } else if let failure = conflict(record, expected: options.expected[key])
-                ?? inUse(record, going, mounts, options)
+                ?? inUse(record, going, options, renderer)
             {
                 refusals.append(Refusal(key: key, failure: failure))
             } else {
@@ -42,9 +41,9 @@ extension Admission {
     private func warnOfVariables(_ changes: inout [ResourceChange], _ before: Staging) {
         let gone = changes.indices.filter { changes[$0].key.kind == .variable && changes[$0].verb != .unchanged }
         guard let first = gone.first else { return }
-        let (old, new) = (StagedRenderer(before, context), StagedRenderer(staging, context))
-        let concern = Concern(staging, before: before, of: [.variable])
-        let readers = Set(gone.flatMap { concern.spaces(of: changes[$0].key) })
+        let (old, new) = (SpaceRenderer(before.store, context), SpaceRenderer(staging.store, context))
+        let concern = Concern(gone.map { changes[$0].key }, before: before.store)
+        let readers = Set(gone.flatMap { concern.spaces(of: changes[$0].key, in: staging.store) })
         let spaces = readers.sorted().compactMap { staging.live($0) }.filter { space in
             guard !space.isDeleting, let template = templateRecord(of: space) else { return false }
             return (try? old.render(space, template)) != nil && (try? new.render(space, template)) == nil
@@ -60,8 +59,7 @@ extension Admission {
     mutating func prune(
         keeping named: Set<ResourceKey>, _ options: ApplyOptions
     ) -> Result<[ResourceChange], Refusal> {
-        let kinds = Kind.allCases.filter(\.isManifest)
-        let owned = kinds.flatMap { staging.records(of: $0) }.filter { $0.spec.value.owner == options.owner }
+        let owned = staging.store.keys(writtenBy: options.owner).filter(\.kind.isManifest).compactMap(staging.live)
         let stale = owned.filter { !named.contains($0.key) && !$0.isDeleting }.sorted { $0.key > $1.key }
         guard !stale.isEmpty else { return .success([]) }
         let limit = options.pruneLimit ?? max(1, owned.count / 5)
@@ -78,10 +76,10 @@ extension Admission {
         if options.pruneLimit == nil, named.isEmpty { return refusal("and the input names none at all") }
         if stale.count > limit { return refusal("more than the limit of \(limit)") }
         let going = Set(stale.map(\.key))
-        let mounts = stale.contains { $0.key.kind == .volume } ? mounters() : [:]
+        let renderer = SpaceRenderer(staging.store, context)
         for record in stale {
             let delete = DeleteOptions(owner: options.owner)
-            if let failure = inUse(record, going, mounts, delete) {
+            if let failure = inUse(record, going, delete, renderer) {
                 return .failure(Refusal(key: record.key, failure: failure))
             }
         }
@@ -99,20 +97,16 @@ extension Admission {
 
     /// A template, volume or script that others refer to is not deleted from under them.
     private func inUse(
-        _ record: Record, _ going: Set<ResourceKey>, _ mounts: [String: [Record]], _ options: DeleteOptions
+        _ record: Record, _ going: Set<ResourceKey>, _ options: DeleteOptions, _ renderer: SpaceRenderer
     ) -> Failure? {
         guard !options.force else { return nil }
         let all: [Record]
         switch record.key.kind {
-        case .template:
-            all = staging.records(of: .space).filter {
-                !$0.isDeleting && $0.spec.value.fields["template"]?.string == record.key.name
-            }
-        case .volume: all = mounts[record.key.name] ?? []
-        case .script: all = holders(of: record.key)
+        case .template, .script: all = staging.holders(of: record.key)
+        case .volume: all = mounters(of: record.key, renderer)
         default: return nil
         }
-        let users = all.filter { !going.contains($0.key) }
+        let users = all.filter { !$0.isDeleting && !going.contains($0.key) }
         guard !users.isEmpty else { return mayBeUsed(record.key) }
         let names = users.map(\.key).firstFive
         return Failure(
@@ -131,17 +125,12 @@ extension Admission {
                 + "repeat with --force")
     }
 
-    /// The spaces that mount each `Volume` resource, by its name.
-    private func mounters() -> [String: [Record]] {
-        var found: [String: [Record]] = [:]
-        let renderer = StagedRenderer(staging, context)
-        for space in staging.records(of: .space) where !space.isDeleting {
-            guard let template = templateRecord(of: space), let rendered = try? renderer.render(space, template) else {
-                continue
-            }
-            for name in Set(rendered.sharedVolumes) { found[name, default: []].append(space) }
+    /// The spaces that mount a `Volume` resource.
+    private func mounters(of volume: ResourceKey, _ renderer: SpaceRenderer) -> [Record] {
+        Concern().spaces(of: volume, in: staging.store).compactMap(staging.live).filter { space in
+            guard !space.isDeleting, let template = templateRecord(of: space) else { return false }
+            return (try? renderer.render(space, template))?.sharedVolumes.contains(volume.name) ?? false
         }
-        return found
     }
 
     /// The template that a space names, if there is one.

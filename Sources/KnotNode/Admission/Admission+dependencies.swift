@@ -12,8 +12,7 @@ extension Admission {
                 if let failure = quarantine[dependency] {
                     return Refusal(key: record.key, field: "depends_on", failure: failure)
                 }
-                let known = staging.records(of: .space).map(\.key)
-                    .filter { $0.owner == record.key.owner && $0 != record.key }.map(\.name)
+                let known = staging.store.names(near: dependency).filter { $0 != record.key.name }
                 let hint = Suggestion.nearest(to: dependency.name, among: known).map { "did you mean '\($0)'?" }
                 return refusal(
                     record.key, .notFound,

@@ -7,8 +7,8 @@ extension Admission {
     func noteEffects(_ changes: inout [ResourceChange], before: Staging) {
         let touched = changes.filter { $0.verb != .unchanged }
         guard !touched.isEmpty else { return }
-        let concern = Concern(staging, before: before, of: Set(touched.map(\.key.kind)))
-        let renderers = (before: StagedRenderer(before, context), after: StagedRenderer(staging, context))
+        let concern = Concern(touched.lazy.map(\.key), before: before.store)
+        let renderers = (before: SpaceRenderer(before.store, context), after: SpaceRenderer(staging.store, context))
         var outlooks: [ResourceKey: Outlook?] = [:]
         for index in changes.indices where changes[index].verb != .unchanged {
             let key = changes[index].key
@@ -17,7 +17,7 @@ extension Admission {
                 noteLoss(&changes[index], before, renderers.before)
                 continue
             }
-            let spaces = concern.spaces(of: key)
+            let spaces = concern.spaces(of: key, in: staging.store)
             for space in spaces where outlooks[space] == nil {
                 outlooks[space] = .some(outlook(space, renderers, before))
             }
@@ -64,7 +64,7 @@ extension Admission {
     }
 
     /// What a space loses that is deleted.
-    private func noteLoss(_ change: inout ResourceChange, _ before: Staging, _ renderer: StagedRenderer) {
+    private func noteLoss(_ change: inout ResourceChange, _ before: Staging, _ renderer: SpaceRenderer) {
         guard change.verb == .deleted || change.verb == .pruned, let record = before.live(change.key),
             staging[change.key]?.spec.value.deletion?.keepVolumes == false,
             let template = record.spec.value.fields["template"]?.string

@@ -4,7 +4,7 @@ import KnotPlan
 extension Admission {
     /// What is destroyed with a resource that is deleted, in a sentence for each; none where its data stays, and where it
     /// holds none.
-    func lostData(of record: Record, keepVolumes: Bool, _ renderer: StagedRenderer) -> [String] {
+    func lostData(of record: Record, keepVolumes: Bool, _ renderer: SpaceRenderer) -> [String] {
         guard !keepVolumes else { return [] }
         switch record.key.kind {
         case .volume where record.spec.value.fields["active"] != false:

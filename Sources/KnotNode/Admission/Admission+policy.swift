@@ -4,7 +4,7 @@ import KnotPlan
 extension Admission {
     /// What the node's policy refuses: in a space as it renders, in a template as far as it can be told without one.
     /// What cannot be rendered is refused for that reason elsewhere.
-    func checkPolicy(of key: ResourceKey, _ renderer: StagedRenderer) -> [Refusal] {
+    func checkPolicy(of key: ResourceKey, _ renderer: SpaceRenderer) -> [Refusal] {
         guard let record = staging.live(key) else { return [] }
         var violations: [PolicyViolation]
         switch key.kind {

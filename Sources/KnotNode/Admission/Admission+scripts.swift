@@ -13,7 +13,8 @@ extension Admission {
             if let failure = quarantine[ResourceKey(.script, name: name)] {
                 return Refusal(key: record.key, field: hook.field, failure: failure)
             }
-            let near = Suggestion.nearest(to: name, among: staging.records(of: .script).map(\.key.name))
+            let near = Suggestion.nearest(
+                to: name, among: staging.store.names(near: ResourceKey(.script, name: name)))
             return Refusal(
                 key: record.key, field: hook.field,
                 failure: Failure(
@@ -25,27 +26,14 @@ extension Admission {
     }
 
     /// Whether a space's scripts can be rendered.
-    func checkScripts(of record: Record, _ template: Record, _ renderer: StagedRenderer) -> Refusal? {
+    func checkScripts(of record: Record, _ template: Record, _ renderer: SpaceRenderer) -> Refusal? {
         for hook in Hook.allCases {
             do throws(Failure) {
-                _ = try renderer.scripts(hook, record, template) {
-                    staging.live(ResourceKey(.script, name: $0))?.manifest
-                }
+                _ = try renderer.scripts(hook, record, template)
             } catch {
                 return Refusal(key: record.key, field: hook.field, failure: error)
             }
         }
         return nil
-    }
-
-    /// The templates and spaces that name a script.
-    func holders(of script: ResourceKey) -> [Record] {
-        [Kind.template, .space].flatMap { staging.records(of: $0) }.filter { record in
-            !record.isDeleting
-                && Hook.allCases.contains { hook in
-                    ScriptSource(record.spec.value.fields[hook.field]) == .named(script.name)
-                        && (hook == .startup || record.key.kind == .template)
-                }
-        }
     }
 }

@@ -46,8 +46,9 @@ struct Admission {
     /// The failure of finding no such resource, with the nearest name that exists.
     func notFound(_ key: ResourceKey) -> Failure {
         if let failure = quarantine[key] { return failure }
-        let names = staging.records(of: key.kind).map(\.key.name)
-        let hint = Suggestion.nearest(to: key.name, among: names).map { "; did you mean '\($0)'?" } ?? ""
+        let hint =
+            Suggestion.nearest(to: key.name, among: staging.store.names(near: key)).map { "; did you mean '\($0)'?" }
+            ?? ""
         return Failure(.notFound, subject: key.description, "there is no \(key)\(hint)")
     }
 

@@ -37,12 +37,12 @@ struct Outlook {
 
 extension Admission {
     /// The space as it comes out of the request; `nil` when it does not come out of it, or has nothing to do with it.
-    func outlook(_ key: ResourceKey, _ renderers: (before: StagedRenderer, after: StagedRenderer), _ before: Staging)
+    func outlook(_ key: ResourceKey, _ renderers: (before: SpaceRenderer, after: SpaceRenderer), _ before: Staging)
         -> Outlook?
     {
         guard let record = staging.live(key), !record.isDeleting else { return nil }
         let known = before.live(key)
-        func result(_ record: Record?, _ staging: Staging, _ renderer: StagedRenderer) -> Result<RenderedSpace, Failure>
+        func result(_ record: Record?, _ staging: Staging, _ renderer: SpaceRenderer) -> Result<RenderedSpace, Failure>
         {
             let name = record?.spec.value.fields["template"]?.string ?? ""
             guard let record, let template = staging.live(ResourceKey(.template, name: name)) else {

@@ -44,7 +44,7 @@ extension NodeCore {
     func unready(_ record: Record) -> [ResourceKey] { record.dependencies.filter { !isReady($0) } }
 
     private func stopHold(_ record: Record) -> Failure? {
-        let going = dependants.dependants(of: record.key).filter { key in
+        let going = store.holders(of: record.key).filter { key in
             guard let dependant = store[key], !dependant.isTombstone, intent(of: dependant) != .running else {
                 return false
             }
@@ -90,6 +90,6 @@ extension NodeCore {
     /// Something is new about the space: those that may wait for it look again.
     mutating func wakeNeighbours(of key: ResourceKey) {
         guard key.kind == .space else { return }
-        for neighbour in dependants.dependants(of: key) + (store[key]?.dependencies ?? []) { ready.append(neighbour) }
+        for neighbour in store.holders(of: key) + (store[key]?.dependencies ?? []) { ready.append(neighbour) }
     }
 }

@@ -39,9 +39,16 @@ extension NodeCore {
                 work[key]?.notBefore = nil
             }
         }
-        for record in store.records(of: .space) + store.records(of: .volume) {
-            if let placement = record.placement?.value, placement.engine != kind { continue }
-            ready.append(record.key)
+        for key in ownKeys {
+            if let placement = store[key]?.placement?.value, placement.engine != kind { continue }
+            ready.append(key)
+        }
+    }
+
+    /// The spaces and volumes that are placed on this node, or nowhere yet.
+    private var ownKeys: [ResourceKey] {
+        [Kind.space, .volume].flatMap { kind in
+            (store.keys(of: kind, on: configuration.node) + store.keys(of: kind, on: nil)).sorted()
         }
     }
 
@@ -131,7 +138,7 @@ extension NodeCore {
             if let view = work[key]?.views[kind], !view.snapshot.containers.isEmpty { doubt(key, kind) }
         }
         if isFirst {
-            for key in store.keys(of: .space) + store.keys(of: .volume) { ready.append(key) }
+            for key in ownKeys { ready.append(key) }
         }
     }
 

@@ -19,13 +19,8 @@ extension NodeCore {
     }
 
     func scripts(_ hook: Hook, of record: Record) throws(Failure) -> [Script] {
-        guard let template = template(of: record) else { return [] }
-        return try Renderer.scripts(
-            hook, space: record.manifest, uid: record.uid, template: template,
-            variables: store.records(of: .variable).map(\.manifest), context: configuration.render
-        ) { name in
-            store[ResourceKey(.script, name: name)].flatMap { $0.isTombstone ? nil : $0.manifest }
-        }
+        guard let template = templateRecord(of: record) else { return [] }
+        return try SpaceRenderer(store, configuration.render).scripts(hook, record, template)
     }
 
     /// Whether no more orders of the hook may begin now.

@@ -83,26 +83,15 @@ extension NodeCore {
                     .templateMissing, subject: record.key.description,
                     "there is no template named '\(name)': apply it again, or name another in the space's 'template'"))
         }
-        return renders.result(record, template) ?? render(record, template, renders.surroundings ?? surroundings)
+        return renders.result(record, template) ?? render(record, template)
     }
 
-    private func render(
-        _ record: Record, _ template: Record, _ surroundings: RenderCache.Surroundings
-    ) -> Result<RenderedSpace, Failure> {
+    private func render(_ record: Record, _ template: Record) -> Result<RenderedSpace, Failure> {
         do throws(Failure) {
-            return .success(
-                try Renderer.render(
-                    space: record.manifest, uid: record.uid, template: template.manifest,
-                    variables: surroundings.variables, volumes: surroundings.volumes, context: configuration.render))
+            return .success(try SpaceRenderer(store, configuration.render).render(record, template))
         } catch {
             return .failure(recovery.quarantine.explaining(error))
         }
-    }
-
-    private var surroundings: RenderCache.Surroundings {
-        RenderCache.Surroundings(
-            variables: store.records(of: .variable).map(\.manifest),
-            volumes: store.records(of: .volume).filter { !$0.isDeleting }.map(\.manifest))
     }
 
     /// Renders the space now, if that was not done since it last changed.
@@ -110,9 +99,7 @@ extension NodeCore {
         guard record.key.kind == .space, let template = templateRecord(of: record),
             renders.result(record, template) == nil
         else { return }
-        let known = renders.surroundings ?? surroundings
-        renders.keep(known)
-        renders.keep(render(record, template, known), of: record, template)
+        renders.keep(render(record, template), of: record, template)
     }
 
     /// The newest status of this very object, durable or on its way.

@@ -24,13 +24,6 @@ struct RenderCache: Sendable {
     private static let bound = 4_096
 
     private var entries: [ResourceKey: Entry] = [:]
-    private(set) var surroundings: Surroundings?
-
-    /// What every rendering rests on.
-    struct Surroundings: Sendable {
-        var variables: [Manifest]
-        var volumes: [Manifest]
-    }
 
     /// The answer for exactly this space and this template, if it is known.
     func result(_ space: Record, _ template: Record) -> Result<RenderedSpace, Failure>? {
@@ -43,14 +36,8 @@ struct RenderCache: Sendable {
         entries[space.key] = Entry(source: Self.source(space, template), result: result)
     }
 
-    mutating func keep(_ surroundings: Surroundings) { self.surroundings = surroundings }
-
-    /// Takes in that a space was committed.
-    mutating func changed(_ space: ResourceKey) { entries[space] = nil }
-
-    /// Takes in that a variable or a volume was committed that these spaces are made with.
-    mutating func surroundingsChanged(_ spaces: [ResourceKey]) {
-        surroundings = nil
+    /// Takes in that these spaces were committed, or a variable or a volume that they are made with.
+    mutating func changed(_ spaces: [ResourceKey]) {
         for space in spaces { entries[space] = nil }
     }
 

@@ -65,6 +65,9 @@ package struct Replica: Sendable {
         }
     }
 
+    /// Has records found by what they name, also by what only `references` can read.
+    package mutating func index(by references: @escaping Store.References) { store.index(by: references) }
+
     /// The entries that turn what is stored into these records, each of another key: of the lanes that change. Nothing is
     /// taken in. `nil` when nothing changes. Throws when one cannot be written, and when what is stored of it cannot be
     /// read.

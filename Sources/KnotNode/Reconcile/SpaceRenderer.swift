@@ -1,0 +1,54 @@
+import KnotModel
+import KnotPlan
+import KnotStore
+
+/// Renders spaces against a store, each with the variables and volumes that its template or script names.
+struct SpaceRenderer {
+    private let store: Store
+    private let context: RenderContext
+
+    init(_ store: Store, _ context: RenderContext) {
+        self.store = store
+        self.context = context
+    }
+
+    func render(_ space: Record, _ template: Record) throws(Failure) -> RenderedSpace {
+        try withIngredients(Ingredients(template: template.spec.value.fields)) {
+            variables, volumes throws(Failure) in
+            try Renderer.render(
+                space: space.manifest, uid: space.uid, template: template.manifest, variables: variables,
+                volumes: volumes, context: context)
+        }
+    }
+
+    func scripts(_ hook: Hook, _ space: Record, _ template: Record) throws(Failure) -> [Script] {
+        let sources = [template, space].compactMap { ScriptSource($0.spec.value.fields[hook.field]) }
+        guard !sources.isEmpty else { return [] }
+        let texts = sources.compactMap { source in
+            switch source {
+            case .text(let text): text
+            case .named(let name): script(name)?.fields["content"]?.scalarText
+            }
+        }
+        return try withIngredients(Ingredients(texts: texts)) { variables, _ throws(Failure) in
+            try Renderer.scripts(
+                hook, space: space.manifest, uid: space.uid, template: template.manifest, variables: variables,
+                context: context, script: script)
+        }
+    }
+
+    private func script(_ name: String) -> Manifest? {
+        store[ResourceKey(.script, name: name)].flatMap { $0.isTombstone ? nil : $0.manifest }
+    }
+
+    /// What fails is tried with all there are: the failure may name what was meant.
+    private func withIngredients<Result>(
+        _ ingredients: Ingredients, _ render: ([Manifest], [Manifest]) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        do throws(Failure) {
+            return try render(store.variables(of: ingredients), store.volumes(of: ingredients))
+        } catch {
+            return try render(store.variables(of: .all), store.volumes(of: .all))
+        }
+    }
+}

@@ -6,12 +6,9 @@ extension Node {
     /// The node's numbers of this moment, for `/metrics`.
     var metricGauges: [MetricSeries: Double] {
         var result: [MetricSeries: Double] = [:]
-        for phase in Status.Phase.allCases where phase != .gone {
-            result[MetricSeries("knot_spaces", [("phase", phase.rawValue)])] = 0
-        }
-        for record in core.store.records(of: .space) {
-            let phase = record.currentStatus?.phase ?? .pending
-            result[MetricSeries("knot_spaces", [("phase", phase.rawValue)]), default: 0] += 1
+        let phases = core.store.phases
+        for phase in Status.Phase.allCases where phase != .gone || phases[phase] != nil {
+            result[MetricSeries("knot_spaces", [("phase", phase.rawValue)])] = Double(phases[phase] ?? 0)
         }
         for (name, value) in core.gauges where !name.hasPrefix("spaces") {
             result[MetricSeries("knot_reconcile_\(name)")] = Double(value)

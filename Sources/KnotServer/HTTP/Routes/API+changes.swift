@@ -127,8 +127,7 @@ extension API {
         guard text.hasSuffix("%"), let percent = Int(text.dropLast()), (0...100).contains(percent) else {
             throw .malformed("prune_limit", "'\(text)' is not a limit; use a number, or a percentage such as 20%")
         }
-        let owned = store.all.filter { !$0.isTombstone && $0.spec.value.owner == owner }.count
-        return owned * percent / 100
+        return store.keys(writtenBy: owner).count * percent / 100
     }
 
     private var deleteRoute: Route {

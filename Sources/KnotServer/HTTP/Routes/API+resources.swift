@@ -36,9 +36,7 @@ extension API {
             }
             guard since == nil else { throw APIRefusal.malformed("since", "since goes with watch=true only") }
             let (store, cursor) = await node.snapshot
-            let documents = store.records(of: kind).filter(filter.matches).map {
-                Mask.covered(ResourceDocument($0, names))
-            }
+            let documents = filter.records(of: kind, in: store).map { Mask.covered(ResourceDocument($0, names)) }
             if exchange.accepts(MediaType.yaml) { return yaml(documents) }
             let unreadable = await node.unreadable(of: kind).filter(filter.matches).map { ResourceDocument($0, names) }
             let items = unreadable.isEmpty ? documents : (documents + unreadable).sorted { $0.key < $1.key }
@@ -65,8 +63,7 @@ extension API {
     func live(_ key: ResourceKey) async throws(Failure) -> Record {
         guard let record = await node.record(key), !record.isTombstone else {
             if let failure = await node.absence(of: key) { throw failure }
-            let near = await node.store.keys(of: key.kind)
-                .filter { $0.owner == key.owner }.map(\.name)
+            let near = await node.store.names(near: key)
             let hint = Suggestion.nearest(to: key.name, among: near).map { "; did you mean '\($0)'?" } ?? ""
             throw Failure(.notFound, subject: key.description, "there is no \(key)\(hint)")
         }

@@ -114,6 +114,9 @@ let package = Package(
         .executableTarget(
             name: "knot-sim", dependencies: ["KnotNode", "KnotSimulator"], path: "Tests/KnotSimulatorTool",
             swiftSettings: strict),
+        .executableTarget(
+            name: "knot-bench", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotSimulator", "KnotStore"],
+            path: "Tests/KnotBenchmark", swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", dependencies: ["KnotManifest"], swiftSettings: strict),
         .testTarget(name: "EndToEndTests", exclude: ["Fixtures"], swiftSettings: strict),
         .testTarget(name: "KnotAPITests", dependencies: ["KnotAPI", "KnotModel", nioCore], swiftSettings: strict),

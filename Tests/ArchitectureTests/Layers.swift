@@ -41,6 +41,7 @@ enum Layers {
         "knot": Allowance(targets: ["KnotCommand"]),
         "KnotSimulator": Allowance(targets: cores, products: []),
         "knot-sim": Allowance(targets: ["KnotNode", "KnotSimulator"], products: []),
+        "knot-bench": Allowance(targets: cores.union(["KnotSimulator"]), products: []),
     ]
 
     /// What is wrong with one target's dependencies; empty when the table allows them all.

@@ -234,7 +234,7 @@ extension NodeCore {
     }
 
     private mutating func supersede(_ key: ResourceKey) {
-        work[key, default: Work()].wipeFailures()
+        work[key]?.wipeFailures()
         work[key]?.isSuperseded = true
         timers.cancel(key)
         ready.append(key)

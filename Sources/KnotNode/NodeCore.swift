@@ -139,8 +139,7 @@ package struct NodeCore: Sendable {
         self.recovery = recovery
         for (key, failure) in replica.unreadable { self.recovery.quarantine.add(key, failure) }
         for key in replica.unnamed { self.recovery.quarantine.addUnnamed(Self.unnamed(key)) }
-        let records = replica.store.all
-        let redactor = Redactor(Self.values(of: records))
+        let redactor = Redactor(Self.values(of: replica.store.variables))
         self.redactor = redactor
         self.replica = replica
         // Versions before this one stored what they told as it came.
@@ -151,11 +150,14 @@ package struct NodeCore: Sendable {
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
         bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
-        dependants = DependencyIndex(records)
+        dependants = DependencyIndex(replica.store.keys(of: .space).lazy.compactMap { replica.store[$0] })
         if let latest { clock.restore(latest) }
-        for record in records where record.key.kind.isReconciled {
-            if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }
-            ready.append(record.key)
+        // One after the other: a list of all records would take as much memory as they do.
+        for key in replica.store.keys where key.kind.isReconciled {
+            if let restarts = replica.store[key]?.currentStatus?.restarts, restarts > 0 {
+                work[key, default: Work()].restarts = restarts
+            }
+            ready.append(key)
         }
     }
 

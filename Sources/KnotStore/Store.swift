@@ -114,6 +114,11 @@ package struct Store: Sendable {
             .sorted { $0.key < $1.key }
     }
 
+    /// The keys of everything, tombstones included, in order.
+    package var keys: [ResourceKey] {
+        (byKind.values.flatMap { Array($0.keys) } + tombstones.keys + secretTombstones.keys).sorted()
+    }
+
     /// Tombstones older than `tombstoneLife`, by key.
     package func expiredTombstones(at wall: WallTime) -> [ResourceKey] {
         let ticks = tombstones.map { ($0, $1.ticks) } + secretTombstones.map { ($0, $1.latest.ticks) }

@@ -4,7 +4,7 @@ import KnotModel
 struct DependencyIndex: Sendable {
     private var found: [ResourceKey: Set<ResourceKey>] = [:]
 
-    init(_ records: [Record] = []) {
+    init(_ records: some Sequence<Record>) {
         for record in records { replace(nil, with: record) }
     }
 

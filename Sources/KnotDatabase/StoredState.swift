@@ -1,7 +1,7 @@
 import KnotModel
 import KnotStore
 
-/// What a database holds.
+/// What a database holds beside its lane entries.
 package struct StoredState: Sendable, Hashable {
     /// A stored entry that could not be read. It stays where it is; nothing is deleted.
     package struct Quarantined: Sendable, Hashable {
@@ -30,8 +30,6 @@ package struct StoredState: Sendable, Hashable {
     /// 32 random bytes: the key of the digests that stand in containers' labels in place of protected values. Empty when the
     /// stored one cannot be read.
     package var labelKey: [UInt8]
-    /// Sorted by key and lane.
-    package var entries: [LaneEntry]
     package var covered: VersionVector
     /// Sorted by key and reason.
     package var events: [Event]
@@ -51,20 +49,21 @@ package struct StoredState: Sendable, Hashable {
     package var discarded: [String] = []
 
     package init(
-        cluster: String, node: NodeID, labelKey: [UInt8] = [], entries: [LaneEntry] = [],
-        covered: VersionVector = VersionVector(), events: [Event] = [], quarantined: [Quarantined] = []
+        cluster: String, node: NodeID, labelKey: [UInt8] = [], covered: VersionVector = VersionVector(),
+        events: [Event] = [], quarantined: [Quarantined] = []
     ) {
         self.cluster = cluster
         self.node = node
         self.labelKey = labelKey
-        self.entries = entries
         self.covered = covered
         self.events = events
         self.quarantined = quarantined
     }
 
-    /// The replica that a node has of it when it starts as `origin`.
-    package func replica(as origin: Origin, codec: any LaneCodec, changeCapacity: Int) -> Replica {
+    /// The replica that a node has of it and its entries when it starts as `origin`.
+    package func replica(
+        of entries: LaneTable, as origin: Origin, codec: any LaneCodec, changeCapacity: Int
+    ) -> Replica {
         var replica = Replica(origin: origin, codec: codec, changeCapacity: changeCapacity)
         replica.load(entries, covered, damaged: recovery.quarantine.keys)
         return replica

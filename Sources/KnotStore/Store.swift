@@ -29,6 +29,10 @@ package struct Store: Sendable {
         byKind[key.kind]?[key] ?? tombstones[key]?.record(key, names) ?? secretTombstones[key]
     }
 
+    package func contains(_ key: ResourceKey) -> Bool {
+        byKind[key.kind]?.contains(key) ?? false || tombstones[key] != nil || secretTombstones[key] != nil
+    }
+
     /// Takes a record in place of the known one of its key.
     package mutating func replace(_ record: Record) {
         latest = max(latest ?? record.latest, record.latest)

@@ -43,9 +43,11 @@ extension SQLiteDatabase {
                 "an earlier version of knot wrote it; it is brought to this version's form when the server next starts")
             return found
         }
-        let state = try read(db, codec)
+        var entries = LaneTable()
+        let state = try read(db, codec, into: &entries)
         for entry in state.quarantined { found.problems.append("\(entry.key): \(entry.failure.cause ?? "unreadable")") }
-        let replica = state.replica(as: Origin(node: state.node, incarnation: 0), codec: codec, changeCapacity: 1)
+        let replica = state.replica(
+            of: entries, as: Origin(node: state.node, incarnation: 0), codec: codec, changeCapacity: 1)
         let damaged = state.recovery.quarantine
         found.records = replica.store.all.count
         for (key, failure) in replica.unreadable.sorted(by: { $0.key < $1.key }) where damaged[key] == nil {

@@ -5,7 +5,9 @@ import KnotStore
 import Synchronization
 
 extension SQLiteDatabase {
-    package func load() async throws(Failure) -> StoredState {
+    package func load<Sink: LaneEntrySink>(
+        into sink: Sink
+    ) async throws(Failure) -> (state: StoredState, entries: Sink) {
         let standing = standing.withLock { $0 }
         let refusal = await check()
         let notes = standing.notes + [acknowledgements.failure].compactMap { $0?.description }
@@ -20,40 +22,56 @@ extension SQLiteDatabase {
                     _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
                 }
             }
-            var state = try Self.read(db, codec)
+            var latest = LatestStamp(sink)
+            var state = try Self.read(db, codec, into: &latest)
             state.labelKey = try LabelKey.stored(db, codec.seal, makesOne: refusal == nil)
             let keys = state.quarantined.map(\.key)
             self.unreadable.withLock { $0.formUnion(keys) }
             state.failure = refusal
             state.notes = notes
-            guard standing.isSetBack else { return state }
-            let latest = state.entries.map(\.stamp).max() ?? Stamp(ticks: 0, node: state.node)
+            guard standing.isSetBack else { return (state, latest.sink) }
+            let since = latest.stamp ?? Stamp(ticks: 0, node: state.node)
             state.lost =
-                try Schema.value(Schema.lost, db).flatMap(LostSpan.init) ?? LostSpan(since: latest, until: .max)
+                try Schema.value(Schema.lost, db).flatMap(LostSpan.init) ?? LostSpan(since: since, until: .max)
             if let lost = state.lost, refusal == nil {
                 try db.inTransaction(.immediate) {
                     try Schema.set(Schema.lost, to: lost.description, db)
                     return .commit
                 }
             }
-            return state
+            return (state, latest.sink)
+        }
+    }
+
+    /// Notes the latest stamp of what goes into a sink.
+    private struct LatestStamp<Sink: LaneEntrySink>: LaneEntrySink {
+        var sink: Sink
+        var stamp: Stamp?
+
+        init(_ sink: Sink) { self.sink = sink }
+
+        mutating func take(_ entry: LaneEntry) {
+            stamp = max(stamp ?? entry.stamp, entry.stamp)
+            sink.take(entry)
         }
     }
 
     /// All that a file holds, row by row: what cannot be read is named.
-    static func read(_ db: GRDB.Database, _ codec: StorageCodec) throws -> StoredState {
+    static func read(
+        _ db: GRDB.Database, _ codec: StorageCodec, into sink: inout some LaneEntrySink
+    ) throws -> StoredState {
         var state = StoredState(
             cluster: try Schema.value("cluster", db) ?? "", node: NodeID(try Schema.value("node", db) ?? ""))
         state.formerClusters = try formerClusters(db)
         let earlier = try EarlierRecords(db, codec)
-        state.entries = earlier.entries
+        for entry in earlier.entries { sink.take(entry) }
         state.quarantined = earlier.quarantined
         state.covered = try CoveredRows.read(db)
         state.covered.formUnion(earlier.covered)
         let entries = try Row.fetchCursor(db, sql: "SELECT rowid, * FROM entry")
         while let row = try entries.next() {
             do throws(StoredState.Quarantined) {
-                state.entries.append(try Self.entry(row))
+                sink.take(try Self.entry(row).shared(codec.texts))
             } catch {
                 var damaged = error
                 damaged.isPart = true
@@ -78,7 +96,6 @@ extension SQLiteDatabase {
         state.discarded = try Row.fetchAll(db, sql: "SELECT key FROM quarantine").compactMap { row in
             String.fromDatabaseValue(row["key"]).flatMap { $0.hasPrefix(Self.givenUp) ? nil : $0 }
         }.sorted()
-        state.entries.sort { ($0.key, $0.lane) < ($1.key, $1.lane) }
         state.events.sort { ($0.key, $0.reason, $0.variant ?? 0) < ($1.key, $1.reason, $1.variant ?? 0) }
         state.quarantined = Self.byKey(state.quarantined)
         return state

@@ -34,18 +34,24 @@ package struct Replica: Sendable {
     package mutating func load(
         _ entries: some Sequence<LaneEntry>, _ vector: VersionVector, damaged: [ResourceKey: Failure] = [:]
     ) {
+        var table = LaneTable()
+        for entry in entries { table.merge(entry) }
+        load(table, vector, damaged: damaged)
+    }
+
+    /// The same of entries that are in a table already.
+    package mutating func load(
+        _ stored: LaneTable, _ vector: VersionVector, damaged: [ResourceKey: Failure] = [:]
+    ) {
         unreadable = damaged
         self.damaged = Set(damaged.keys)
-        var keys: Set<EntryKey> = []
-        for entry in entries {
-            note(table.merge(entry), entry)
-            keys.insert(entry.key)
-        }
+        table = stored
         table.restore(vector)
-        for key in keys.sorted() {
+        for key in table.keys {
+            for entry in table[key]?.entries ?? [] { hashes.add(entry) }
             view(key)
             // Of what was created here the spec was stored with the rest. What a peer created may be on its way.
-            guard let resource = key.resource, store[resource] == nil, unreadable[resource] == nil else { continue }
+            guard let resource = key.resource, !store.contains(resource), unreadable[resource] == nil else { continue }
             unreadable[resource] = Self.partial(key)
         }
     }

@@ -46,6 +46,9 @@ package struct LaneTable: Sendable {
     /// All entries, by key and lane.
     package var entries: [LaneEntry] { keys.flatMap { sets[$0]?.entries ?? [] } }
 
+    /// The objects that are not over, in no order.
+    package var objects: some Sequence<ObjectID> { sets.values.lazy.filter { $0.over == nil }.map(\.object) }
+
     package func dominates(_ entry: LaneEntry) -> Bool { sets[entry.key]?.dominates(entry) ?? false }
 
     /// Takes in an entry; the vector does not change. For entries of a database, whose vector is stored beside them.

@@ -31,7 +31,7 @@ remove_leftovers() {
         for file in "$dir"/sandbox-*/pid; do
             [[ -f $file ]] || continue
             pid=$(cat "$file")
-            if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF " $dir/"; then
+            if tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline" | grep -qF " $dir/"; then
                 sandbox_stop "${file%/pid}"
             fi
         done

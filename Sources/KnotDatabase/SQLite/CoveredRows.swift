@@ -25,13 +25,13 @@ enum CoveredRows {
         var covered = VersionVector()
         let rows = try Row.fetchCursor(db, sql: "SELECT * FROM covered")
         while let row = try rows.next() {
-            guard let node = String.fromDatabaseValue(row["node"]),
-                let incarnation = Int64.fromDatabaseValue(row["incarnation"]),
-                let number = Int64.fromDatabaseValue(row["number"]).flatMap(UInt64.init(exactly:)),
+            guard let node = row.text("node"),
+                let incarnation = row.number("incarnation"),
+                let number = row.number("number").flatMap(UInt64.init(exactly:)),
                 (1...VersionVector.greatest).contains(number)
             else { continue }
             let origin = Origin(node: NodeID(node), incarnation: UInt64(bitPattern: incarnation))
-            guard RowSum(origin, covered: number).matches(Data.fromDatabaseValue(row["sum"])) else { continue }
+            guard RowSum(origin, covered: number).matches(row.bytes("sum")) else { continue }
             covered.cover(origin, to: number)
         }
         return covered

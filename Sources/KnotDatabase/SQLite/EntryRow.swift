@@ -26,20 +26,20 @@ enum EntryRow {
 
     /// The key that a row gives; `nil` when it is none.
     static func key(_ row: Row) -> EntryKey? {
-        guard let text = String.fromDatabaseValue(row["key"]), let slash = text.firstIndex(of: "/") else { return nil }
+        guard let text = row.text("key"), let slash = text.firstIndex(of: "/") else { return nil }
         return EntryKey(kind: String(text[..<slash]), name: String(text[text.index(after: slash)...]))
     }
 
     /// The entry that a row gives, where its columns have the types that were written; whether it is what was written, its
     /// checksum says.
     static func entry(_ row: Row) -> LaneEntry? {
-        func text(_ column: String) -> String? { String.fromDatabaseValue(row[column]) }
-        func number(_ column: String) -> UInt64? { Int64.fromDatabaseValue(row[column]).map(UInt64.init(bitPattern:)) }
+        func text(_ column: String) -> String? { row.text(column) }
+        func number(_ column: String) -> UInt64? { row.number(column).map(UInt64.init(bitPattern:)) }
         guard let key = key(row), let lane = text("lane"), let uid = text("uid"), let created = number("created"),
             let creator = text("creator"), let stage = number("stage").flatMap(UInt8.init(exactly:)),
             let epoch = number("epoch"), let ticks = number("ticks"), let author = text("author"),
             let node = text("node"), let incarnation = number("incarnation"), let sequence = number("sequence"),
-            let proof = Data.fromDatabaseValue(row["proof"]), let value = Data.fromDatabaseValue(row["value"])
+            let proof = row.bytes("proof"), let value = row.bytes("value")
         else { return nil }
         let base: Stamp?
         switch (number("base_ticks"), text("base_author")) {
@@ -57,7 +57,7 @@ enum EntryRow {
 
     /// The entry of a row that is what was written; `nil` for a damaged one.
     static func intact(_ row: Row) -> LaneEntry? {
-        guard let entry = entry(row), RowSum(entry).matches(Data.fromDatabaseValue(row["sum"])) else { return nil }
+        guard let entry = entry(row), RowSum(entry).matches(row.bytes("sum")) else { return nil }
         return entry
     }
 

@@ -13,14 +13,14 @@ struct OutdatedRows {
         let stored = try Row.fetchCursor(db, sql: "SELECT * FROM entry")
         while let row = try stored.next() {
             // The checksum last: most rows are current, and it is what takes time.
-            guard let value = Data.fromDatabaseValue(row["value"]), !seal.isCurrent([UInt8](value)),
+            guard let value = row.bytes("value"), !seal.isCurrent([UInt8](value)),
                 let entry = EntryRow.intact(row)
             else { continue }
             entries.append(entry)
         }
         let happened = try Row.fetchCursor(db, sql: "SELECT * FROM event")
         while let row = try happened.next() {
-            guard let body = Data.fromDatabaseValue(row["body"]), !seal.isCurrent([UInt8](body)),
+            guard let body = row.bytes("body"), !seal.isCurrent([UInt8](body)),
                 let found = StoredRow(event: row), found.sum.matches(found.stored)
             else { continue }
             events.append((found.key, found.reason, found.body))

@@ -105,20 +105,20 @@ struct StoredRow {
     let stored: Data?
 
     init?(record row: Row) {
-        guard let key = String.fromDatabaseValue(row["key"]), let kind = String.fromDatabaseValue(row["kind"]),
-            let body = Data.fromDatabaseValue(row["body"]), let updated = Int64.fromDatabaseValue(row["updated"])
+        guard let key = row.text("key"), let kind = row.text("kind"),
+            let body = row.bytes("body"), let updated = row.number("updated")
         else { return nil }
         (self.key, self.kind, self.body, self.updated) = (key, kind, body, updated)
         sum = RowSum(record: key, kind: kind, body: body, updated: updated)
-        stored = row.hasColumn("sum") ? Data.fromDatabaseValue(row["sum"]) : nil
+        stored = row.bytes("sum")
     }
 
     init?(event row: Row) {
-        guard let key = String.fromDatabaseValue(row["key"]), let reason = String.fromDatabaseValue(row["reason"]),
-            let body = Data.fromDatabaseValue(row["body"])
+        guard let key = row.text("key"), let reason = row.text("reason"),
+            let body = row.bytes("body")
         else { return nil }
         (self.key, self.kind, self.body, self.updated) = (key, reason, body, 0)
         sum = RowSum(event: key, reason: reason, body: body)
-        stored = row.hasColumn("sum") ? Data.fromDatabaseValue(row["sum"]) : nil
+        stored = row.bytes("sum")
     }
 }

@@ -44,6 +44,7 @@ extension SQLiteDatabase {
             return found
         }
         let state = try read(db, codec)
+        found.problems += state.notes
         for entry in state.quarantined { found.problems.append("\(entry.key): \(entry.failure.cause ?? "unreadable")") }
         let replica = state.replica(as: Origin(node: state.node, incarnation: 0), codec: codec, changeCapacity: 1)
         let damaged = state.recovery.quarantine

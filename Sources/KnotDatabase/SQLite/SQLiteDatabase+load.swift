@@ -25,7 +25,7 @@ extension SQLiteDatabase {
             let keys = state.quarantined.map(\.key)
             self.unreadable.withLock { $0.formUnion(keys) }
             state.failure = refusal
-            state.notes = notes
+            state.notes += notes
             guard standing.isSetBack else { return state }
             let latest = state.entries.map(\.stamp).max() ?? Stamp(ticks: 0, node: state.node)
             state.lost =
@@ -68,20 +68,41 @@ extension SQLiteDatabase {
                 state.quarantined.append(error)
             }
         }
-        let adopted = try Row.fetchAll(db, sql: "SELECT key, cluster FROM adoption")
-        state.adopted = adopted.compactMap { row in
-            guard let key = String.fromDatabaseValue(row["key"]).flatMap(ResourceKey.init),
-                let cluster = String.fromDatabaseValue(row["cluster"])
-            else { return nil }
-            return Adoption(key: key, cluster: cluster)
-        }.sorted()
-        state.discarded = try Row.fetchAll(db, sql: "SELECT key FROM quarantine").compactMap { row in
-            String.fromDatabaseValue(row["key"]).flatMap { $0.hasPrefix(Self.givenUp) ? nil : $0 }
-        }.sorted()
+        try readAdopted(db, &state)
+        try readDiscarded(db, &state)
         state.entries.sort { ($0.key, $0.lane) < ($1.key, $1.lane) }
         state.events.sort { ($0.key, $0.reason, $0.variant ?? 0) < ($1.key, $1.reason, $1.variant ?? 0) }
         state.quarantined = Self.byKey(state.quarantined)
         return state
+    }
+
+    private static func readAdopted(_ db: GRDB.Database, _ state: inout StoredState) throws {
+        // Whatever the columns are called: their names may be damaged.
+        let rows = try Row.fetchAll(db, sql: "SELECT * FROM adoption")
+        state.adopted = rows.compactMap { row in
+            guard let key = row.text("key").flatMap(ResourceKey.init), let cluster = row.text("cluster") else {
+                return nil
+            }
+            return Adoption(key: key, cluster: cluster)
+        }.sorted()
+        let unreadable = rows.count - state.adopted.count
+        guard unreadable > 0 else { return }
+        state.notes.append(
+            "\(unreadable) of the \(rows.count) resources that were taken over from another cluster cannot be read, so what "
+                + "is there of them is left alone; put a backup of the database in place, or take them over again with "
+                + "'knot admin adopt'")
+    }
+
+    private static func readDiscarded(_ db: GRDB.Database, _ state: inout StoredState) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM quarantine")
+        var number = 0
+        while let row = try rows.next() {
+            number += 1
+            // One without a name protects what may be its own as well.
+            let name = row.text("key") ?? "set aside \(row.number("id") ?? Int64(number))"
+            if !name.hasPrefix(Self.givenUp) { state.discarded.append(name) }
+        }
+        state.discarded.sort()
     }
 
     /// One for each resource: several of its rows may be damaged.
@@ -101,9 +122,9 @@ extension SQLiteDatabase {
     /// The entry of a row. Whether what it says can be read shows when the replica reads it.
     private static func entry(_ row: Row) throws(StoredState.Quarantined) -> LaneEntry {
         if let entry = EntryRow.intact(row) { return entry }
-        let stored = Data.fromDatabaseValue(row["sum"])
+        let stored = row.bytes("sum")
         guard let key = EntryRow.key(row) else {
-            let number = Int64.fromDatabaseValue(row["rowid"]) ?? 0
+            let number = row.number("rowid") ?? 0
             throw .damaged("entry \(number)", cause: "its columns are damaged", isKeySure: false)
         }
         throw .damaged(
@@ -111,7 +132,7 @@ extension SQLiteDatabase {
     }
 
     private static func event(_ row: Row, _ codec: StorageCodec) throws(StoredState.Quarantined) -> Event {
-        let key = String.fromDatabaseValue(row["key"]) ?? "unknown"
+        let key = row.text("key") ?? "unknown"
         func damaged(_ cause: String) -> StoredState.Quarantined {
             var damage = StoredState.Quarantined.damaged("event of \(key)", cause: cause, isKeySure: true)
             damage.isEvent = true

@@ -49,6 +49,8 @@ package struct StoredState: Sendable, Hashable {
     package var adopted: [Adoption] = []
     /// Names of unreadable records that were set aside, and that nobody has given up yet.
     package var discarded: [String] = []
+    /// See `Recovery.restamped`.
+    package var restamped: [RestampedSpan] = []
 
     package init(
         cluster: String, node: NodeID, labelKey: [UInt8] = [], entries: [LaneEntry] = [],
@@ -84,6 +86,7 @@ package struct StoredState: Sendable, Hashable {
         var recovery = Recovery(
             quarantine: quarantine, lost: lost, failure: failure, adopted: adopted, discarded: discarded)
         recovery.formerClusters = formerClusters.filter { $0 != cluster }
+        recovery.restamped = restamped
         return recovery
     }
 }

@@ -68,6 +68,12 @@ extension SQLiteDatabase {
                 state.quarantined.append(error)
             }
         }
+        state.restamped = try RestampedRows.spans(db)
+        if state.restamped.contains(.unknown) {
+            state.notes.append(
+                "what became of stamps that 'knot admin restamp' replaced cannot be read: what was made before is left "
+                    + "alone where it is newer than all that the database knows")
+        }
         try readAdopted(db, &state)
         try readDiscarded(db, &state)
         state.entries.sort { ($0.key, $0.lane) < ($1.key, $1.lane) }

@@ -91,4 +91,6 @@ enum Schema {
     static let claim = "claim"
     /// That the database was set back: a `LostSpan`, or empty until its records have been read.
     static let lost = "lost"
+    /// What became of replaced stamps: `restamped.1` and so on, each a `RestampedSpan`.
+    static let restamped = "restamped"
 }

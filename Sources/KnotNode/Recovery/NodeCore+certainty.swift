@@ -15,6 +15,7 @@ import KnotStore
 /// | of no record, or of another object than its record's, while records are damaged that have no sure key | always |
 /// | of no record, or of another object than its record's, once records were set aside | until the database is accepted |
 /// | with a revision within a lost span, or a later epoch than its record's | unless its record has come past it, or its deletion was asked for |
+/// | made after stamps were replaced that are not replaced in the database | as within a lost span |
 /// | any other | no |
 extension NodeCore {
     /// Why a container or volume with these labels must be left alone; `nil` when the database knows of it.
@@ -32,6 +33,9 @@ extension NodeCore {
             if record.isDeleting { return nil }
             let epoch = record.placement?.value.epoch ?? 0
             if ownership.epoch > epoch, gap.until > 0 { return Self.older(ownership.key) }
+            if isOfLaterStamps(ownership) {
+                return record.revision.ticks >= recovery.lost?.until ?? gap.until ? nil : Self.older(ownership.key)
+            }
             if record.revision.ticks >= ownership.revision.ticks { return nil }
             if recovery.discarded.contains(ownership.key.description) { return Self.setAside(ownership.key) }
         } else if !recovery.discarded.isEmpty {
@@ -45,8 +49,15 @@ extension NodeCore {
                     + "database in place, or set the damaged records aside with 'knot admin discard'",
                 cause: damage.cause)
         }
+        if isOfLaterStamps(ownership) { return Self.older(ownership.key) }
         let isLost = gap.contains(ownership.revision) || recovery.lost?.contains(ownership.revision) == true
         return isLost ? Self.older(ownership.key) : nil
+    }
+
+    /// Whether it was made after stamps were replaced in a later form of the database: those of this one cannot be compared
+    /// with its own.
+    private func isOfLaterStamps(_ ownership: Ownership) -> Bool {
+        ownership.restamps > recovery.restamped.count && gap.until > 0
     }
 
     private static func setAside(_ key: ResourceKey) -> Failure {

@@ -123,6 +123,11 @@ package struct KnotServer: Sendable {
         for note in state.notes {
             logger.warning("A file of the database needs attention", metadata: ["error": "\(note)"])
         }
+        if let lead = StampLead(state.entries, at: NodeClock().now().wall) {
+            logger.warning(
+                "The database has stamps that are ahead of the clock: new ones go on from there",
+                metadata: ["revision": "\(lead.latest)", "error": "\(lead.message)", "action": "knot admin restamp"])
+        }
         let adoptions = AdoptionBook(state)
         var logger = logger
         logger[metadataKey: "node"] = "\(configuration.nodeName)"

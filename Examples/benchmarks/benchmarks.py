@@ -10,6 +10,7 @@ import sys
 import time
 
 from peer import Engine
+from records import Records
 from recovery import Recovery
 from server import Server
 
@@ -238,6 +239,7 @@ def main():
         "no-op-pass": benchmarks.no_op_pass,
         "memory": benchmarks.memory,
         "memory-spaces": benchmarks.memory_of_spaces,
+        "records": lambda: Records(arguments.binary, arguments.socket, benchmarks.work).compare(),
         "recovery": benchmarks.recovery,
         "recovery-cut": benchmarks.recovery_without_events,
         "simulator": benchmarks.simulator,

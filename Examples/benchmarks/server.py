@@ -28,6 +28,7 @@ url = "http://127.0.0.1:{port}"
 socket = "{self.socket}"
 relist_interval = "{self.relist}s"
 parallelism = {parallelism}
+resource_limit = 0
 [server.tls]
 use_tls = false
 [server.sqlite]
@@ -130,8 +131,15 @@ level = "warning"
 
     def memory(self):
         """Megabytes of memory that are resident."""
+        return self.megabytes("VmRSS")
+
+    def peak(self):
+        """The most megabytes that ever were."""
+        return self.megabytes("VmHWM")
+
+    def megabytes(self, name):
         text = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", text).group(1)) / 1024
+        return int(re.search(name + r":\s+(\d+)", text).group(1)) / 1024
 
     def engine_writes(self):
         """The number of writing calls to engines so far, from /metrics."""

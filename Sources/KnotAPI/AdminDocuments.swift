@@ -32,6 +32,21 @@ package struct DatabaseDocument: Sendable, Hashable, Codable {
         }
     }
 
+    /// Stored stamps that are ahead of the server's clock.
+    package struct StampsAhead: Sendable, Hashable, Codable {
+        /// By how much the latest is.
+        package var milliseconds: Int64
+        /// How many stored entries have such stamps.
+        package var entries: Int
+        package var latest: Stamp
+
+        package init(milliseconds: Int64, entries: Int, latest: Stamp) {
+            self.milliseconds = milliseconds
+            self.entries = entries
+            self.latest = latest
+        }
+    }
+
     /// Why nothing can be written.
     package var failure: Failure?
     /// The time of the latest write that the database knows, when it was set back.
@@ -40,15 +55,19 @@ package struct DatabaseDocument: Sendable, Hashable, Codable {
     package var unknown: [Unknown]
     /// Engines that have not been listed since they were last found, or do not answer: what they have is not shown.
     package var unlisted: [EngineKind]
+    /// `nil` when none is more than a minute ahead.
+    package var ahead: StampsAhead?
 
     package init(
-        failure: Failure?, setBackTo: WallTime?, unreadable: [Unreadable], unknown: [Unknown], unlisted: [EngineKind]
+        failure: Failure?, setBackTo: WallTime?, unreadable: [Unreadable], unknown: [Unknown], unlisted: [EngineKind],
+        ahead: StampsAhead? = nil
     ) {
         self.failure = failure
         self.setBackTo = setBackTo
         self.unreadable = unreadable
         self.unknown = unknown
         self.unlisted = unlisted
+        self.ahead = ahead
     }
 }
 

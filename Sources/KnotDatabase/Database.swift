@@ -6,8 +6,9 @@ import KnotStore
 /// Reads come from memory: a node loads once, at start, and only writes afterwards. It has one commit under way at a time,
 /// in which all is that waits.
 package protocol Database: Sendable {
-    /// Everything that is stored.
-    func load() async throws(Failure) -> StoredState
+    /// Everything that is stored: the entries go into `sink` as they are read, in no order; all else is returned, with what
+    /// became of the sink.
+    func load<Sink: LaneEntrySink>(into sink: Sink) async throws(Failure) -> (state: StoredState, entries: Sink)
 
     /// Takes the database over, so that from now on no other program that has it open can commit: its commits fail. Without
     /// a claim of its own a program commits as long as nobody else claims.
@@ -16,6 +17,9 @@ package protocol Database: Sendable {
     /// Makes the whole batch durable, or nothing of it. Fails, then and ever after, once another program has claimed the
     /// database.
     func commit(_ batch: Batch) async throws(Failure)
+
+    /// The last ten writes of a resource's `spec` that were superseded by what had not seen them, the latest first.
+    func overwritten(of key: ResourceKey) async throws(Failure) -> [LostWrite]
 
     /// Makes sure that a commit would be durable now, by one that changes no record.
     func checkWrite() async throws(Failure)

@@ -6,6 +6,8 @@ import KnotStore
 /// database with `sqlite3`.
 package struct StorageCodec: LaneCodec {
     let seal: any ByteSeal
+    /// What it read lately.
+    let texts = SharedTexts()
 
     package init(_ seal: any ByteSeal = NoSeal()) { self.seal = seal }
 
@@ -49,7 +51,12 @@ package struct StorageCodec: LaneCodec {
     }
 
     private func value<Content: Decodable>(_ entry: LaneEntry) throws -> Content {
-        try JSONDecoder().decode(Content.self, from: Data(try seal.open(entry.value, Self.use(entry.key, entry.lane))))
+        try content(try seal.open(entry.value, Self.use(entry.key, entry.lane)))
+    }
+
+    private func content<Content: Decodable>(_ bytes: [UInt8]) throws -> Content {
+        if let content = PlainJSON.decode(Content.self, from: bytes, texts: texts) { return content }
+        return try JSONDecoder().decode(Content.self, from: Data(bytes))
     }
 
     /// What the value of an entry is sealed for: it says nothing in another's place.
@@ -78,12 +85,12 @@ package struct StorageCodec: LaneCodec {
     func encode(_ event: Event) throws -> [UInt8] { try seal.seal(try Self.json(event), .event) }
 
     func decodeEvent(_ bytes: [UInt8]) throws -> Event {
-        try JSONDecoder().decode(Event.self, from: Data(try seal.open(bytes, .event)))
+        try content(try seal.open(bytes, .event))
     }
 
     /// Of a version before 3.
     func decodeRecord(_ bytes: [UInt8]) throws -> Record {
-        let record = try JSONDecoder().decode(Record.self, from: Data(try seal.open(bytes, .record)))
+        let record: Record = try content(try seal.open(bytes, .record))
         return try seal.open(earlier: record)
     }
 

@@ -1,7 +1,7 @@
 import KnotModel
 import KnotStore
 
-/// What a database holds.
+/// What a database holds beside its lane entries.
 package struct StoredState: Sendable, Hashable {
     /// A stored entry that could not be read. It stays where it is; nothing is deleted.
     package struct Quarantined: Sendable, Hashable {
@@ -30,9 +30,13 @@ package struct StoredState: Sendable, Hashable {
     /// 32 random bytes: the key of the digests that stand in containers' labels in place of protected values. Empty when the
     /// stored one cannot be read.
     package var labelKey: [UInt8]
-    /// Sorted by key and lane.
-    package var entries: [LaneEntry]
     package var covered: VersionVector
+    /// The tombstones that were let go.
+    package var floor = VersionVector()
+    /// Entries that are not merged yet.
+    package var held: [LaneEntry] = []
+    /// Whether all that is covered is here: nothing that was stored is missing or cannot be read.
+    package var isWhole = true
     /// Sorted by key and reason.
     package var events: [Event]
     /// Sorted by key.
@@ -49,24 +53,29 @@ package struct StoredState: Sendable, Hashable {
     package var adopted: [Adoption] = []
     /// Names of unreadable records that were set aside, and that nobody has given up yet.
     package var discarded: [String] = []
+    /// See `Recovery.restamped`.
+    package var restamped: [RestampedSpan] = []
 
     package init(
-        cluster: String, node: NodeID, labelKey: [UInt8] = [], entries: [LaneEntry] = [],
-        covered: VersionVector = VersionVector(), events: [Event] = [], quarantined: [Quarantined] = []
+        cluster: String, node: NodeID, labelKey: [UInt8] = [], covered: VersionVector = VersionVector(),
+        events: [Event] = [], quarantined: [Quarantined] = []
     ) {
         self.cluster = cluster
         self.node = node
         self.labelKey = labelKey
-        self.entries = entries
         self.covered = covered
         self.events = events
         self.quarantined = quarantined
     }
 
-    /// The replica that a node has of it when it starts as `origin`.
-    package func replica(as origin: Origin, codec: any LaneCodec, changeCapacity: Int) -> Replica {
+    /// The replica that a node has of it and its entries when it starts as `origin`.
+    package func replica(
+        of entries: LaneTable, as origin: Origin, codec: any LaneCodec, changeCapacity: Int
+    ) -> Replica {
         var replica = Replica(origin: origin, codec: codec, changeCapacity: changeCapacity)
-        replica.load(entries, covered, damaged: recovery.quarantine.keys)
+        var table = entries
+        table.restore(covered, floor: floor, held: held)
+        replica.load(table, damaged: recovery.quarantine.keys, isWhole: isWhole)
         return replica
     }
 
@@ -84,6 +93,7 @@ package struct StoredState: Sendable, Hashable {
         var recovery = Recovery(
             quarantine: quarantine, lost: lost, failure: failure, adopted: adopted, discarded: discarded)
         recovery.formerClusters = formerClusters.filter { $0 != cluster }
+        recovery.restamped = restamped
         return recovery
     }
 }

@@ -18,7 +18,11 @@ package struct FieldMap: Sendable, Hashable {
     package init() { fields = [] }
 
     package init(_ unordered: some Sequence<Field>) {
-        self.init()
+        fields = Array(unordered)
+        // Fields that were stored come in order.
+        guard !zip(fields, fields.dropFirst()).allSatisfy({ $0.key < $1.key }) else { return }
+        let unordered = fields
+        fields = []
         for field in unordered { self[field.key] = field.value }
     }
 

@@ -99,6 +99,9 @@ package struct HybridClock: Sendable {
         return true
     }
 
+    /// Milliseconds by which its latest stamp is ahead of `wall`; negative when it is behind.
+    package func lead(over wall: WallTime) -> Int64 { Int64(last >> 16) - wall.milliseconds }
+
     /// Whether every stamp that it makes is later than `stamp`.
     package func isPast(_ stamp: Stamp) -> Bool { stamp.ticks <= last }
 

@@ -40,6 +40,10 @@ package enum Input: Sendable {
     case databaseAccepted
     /// Unreadable records were set aside in the database.
     case discarded([String])
+    /// The nodes of the cluster that can be reached now; this one does not count.
+    case peers([NodeID])
+    /// A peer sent this.
+    case received(PeerMessage, from: NodeID)
     /// The time asked for by `Effect.wake` has come.
     case wake
 }
@@ -64,6 +68,8 @@ package enum Effect: Sendable {
     case wake(at: Uptime)
     /// The committed store changed in these keys; watchers look again.
     case changed([ResourceKey])
+    /// Tell a peer. It may be lost on the way.
+    case send(PeerMessage, to: NodeID)
     case log(LogEntry)
 }
 

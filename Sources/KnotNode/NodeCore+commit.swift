@@ -46,6 +46,13 @@ extension NodeCore {
     mutating func commit(_ now: Moment) {
         guard outstanding == nil, commitNotBefore ?? now.uptime <= now.uptime else { return }
         commitNotBefore = nil
+        let isOwnWaiting = !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty
+        if let staged = stageDeliveries(now, isOwnWaiting: isOwnWaiting) {
+            let commit = OutstandingCommit(id: makeID(), batch: staged.batch, staged: staged, replies: [])
+            outstanding = commit
+            effects.append(.commit(commit.id, commit.batch))
+            return
+        }
         guard
             !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty || !freshEvents.isEmpty || freshLost != nil
                 || isSweepDue(now)
@@ -67,24 +74,27 @@ extension NodeCore {
         stageLanes(&admission)
         clock = admission.clock
         generator = admission.generator
+        let expired =
+            isSweepDue(now)
+            ? replica.expiredTombstones(at: now.wall, isAlone: exchange.isAlone)
+                .filter { admission.staging.changed[$0] == nil } : []
         let staged: StagedCommit?
         do throws(Failure) {
-            staged = try replica.prepare(admission.staging.changed.values.sorted { $0.key < $1.key })
+            staged = try replica.prepare(
+                admission.staging.changed.values.sorted { $0.key < $1.key }, lettingGo: expired)
         } catch {
             cannotPrepare(Array(taken), error, now)
             return
         }
         for (id, reply) in refused { effects.append(.reply(id, reply)) }
-        var batch = Batch(entries: staged?.push.entries ?? [], events: freshEvents)
-        batch.covered = staged?.covered ?? VersionVector()
+        var batch = staged?.batch ?? Batch()
+        batch.events = freshEvents
         batch.lost = freshLost
         freshEvents = []
         freshLost = nil
         batch.adopted = admission.adopted
-        if isSweepDue(now) {
-            batch.removed = store.expiredTombstones(at: now.wall).filter { admission.staging.changed[$0] == nil }
-            sweptAt = now.uptime
-        }
+        batch.removed = expired
+        if isSweepDue(now) { sweptAt = now.uptime }
         guard !batch.isEmpty else {
             for (id, reply) in replies { effects.append(.reply(id, reply)) }
             return
@@ -136,6 +146,11 @@ extension NodeCore {
             guard var record = admission.staging[key], record.uid == status.uid, record.status?.value != status else {
                 continue
             }
+            // It was placed on another node meanwhile, which tells of it from then on.
+            guard record.placement.map({ $0.value.node == configuration.node }) ?? true else {
+                statuses[key] = nil
+                continue
+            }
             record.status = Register(status, stamp: admission.stamp())
             admission.staging[key] = record.stripped
         }
@@ -145,11 +160,14 @@ extension NodeCore {
         guard let commit = outstanding, commit.id == id else { return }
         outstanding = nil
         commitFailures = 0
-        let concern = concern(of: commit.staged?.records ?? [])
+        let concern = concern(of: commit.staged)
         let changes = commit.staged.map { replica.commit($0) } ?? []
         for change in changes {
-            guard let record = change.new else { continue }
             let old = change.old
+            guard let record = change.new else {
+                if let old { vanished(old, concern) }
+                continue
+            }
             if record.key.kind == .variable { noteVariable(old, record) }
             if old?.spec != record.spec { forgetRenderings(restingOn: record, old, concern) }
             if let status = statuses[record.key], status.uid != record.uid || status == record.status?.value {
@@ -157,7 +175,8 @@ extension NodeCore {
             }
             if placements[record.key] == record.placement?.value { placements[record.key] = nil }
             let isEnding = record.isTombstone && old?.uid == record.uid && record.key.kind.isReconciled
-            if old?.spec.stamp != record.spec.stamp, !isEnding {
+            // Of another node's writes one may change the record that is not the latest: the revision is the same then.
+            if old?.spec != record.spec, !isEnding {
                 // Another object under the name, or one taken over: what the engine shows of it has to be seen anew.
                 if old?.uid != record.uid || !commit.batch.adopted.isEmpty { distrustViews(of: record.key) }
                 specChanged(record, concern)
@@ -172,10 +191,10 @@ extension NodeCore {
         for adoption in commit.batch.adopted where !recovery.adopted.contains(adoption) {
             recovery.adopted.append(adoption)
         }
-        for key in commit.batch.removed { replica.remove(key) }
         for (id, reply) in commit.replies { effects.append(.reply(id, reply)) }
         let keys = changes.map(\.key)
         if !keys.isEmpty { effects.append(.changed(keys)) }
+        if let staged = commit.staged { exchanged(staged, now) }
     }
 
     mutating func commitFailed(_ id: CommitID, _ failure: Failure, _ now: Moment) {
@@ -194,8 +213,11 @@ extension NodeCore {
     }
 
     /// Which spaces the variables and volumes that are about to be committed go into.
-    private func concern(of records: [Record]) -> Concern {
-        Concern(records.lazy.filter { store[$0.key]?.spec != $0.spec }.map(\.key), before: store)
+    private func concern(of staged: StagedCommit?) -> Concern {
+        guard let staged else { return Concern() }
+        let changed = staged.records.lazy.filter { store[$0.key]?.spec != $0.spec }.map(\.key)
+        let vanished = staged.delta.changes.lazy.filter { $0.new == nil }.compactMap(\.key.resource)
+        return Concern(Array(changed) + Array(vanished), before: store)
     }
 
     /// Looks again at everything whose plan rests on the changed record.
@@ -227,8 +249,16 @@ extension NodeCore {
         }
     }
 
+    /// Nothing is known of a resource any more: peers say that it is over, and remember nothing of it.
+    private mutating func vanished(_ old: Record, _ concern: Concern) {
+        if old.key.kind != .space { renders = RenderCache() }
+        specChanged(old, concern)
+        forget(old.key)
+        ready.append(old.key)
+    }
+
     private mutating func supersede(_ key: ResourceKey) {
-        work[key, default: Work()].wipeFailures()
+        work[key]?.wipeFailures()
         work[key]?.isSuperseded = true
         timers.cancel(key)
         ready.append(key)

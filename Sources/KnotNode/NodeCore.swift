@@ -32,6 +32,8 @@ package struct NodeCore: Sendable {
         package var parallelism: Int
         /// Milliseconds between two full listings of an engine, spread by a tenth either way.
         package var relistInterval: Int64
+        /// The other nodes of the cluster, as far as they are known at the start; none for a server of its own.
+        package var peers: [NodeID] = []
         /// How many requests may wait; more are refused as `busy`.
         package var requestBound = 1_024
         /// How many resources an owner may have, with those deleted whose tombstones are kept; 0 is no bound.
@@ -117,6 +119,8 @@ package struct NodeCore: Sendable {
     var wakeAt: Uptime?
     var sweptAt: Uptime?
 
+    var exchange: Exchange
+
     /// Hides protected values in whatever is told.
     package internal(set) var redactor: Redactor
     /// Protected values that were committed lately, the oldest first.
@@ -138,28 +142,31 @@ package struct NodeCore: Sendable {
         self.recovery = recovery
         for (key, failure) in replica.unreadable { self.recovery.quarantine.add(key, failure) }
         for key in replica.unnamed { self.recovery.quarantine.addUnnamed(Self.unnamed(key)) }
-        let records = replica.store.all
-        let redactor = Redactor(Self.values(of: records))
+        let redactor = Redactor(Self.values(of: replica.store.variables))
         self.redactor = redactor
         self.replica = replica
         self.replica.index(by: Record.references)
         // Versions before this one stored what they told as it came.
         if !redactor.isEmpty { self.replica.amend(redactor.redacted) }
-        let latest = replica.store.latest
+        let latest = [replica.latestAtStart, replica.store.latest].compactMap(\.self).max()
         gap = LostSpan(since: latest ?? Stamp(ticks: 0, node: configuration.node), until: .max)
         self.events = EventLog(events.map(redactor.redacted))
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
+        exchange = Exchange(peers: configuration.peers)
         bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
         if let latest { clock.restore(latest) }
-        for record in records where record.key.kind.isReconciled {
-            if let status = record.currentStatus { work[record.key, default: Work()].restarts = status.restarts }
-            ready.append(record.key)
+        // One after the other: a list of all records would take as much memory as they do.
+        for key in replica.store.keys where key.kind.isReconciled {
+            if let restarts = replica.store[key]?.currentStatus?.restarts, restarts > 0 {
+                work[key, default: Work()].restarts = restarts
+            }
+            ready.append(key)
         }
     }
 
     /// What is said of a key of a known kind whose rest is no name.
-    private static func unnamed(_ key: EntryKey) -> Failure {
+    static func unnamed(_ key: EntryKey) -> Failure {
         Failure(
             .databaseFailed, subject: key.description,
             "\(key) is stored and is no key of this version of knot, so nothing that may be of it is touched; start the "
@@ -187,6 +194,8 @@ package struct NodeCore: Sendable {
         case .database(let failure): databaseChecked(failure)
         case .databaseAccepted: databaseAccepted()
         case .discarded(let names): discarded(names)
+        case .peers(let peers): met(peers, now)
+        case .received(let message, let peer): received(message, from: peer, now)
         case .wake: wakeAt = nil
         }
         pump(now)
@@ -195,6 +204,7 @@ package struct NodeCore: Sendable {
 
     /// Everything that can go on, goes on.
     private mutating func pump(_ now: Moment) {
+        ask(now)
         relist(now)
         while let key = timers.popDue(at: now.uptime) { ready.append(key) }
         // As many as there are now: those that ask to be looked at again do not make a round endless.
@@ -209,7 +219,8 @@ package struct NodeCore: Sendable {
     private mutating func scheduleWake(_ now: Moment) {
         var times = engines.values.compactMap { $0.isUp && $0.listing == nil ? $0.relistAt : nil }
         if let next = timers.next { times.append(next) }
-        if let commitNotBefore, outstanding == nil { times.append(commitNotBefore) }
+        times += exchangeDue
+        if outstanding == nil, let wait = heldWait(now) { times.append(now.uptime + wait) }
         if ready.count > 0, active < configuration.parallelism { times.append(now.uptime) }
         guard let next = times.min(), wakeAt == nil || next < wakeAt ?? next else { return }
         wakeAt = next

@@ -2,12 +2,22 @@ import KnotModel
 
 /// One atomic write to a database: all of it becomes durable, or none.
 package struct Batch: Sendable, Hashable {
+    /// Forget what is stored of these keys, before `entries` are stored.
+    package var cleared: [EntryKey] = []
     /// Each replaces the stored entry of its key and lane. One of another object, or that says that its object is over,
     /// replaces all entries of its key.
     package var entries: [LaneEntry]
     /// What is covered once the entries are stored, in addition to what was.
     package var covered: VersionVector
-    /// Forget these keys: tombstones whose time is over.
+    /// The tombstones that were let go; `nil` when it stays what it was.
+    package var floor: VersionVector?
+    /// Store these beside the others, because they are not merged yet.
+    package var heldBack: [LaneEntry] = []
+    /// These are held back no longer.
+    package var released: [LaneEntry] = []
+    /// Remember these for the history of their resources, each the last ten.
+    package var overwritten: [LostWrite] = []
+    /// Forget the events of these: of tombstones whose time is over.
     package var removed: [ResourceKey]
     /// Replace the stored event of the same resource and reason.
     package var events: [Event]
@@ -27,6 +37,7 @@ package struct Batch: Sendable, Hashable {
     }
 
     package var isEmpty: Bool {
-        entries.isEmpty && removed.isEmpty && events.isEmpty && adopted.isEmpty && lost == nil
+        entries.isEmpty && removed.isEmpty && events.isEmpty && adopted.isEmpty && lost == nil && cleared.isEmpty
+            && covered.origins.isEmpty && floor == nil && heldBack.isEmpty && released.isEmpty && overwritten.isEmpty
     }
 }

@@ -37,6 +37,10 @@ package struct Store: Sendable {
         indexes.read(by: references, byKind.values.lazy.flatMap { $0.values })
     }
 
+    package func contains(_ key: ResourceKey) -> Bool {
+        byKind[key.kind]?.contains(key) ?? false || tombstones.contains(key) || secretTombstones.contains(key)
+    }
+
     /// Takes a record in place of the known one of its key.
     package mutating func replace(_ record: Record) {
         latest = max(latest ?? record.latest, record.latest)
@@ -138,6 +142,11 @@ package struct Store: Sendable {
     package var all: [Record] {
         let gone = tombstones.entries().map { $0.value.record($0.key, names) }
         return (byKind.values.flatMap { Array($0.values) } + gone + secretTombstones.values).sorted { $0.key < $1.key }
+    }
+
+    /// The keys of everything, tombstones included, in order.
+    package var keys: [ResourceKey] {
+        (byKind.values.flatMap { Array($0.keys) } + tombstones.keys + secretTombstones.keys).sorted()
     }
 
     /// Tombstones older than `tombstoneLife`, by key.

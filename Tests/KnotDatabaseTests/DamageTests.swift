@@ -58,6 +58,69 @@ import Testing
         #expect(unreadable > 50, "some flips must damage records")
     }
 
+    /// The same of bits in every letter of the names of columns, and of some in the rest of the schema. SQLite takes a name as it finds
+    /// it, so that rows lack the column that is read.
+    @Test func noFlippedBitOfTheSchemaLosesAnythingInSilence() async throws {
+        let scratch = try await filled(2)
+        let before = Set((0..<2).map { fullSpace("web\($0)") } + [template("plain")])
+        let adoption = Adoption(key: fullSpace("web0").key, cluster: "former")
+        let queue = try DatabaseQueue(path: scratch.path)
+        let schema = try await queue.writeWithoutTransaction { db in
+            try db.execute(sql: "INSERT INTO adoption (key, cluster) VALUES ('space/alice/web0', 'former')")
+            try db.execute(sql: "INSERT INTO quarantine (key, body) VALUES ('space/alice/old', x'00')")
+            _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            return try String.fetchAll(db, sql: "SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'")
+        }
+        try queue.close()
+        let whole = try Data(contentsOf: URL(fileURLWithPath: scratch.path))
+        var random = SeededGenerator(seed: 8)
+        var damaged = 0
+        for (place, bit) in try flips(of: schema, in: whole, using: &random) {
+            var bytes = whole
+            bytes[place] ^= 1 << bit
+            let copy = try Scratch()
+            try bytes.write(to: URL(fileURLWithPath: copy.path))
+            let inspection = try? SQLiteDatabase.inspect(path: copy.path, codec: StorageCodec())
+            guard let database = try? copy.open(), let state = try? await database.load() else { continue }
+            await database.close()
+            #expect(Set(state.records).subtracting(before).isEmpty, "byte \(place), bit \(bit)")
+            let missing = Set(before.map(\.key)).subtracting(state.records.map(\.key))
+            let quarantine = state.recovery.quarantine
+            for key in missing {
+                #expect(
+                    quarantine[key] != nil || !quarantine.unnamed.isEmpty, "byte \(place), bit \(bit): \(key) is gone")
+            }
+            let hasEvents = state.events.count == 2 || state.quarantined.contains(where: \.isEvent)
+            #expect(hasEvents, "byte \(place), bit \(bit): events are gone")
+            #expect(state.adopted == [adoption] || !state.notes.isEmpty, "byte \(place), bit \(bit): adopted is gone")
+            #expect(state.discarded.count == 1, "byte \(place), bit \(bit): what was set aside is gone")
+            guard !missing.isEmpty || state.events.count < 2 || state.adopted.isEmpty else { continue }
+            damaged += 1
+            #expect(inspection?.problems.isEmpty != true, "byte \(place), bit \(bit): a check finds nothing")
+        }
+        #expect(damaged > 100, "flips must take columns away: \(damaged)")
+    }
+
+    /// Every third bit of the names of columns, and 100 others of the schema.
+    private func flips(
+        of schema: [String], in file: Data, using generator: inout SeededGenerator
+    ) throws -> [(place: Int, bit: UInt8)] {
+        var names: [(Int, UInt8)] = []
+        var others: [(Int, UInt8)] = []
+        for sql in schema {
+            let found = try #require(file.range(of: Data(sql.utf8)), "the schema is not in one piece: \(sql)")
+            var isInName = true
+            for (index, character) in zip(found, sql) {
+                // Names of columns are in lower case; the first word that is, is the name of the table.
+                isInName = character.isLowercase || (isInName && character == "_")
+                for bit in 0..<UInt8(8) where (index * 8 + Int(bit)) % 3 == 0 {
+                    if isInName { names.append((index, bit)) } else { others.append((index, bit)) }
+                }
+            }
+        }
+        return names + others.shuffled(using: &generator).prefix(100)
+    }
+
     @Test func aFlippedKeyIsNotTakenForAnother() async throws {
         let scratch = try await filled(1)
         try tamper(scratch, "UPDATE entry SET key = 'space/alice/wec0' WHERE key = 'space/alice/web0'")

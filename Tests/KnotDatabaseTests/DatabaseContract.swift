@@ -204,6 +204,68 @@ import Testing
     }
 
     @Test(arguments: Make.allCases)
+    func whatIsHeldBackIsKeptUntilItIsReleased(make: Make) async throws {
+        let place = try make.place()
+        var database = try place.openDatabase()
+        let held = Batch(records: [template("ahead", 90)]).entries
+        var batch = Batch(records: [template("a")])
+        batch.heldBack = held
+        batch.floor = VersionVector()
+        batch.floor?.cover(Origin(node: home, incarnation: 3), to: 7)
+        try await database.commit(batch)
+        await database.close()
+        database = try place.openDatabase()
+        var state = try await database.load()
+        #expect(state.state.held == held && state.state.isWhole)
+        #expect(state.state.floor == batch.floor)
+        #expect(state.records == [template("a")])
+        var release = Batch(entries: held)
+        release.released = held
+        try await database.commit(release)
+        state = try await database.load()
+        #expect(state.state.held.isEmpty)
+        #expect(state.records == [template("a"), template("ahead", 90)])
+        await database.close()
+    }
+
+    @Test(arguments: Make.allCases)
+    func whatIsClearedIsGoneBeforeTheRestIsWritten(make: Make) async throws {
+        let place = try make.place()
+        let database = try place.openDatabase()
+        let space = fullSpace()
+        try await database.commit(Batch(records: [space, template("a")]))
+        let spec = try #require(Batch(records: [space]).entries.first { $0.lane == .spec })
+        var batch = Batch(entries: [spec])
+        batch.cleared = [spec.key, EntryKey(kind: "template", name: "a")]
+        try await database.commit(batch)
+        #expect(try await database.load().entries == [spec])
+        await database.close()
+    }
+
+    @Test(arguments: Make.allCases)
+    func theLastTenLostWritesOfAResourceAreKept(make: Make) async throws {
+        let place = try make.place()
+        var database = try place.openDatabase()
+        let winner = Origin(node: NodeID("b"), incarnation: 5)
+        let lost = (1...12).flatMap { number in
+            Batch(records: [template("a", number), template("b", number)]).entries
+                .map { LostWrite($0, winner: winner, at: stamp(100 + number)) }
+        }
+        for write in lost {
+            var batch = Batch()
+            batch.overwritten = [write]
+            try await database.commit(batch)
+        }
+        await database.close()
+        database = try place.openDatabase()
+        let key = ResourceKey(.template, name: "a")
+        let kept = try await database.overwritten(of: key)
+        #expect(kept == lost.filter { $0.entry.key == EntryKey(key) }.suffix(10).reversed())
+        #expect(try await database.overwritten(of: ResourceKey(.template, name: "c")).isEmpty)
+        await database.close()
+    }
+
+    @Test(arguments: Make.allCases)
     func closingWaitsForWhatWasAccepted(make: Make) async throws {
         let place = try make.place()
         let database = try place.openDatabase()

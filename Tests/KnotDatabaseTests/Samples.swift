@@ -92,16 +92,6 @@ extension Batch {
     }
 }
 
-extension StoredState {
-    /// What a node has of it that starts now.
-    func replica(_ codec: StorageCodec = StorageCodec()) -> Replica {
-        replica(as: Origin(node: node, incarnation: 2), codec: codec, changeCapacity: 1)
-    }
-
-    /// The records that its entries make up, by key.
-    var records: [Record] { replica().store.all }
-}
-
 /// The failure of `body`; `nil` when it did not fail.
 func failure(_ body: () throws -> Void) -> Failure? {
     do {

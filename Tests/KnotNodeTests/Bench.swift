@@ -38,6 +38,7 @@ struct Bench {
     /// Every order of scripts; one that is held is answered by the test.
     var orders: [(id: ScriptID, order: ScriptOrder)] = []
     var endedOrders: [ScriptID] = []
+    var sent: [(message: PeerMessage, peer: NodeID)] = []
     var scriptOutcome: ScriptOutcome? = ScriptOutcome(exitCode: 0)
     /// What left the core for people and for the disk: replies, log lines, and the events and statuses of commits.
     var told: [String] = []
@@ -51,16 +52,19 @@ struct Bench {
     var lost: LostSpan?
 
     init(
-        records: [Record] = [], engineIsUp: Bool = true, policy: Policy = .unrestricted,
+        records: [Record] = [], node: NodeID = NodeID("n1"), peers: [NodeID] = [], engineIsUp: Bool = true,
+        policy: Policy = .unrestricted,
         recovery: Recovery = Recovery(), resourceBound: Int = 20_000,
         codec: any LaneCodec = InternedLaneCodec(), engines: [EngineKind] = [.docker, .podman]
     ) {
         var configuration = NodeCore.Configuration(
-            node: NodeID("n1"), cluster: "c", zone: "west", enginePreference: engines, seed: 1, policy: policy)
+            node: node, cluster: "c", zone: "west", enginePreference: engines, seed: 1, policy: policy)
         configuration.resourceBound = resourceBound
+        configuration.peers = peers
         self.codec = codec
         do {
-            core = NodeCore(configuration, replica: try Replica(records, codec: codec), recovery: recovery)
+            let replica = try Replica(records, node: node, codec: codec)
+            core = NodeCore(configuration, replica: replica, recovery: recovery)
         } catch {
             // The records of a test are such as a store may have.
             fatalError("\(error)")
@@ -157,6 +161,7 @@ struct Bench {
             return scriptOutcome.map { .scriptsEnded(id, $0) }
         case .endScripts(let id): endedOrders.append(id)
         case .log(let entry): told.append("\(entry)")
+        case .send(let message, let peer): sent.append((message, peer))
         case .wake, .changed: break
         }
         return nil

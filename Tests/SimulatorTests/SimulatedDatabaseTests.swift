@@ -17,7 +17,9 @@ import Testing
         var replica = try Replica([], codec: database.codec)
         func write(_ records: [Record], removed: [ResourceKey] = []) throws {
             let staged = try #require(try replica.prepare(records))
-            database.commit(Batch(entries: staged.push.entries, covered: staged.covered, removed: removed))
+            var batch = staged.batch
+            batch.removed = removed
+            database.commit(batch)
             replica.commit(staged)
         }
         try write([Self.record("b", 1), Self.record("a", 1)])

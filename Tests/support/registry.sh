@@ -2,7 +2,6 @@
 #
 #   start_registry DIR                    starts one that keeps its files in DIR/registry; prints its port
 #   push_image SOCKET NAME[:TAG] PORT     pushes an image of the Docker at SOCKET to it; prints the name to pull it by
-#   stop_registry DIR                     stops it by its process id
 
 start_registry() {
     local dir=$1/registry port try until
@@ -52,9 +51,4 @@ push_image() {
     fi
     curl -fsS --max-time 120 --unix-socket "$socket" -X DELETE "$api/127.0.0.1:$port/$name:pulled" >/dev/null || return 1
     echo "127.0.0.1:$port/$name:pulled"
-}
-
-stop_registry() {
-    local file=$1/registry/pid
-    if [[ -f $file ]]; then kill "$(cat "$file")" 2>/dev/null || true; fi
 }

@@ -71,7 +71,7 @@ extension ExitStatus {
         case .commandFailed: self = .failed
         case .outOfMemory, .outOfDisk, .registryUnreachable, .busy, .directoryFailed, .engineUnreachable, .engineFailed,
             .timeout,
-            .databaseFailed, .recordUnreadable, .databaseOlder, .unknown:
+            .databaseFailed, .recordUnreadable, .databaseOlder, .notSynced, .unknown:
             self = .unreachable
         }
     }

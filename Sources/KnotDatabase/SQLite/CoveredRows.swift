@@ -3,13 +3,15 @@ import GRDB
 import KnotModel
 import KnotStore
 
-/// The version vector as rows of the table `covered`.
+/// A version vector as rows of the table `covered`, or of `floor`.
 enum CoveredRows {
-    static func write(_ covered: VersionVector, _ db: GRDB.Database) throws {
+    enum Table: String { case covered, floor }
+
+    static func write(_ covered: VersionVector, to table: Table = .covered, _ db: GRDB.Database) throws {
         for origin in covered.origins {
             let number = covered[origin]
             let sql = """
-                INSERT INTO covered (node, incarnation, number, sum) VALUES (?, ?, ?, ?)
+                INSERT INTO \(table.rawValue) (node, incarnation, number, sum) VALUES (?, ?, ?, ?)
                 ON CONFLICT (node, incarnation) DO UPDATE SET number = excluded.number, sum = excluded.sum
                 WHERE excluded.number > number
                 """
@@ -20,20 +22,30 @@ enum CoveredRows {
         }
     }
 
-    /// What is not what was written is left out: who covers less than it holds is told more than it needs.
-    static func read(_ db: GRDB.Database) throws -> VersionVector {
+    /// What is not what was written is left out: who covers less than it holds is told more than it needs. `isWhole` says
+    /// whether nothing was.
+    static func read(
+        _ table: Table = .covered, _ db: GRDB.Database
+    ) throws -> (vector: VersionVector, isWhole: Bool) {
         var covered = VersionVector()
-        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM covered")
+        var isWhole = true
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM \(table.rawValue)")
         while let row = try rows.next() {
-            guard let node = String.fromDatabaseValue(row["node"]),
-                let incarnation = Int64.fromDatabaseValue(row["incarnation"]),
-                let number = Int64.fromDatabaseValue(row["number"]).flatMap(UInt64.init(exactly:)),
+            guard let node = row.text("node"),
+                let incarnation = row.number("incarnation"),
+                let number = row.number("number").flatMap(UInt64.init(exactly:)),
                 (1...VersionVector.greatest).contains(number)
-            else { continue }
+            else {
+                isWhole = false
+                continue
+            }
             let origin = Origin(node: NodeID(node), incarnation: UInt64(bitPattern: incarnation))
-            guard RowSum(origin, covered: number).matches(Data.fromDatabaseValue(row["sum"])) else { continue }
+            guard RowSum(origin, covered: number).matches(row.bytes("sum")) else {
+                isWhole = false
+                continue
+            }
             covered.cover(origin, to: number)
         }
-        return covered
+        return (covered, isWhole)
     }
 }

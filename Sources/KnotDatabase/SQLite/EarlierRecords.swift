@@ -25,8 +25,9 @@ struct EarlierRecords {
         let highest = try Int64.fetchOne(
             db, sql: "SELECT MAX(sequence) FROM entry WHERE node = ? AND incarnation = ?",
             arguments: [node.name, Int64(Self.incarnation)])
-        var number = max(try CoveredRows.read(db)[origin], UInt64(max(0, highest ?? 0)))
-        let stored = try Row.fetchCursor(db, sql: "SELECT rowid, * FROM record ORDER BY key")
+        var number = max(try CoveredRows.read(.covered, db).vector[origin], UInt64(max(0, highest ?? 0)))
+        // By the key, whatever a damaged schema calls it.
+        let stored = try Row.fetchCursor(db, sql: "SELECT rowid, * FROM record ORDER BY 2")
         while let row = try stored.next() {
             do throws(StoredState.Quarantined) {
                 let record = try Self.record(row, codec)
@@ -36,8 +37,8 @@ struct EarlierRecords {
                     (entry.origin, entry.sequence) = (origin, number)
                     entries.append(entry)
                 }
-                rows.append(Int64.fromDatabaseValue(row["rowid"]) ?? 0)
-                if let body = Data.fromDatabaseValue(row["body"]), !codec.seal.isCurrent([UInt8](body)) {
+                rows.append(row.number("rowid") ?? 0)
+                if let body = row.bytes("body"), !codec.seal.isCurrent([UInt8](body)) {
                     isOutdated = true
                 }
             } catch {
@@ -99,9 +100,9 @@ struct EarlierRecords {
         _ row: Row, _ codec: StorageCodec
     ) throws(StoredState.Quarantined) -> KnotModel.Record {
         guard let found = StoredRow(record: row) else {
-            let number = Int64.fromDatabaseValue(row["rowid"]) ?? 0
+            let number = row.number("rowid") ?? 0
             throw .damaged(
-                String.fromDatabaseValue(row["key"]) ?? "record \(number)", cause: "its columns are damaged",
+                row.text("key") ?? "record \(number)", cause: "its columns are damaged",
                 isKeySure: false)
         }
         guard found.sum.matches(found.stored) else {

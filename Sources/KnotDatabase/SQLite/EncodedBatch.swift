@@ -14,20 +14,14 @@ struct EncodedBatch: Sendable {
         var sum: Data { RowSum(event: key, reason: reason, body: body).bytes }
     }
 
-    private let entries: [LaneEntry]
-    private let covered: VersionVector
+    private let batch: Batch
     private let removed: [String]
     private let events: [EventRow]
-    private let adopted: [Adoption]
-    private let lost: LostSpan?
 
     /// Throws what the codec throws; then nothing of the batch was written.
     init(_ batch: Batch, codec: StorageCodec) throws {
-        entries = batch.entries
-        covered = batch.covered
+        self.batch = batch
         removed = batch.removed.map(\.description)
-        adopted = batch.adopted
-        lost = batch.lost
         events = try batch.events.map { event in
             EventRow(
                 key: event.key.description, reason: event.reason + (event.variant.map { "#\($0)" } ?? ""),
@@ -42,11 +36,23 @@ struct EncodedBatch: Sendable {
             try db.cachedStatement(sql: "DELETE FROM entry WHERE key = ?").execute(arguments: [key])
             try db.cachedStatement(sql: "DELETE FROM event WHERE key = ?").execute(arguments: [key])
         }
-        for entry in entries {
+        for key in batch.cleared {
+            try db.cachedStatement(sql: "DELETE FROM entry WHERE key = ?").execute(arguments: [key.description])
+        }
+        for entry in batch.entries {
             try Self.removeFormer(than: entry, db)
             try EntryRow.write(entry, db)
         }
-        try CoveredRows.write(covered, db)
+        for entry in batch.heldBack { try EntryRow.write(entry, to: .held, db) }
+        for entry in batch.released {
+            try db.cachedStatement(sql: "DELETE FROM held WHERE node = ? AND incarnation = ? AND sequence = ?")
+                .execute(arguments: [
+                    entry.origin.node.name, Int64(bitPattern: entry.origin.incarnation), Int64(entry.sequence),
+                ])
+        }
+        for lost in batch.overwritten { try EntryRow.write(lost, db) }
+        try CoveredRows.write(batch.covered, db)
+        if let floor = batch.floor { try CoveredRows.write(floor, to: .floor, db) }
         for row in events {
             let sql = """
                 INSERT INTO event (key, reason, body, sum) VALUES (?, ?, ?, ?)
@@ -54,12 +60,12 @@ struct EncodedBatch: Sendable {
                 """
             try db.cachedStatement(sql: sql).execute(arguments: [row.key, row.reason, row.body, row.sum])
         }
-        for adoption in adopted {
+        for adoption in batch.adopted {
             try db.execute(
                 sql: "INSERT OR IGNORE INTO adoption (key, cluster) VALUES (?, ?)",
                 arguments: [adoption.key.description, adoption.cluster])
         }
-        if let lost { try Schema.set(Schema.lost, to: lost.description, db) }
+        if let lost = batch.lost { try Schema.set(Schema.lost, to: lost.description, db) }
     }
 
     /// Removes what an entry ends: those of another object, and all others when it says that its object is over.
@@ -75,10 +81,12 @@ struct EncodedBatch: Sendable {
 
     /// About how many pages it changes: for each row that of its table and that of an index, and what its body fills.
     var pages: Int {
+        let entries = batch.entries + batch.heldBack + batch.overwritten.map(\.entry)
         let sizes = entries.map(\.value.count) + events.map(\.body.count)
-        return sizes.reduce(2 * removed.count) { $0 + $1 / CheckpointSchedule.pageSize + 2 }
+        let deletions = removed.count + batch.cleared.count + batch.released.count
+        return sizes.reduce(2 * deletions) { $0 + $1 / CheckpointSchedule.pageSize + 2 }
     }
 
     /// The keys of what it replaces or removes.
-    var keys: Set<String> { Set(removed + entries.map(\.key.description)) }
+    var keys: Set<String> { Set(removed + (batch.cleared + batch.entries.map(\.key)).map(\.description)) }
 }

@@ -3,43 +3,87 @@ import GRDB
 import KnotModel
 import KnotStore
 
-/// A lane entry as a row of the table `entry`. Numbers are stored as signed ones of the same bits.
+/// A lane entry as a row of the table `entry`, or of one that has its columns and others. Numbers are stored as signed ones of the same bits.
 enum EntryRow {
     private static let columns = """
         key, lane, uid, created, creator, stage, epoch, ticks, author, base_ticks, base_author, node, incarnation,
         sequence, proof, value, sum
         """
-    private static let insert = """
-        INSERT OR REPLACE INTO entry (\(columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
+    /// A table that holds entries.
+    enum Table: String, CaseIterable {
+        case entry
+        /// Entries that are not merged yet.
+        case held
+        /// Entries that were superseded by what had not seen them.
+        case overwritten
+    }
 
-    static func write(_ entry: LaneEntry, _ db: GRDB.Database) throws {
-        func number(_ value: UInt64) -> Int64 { Int64(bitPattern: value) }
-        try db.cachedStatement(sql: insert).execute(arguments: [
+    static func write(_ entry: LaneEntry, to table: Table = .entry, _ db: GRDB.Database) throws {
+        let insert = """
+            INSERT OR REPLACE INTO \(table.rawValue) (\(columns))
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        try db.cachedStatement(sql: insert).execute(arguments: values(entry))
+    }
+
+    /// A write that was lost, as the newest of its key; of more than ten the oldest is forgotten.
+    static func write(_ lost: LostWrite, _ db: GRDB.Database) throws {
+        let insert = """
+            INSERT INTO overwritten (\(columns), winner, winner_incarnation, winner_ticks, winner_author)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """
+        let winner: StatementArguments = [
+            lost.winner.node.name, number(lost.winner.incarnation), number(lost.winnerStamp.ticks),
+            lost.winnerStamp.node.name,
+        ]
+        try db.cachedStatement(sql: insert).execute(arguments: values(lost.entry) + winner)
+        let forget = """
+            DELETE FROM overwritten WHERE key = ?1 AND number NOT IN
+            (SELECT number FROM overwritten WHERE key = ?1 ORDER BY number DESC LIMIT \(SQLiteDatabase.mostOverwritten))
+            """
+        try db.cachedStatement(sql: forget).execute(arguments: [lost.entry.key.description])
+    }
+
+    /// The lost write of a row of `overwritten`; `nil` for a damaged one.
+    static func lost(_ row: Row) -> LostWrite? {
+        guard let entry = intact(row), let winner = row.text("winner"),
+            let incarnation = row.number("winner_incarnation"),
+            let ticks = row.number("winner_ticks"),
+            let author = row.text("winner_author")
+        else { return nil }
+        return LostWrite(
+            entry, winner: Origin(node: NodeID(winner), incarnation: UInt64(bitPattern: incarnation)),
+            at: Stamp(ticks: UInt64(bitPattern: ticks), node: NodeID(author)))
+    }
+
+    private static func number(_ value: UInt64) -> Int64 { Int64(bitPattern: value) }
+
+    private static func values(_ entry: LaneEntry) -> StatementArguments {
+        [
             entry.key.description, entry.lane.rawValue, entry.object.uid.text, number(entry.object.created.ticks),
             entry.object.created.node.name, Int64(entry.stage.rawValue), number(entry.epoch), number(entry.stamp.ticks),
             entry.stamp.node.name, entry.base.map { number($0.ticks) }, entry.base?.node.name, entry.origin.node.name,
             number(entry.origin.incarnation), number(entry.sequence), Data(entry.proof), Data(entry.value),
             RowSum(entry).bytes,
-        ])
+        ]
     }
 
     /// The key that a row gives; `nil` when it is none.
     static func key(_ row: Row) -> EntryKey? {
-        guard let text = String.fromDatabaseValue(row["key"]), let slash = text.firstIndex(of: "/") else { return nil }
+        guard let text = row.text("key"), let slash = text.firstIndex(of: "/") else { return nil }
         return EntryKey(kind: String(text[..<slash]), name: String(text[text.index(after: slash)...]))
     }
 
     /// The entry that a row gives, where its columns have the types that were written; whether it is what was written, its
     /// checksum says.
     static func entry(_ row: Row) -> LaneEntry? {
-        func text(_ column: String) -> String? { String.fromDatabaseValue(row[column]) }
-        func number(_ column: String) -> UInt64? { Int64.fromDatabaseValue(row[column]).map(UInt64.init(bitPattern:)) }
+        func text(_ column: String) -> String? { row.text(column) }
+        func number(_ column: String) -> UInt64? { row.number(column).map(UInt64.init(bitPattern:)) }
         guard let key = key(row), let lane = text("lane"), let uid = text("uid"), let created = number("created"),
             let creator = text("creator"), let stage = number("stage").flatMap(UInt8.init(exactly:)),
             let epoch = number("epoch"), let ticks = number("ticks"), let author = text("author"),
             let node = text("node"), let incarnation = number("incarnation"), let sequence = number("sequence"),
-            let proof = Data.fromDatabaseValue(row["proof"]), let value = Data.fromDatabaseValue(row["value"])
+            let proof = row.bytes("proof"), let value = row.bytes("value")
         else { return nil }
         let base: Stamp?
         switch (number("base_ticks"), text("base_author")) {
@@ -57,7 +101,7 @@ enum EntryRow {
 
     /// The entry of a row that is what was written; `nil` for a damaged one.
     static func intact(_ row: Row) -> LaneEntry? {
-        guard let entry = entry(row), RowSum(entry).matches(Data.fromDatabaseValue(row["sum"])) else { return nil }
+        guard let entry = entry(row), RowSum(entry).matches(row.bytes("sum")) else { return nil }
         return entry
     }
 

@@ -23,6 +23,8 @@ extension Failure {
                 .busy, subject: path, "another program holds \(path); end it, or wait for it to finish", cause: cause)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             self.init(damaged: path, cause: cause)
+        case .SQLITE_ERROR where Self.isMissing(error.message ?? ""):
+            self.init(damaged: path, cause: cause)
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:
             self.init(
                 .databaseFailed, subject: path,
@@ -40,6 +42,12 @@ extension Failure {
         default:
             self.init(.databaseFailed, subject: path, "the database \(path) failed", cause: cause)
         }
+    }
+
+    /// Whether SQLite found no table or column of a name that every database of knot has.
+    private static func isMissing(_ message: String) -> Bool {
+        message.hasPrefix("no such table") || message.hasPrefix("no such column")
+            || message.contains("has no column named")
     }
 
     /// A file that must not be used, and that knot leaves as it is.

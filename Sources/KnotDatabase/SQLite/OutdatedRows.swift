@@ -6,21 +6,23 @@ import KnotStore
 ///
 /// Only rows that are what was written: one that is damaged stays as it is, or its checksum would call it whole.
 struct OutdatedRows {
-    private var entries: [LaneEntry] = []
+    private var entries: [(table: EntryRow.Table, row: Int64, entry: LaneEntry)] = []
     private var events: [(key: String, reason: String, body: Data)] = []
 
     init(_ db: GRDB.Database, _ seal: any ByteSeal) throws {
-        let stored = try Row.fetchCursor(db, sql: "SELECT * FROM entry")
-        while let row = try stored.next() {
-            // The checksum last: most rows are current, and it is what takes time.
-            guard let value = Data.fromDatabaseValue(row["value"]), !seal.isCurrent([UInt8](value)),
-                let entry = EntryRow.intact(row)
-            else { continue }
-            entries.append(entry)
+        for table in EntryRow.Table.allCases {
+            let stored = try Row.fetchCursor(db, sql: "SELECT rowid AS id, * FROM \(table.rawValue)")
+            while let row = try stored.next() {
+                // The checksum last: most rows are current, and it is what takes time.
+                guard let value = row.bytes("value"), !seal.isCurrent([UInt8](value)),
+                    let id = row.number("id"), let entry = EntryRow.intact(row)
+                else { continue }
+                entries.append((table, id, entry))
+            }
         }
         let happened = try Row.fetchCursor(db, sql: "SELECT * FROM event")
         while let row = try happened.next() {
-            guard let body = Data.fromDatabaseValue(row["body"]), !seal.isCurrent([UInt8](body)),
+            guard let body = row.bytes("body"), !seal.isCurrent([UInt8](body)),
                 let found = StoredRow(event: row), found.sum.matches(found.stored)
             else { continue }
             events.append((found.key, found.reason, found.body))
@@ -34,12 +36,14 @@ struct OutdatedRows {
     func rewrite(_ db: GRDB.Database, _ seal: any ByteSeal) throws -> Bool {
         guard !entries.isEmpty || !events.isEmpty else { return false }
         try db.inTransaction(.immediate) {
-            for entry in entries {
+            for (table, row, entry) in entries {
                 let use = StorageCodec.use(entry.key, entry.lane)
                 guard let open = try? seal.open(entry.value, use) else { continue }
                 var entry = entry
                 entry.value = try seal.seal(open, use)
-                try EntryRow.write(entry, db)
+                try db.execute(
+                    sql: "UPDATE \(table.rawValue) SET value = ?, sum = ? WHERE rowid = ?",
+                    arguments: [Data(entry.value), RowSum(entry).bytes, row])
             }
             for (key, reason, old) in events {
                 guard let open = try? seal.open([UInt8](old), .event) else { continue }

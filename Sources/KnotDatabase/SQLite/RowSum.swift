@@ -15,42 +15,49 @@ struct RowSum: Sendable, Hashable {
     let bytes: Data
 
     init(record key: String, kind: String, body: Data, updated: Int64) {
-        self.init(Data("record \(key)".utf8), [Data(kind.utf8), Data(String(updated).utf8), body])
+        self.init("record \(key)", [kind, String(updated)], body)
     }
 
     init(_ entry: LaneEntry) {
         let words: [String] = [
-            entry.lane.rawValue, entry.object.uid.text, "\(entry.object.created.ticks)", entry.object.created.node.name,
-            "\(entry.stage.rawValue)", "\(entry.epoch)", "\(entry.stamp.ticks)", entry.stamp.node.name,
-            entry.base.map { "\($0.ticks)" } ?? "-", entry.base?.node.name ?? "", entry.origin.node.name,
-            "\(entry.origin.incarnation)", "\(entry.sequence)",
+            entry.lane.rawValue, entry.object.uid.text, String(entry.object.created.ticks),
+            entry.object.created.node.name, String(entry.stage.rawValue), String(entry.epoch),
+            String(entry.stamp.ticks), entry.stamp.node.name, entry.base.map { String($0.ticks) } ?? "-",
+            entry.base?.node.name ?? "", entry.origin.node.name, String(entry.origin.incarnation),
+            String(entry.sequence),
         ]
-        self.init(
-            Data("entry \(entry.key)".utf8), words.map { Data($0.utf8) } + [Data(entry.proof), Data(entry.value)])
+        self.init("entry \(entry.key)", words, entry.proof, entry.value)
     }
 
     init(event key: String, reason: String, body: Data) {
-        self.init(Data("event \(key) \(reason)".utf8), [body])
+        self.init("event \(key) \(reason)", [], body)
     }
 
     init(_ origin: Origin, covered number: UInt64) {
-        self.init(Data("covered \(origin)".utf8), [Data(String(number).utf8)])
+        self.init("covered \(origin)", [String(number)])
     }
 
     init(meta key: String, value: String) {
-        self.init(Data("meta \(key)".utf8), [Data(value.utf8)])
+        self.init("meta \(key)", [value])
     }
 
-    private init(_ key: Data, _ rest: [Data]) {
-        var hash = SHA256()
+    private init(_ key: String, _ words: [String], _ bodies: any Collection<UInt8>...) {
+        var row: [UInt8] = []
+        row.reserveCapacity(bodies.reduce(512) { $0 + $1.count })
         // Each part with its length, so that no byte can move from one to the next.
-        for part in [key] + rest {
-            hash.update(data: Data("\(part.count) ".utf8))
-            hash.update(data: part)
+        for word in [key] + words {
+            row.append(contentsOf: String(word.utf8.count).utf8)
+            row.append(UInt8(ascii: " "))
+            row.append(contentsOf: word.utf8)
+        }
+        for body in bodies {
+            row.append(contentsOf: String(body.count).utf8)
+            row.append(UInt8(ascii: " "))
+            row.append(contentsOf: body)
         }
         bytes =
-            Data(SHA256.hash(data: key)).prefix(Self.keyLength)
-            + Data(hash.finalize()).prefix(Self.length - Self.keyLength)
+            Data(SHA256.hash(data: Array(key.utf8))).prefix(Self.keyLength)
+            + Data(SHA256.hash(data: row)).prefix(Self.length - Self.keyLength)
     }
 
     /// Whether the checksum `stored` is that of the row.
@@ -64,7 +71,7 @@ struct RowSum: Sendable, Hashable {
 
     /// The same of an entry whose other columns may be anything.
     static func vouches(forEntry key: EntryKey, _ stored: Data?) -> Bool {
-        RowSum(Data("entry \(key)".utf8), []).vouchesForKey(stored)
+        RowSum("entry \(key)", []).vouchesForKey(stored)
     }
 
     /// Gives every row its checksum: what an earlier version of knot wrote has none.
@@ -105,20 +112,20 @@ struct StoredRow {
     let stored: Data?
 
     init?(record row: Row) {
-        guard let key = String.fromDatabaseValue(row["key"]), let kind = String.fromDatabaseValue(row["kind"]),
-            let body = Data.fromDatabaseValue(row["body"]), let updated = Int64.fromDatabaseValue(row["updated"])
+        guard let key = row.text("key"), let kind = row.text("kind"),
+            let body = row.bytes("body"), let updated = row.number("updated")
         else { return nil }
         (self.key, self.kind, self.body, self.updated) = (key, kind, body, updated)
         sum = RowSum(record: key, kind: kind, body: body, updated: updated)
-        stored = row.hasColumn("sum") ? Data.fromDatabaseValue(row["sum"]) : nil
+        stored = row.bytes("sum")
     }
 
     init?(event row: Row) {
-        guard let key = String.fromDatabaseValue(row["key"]), let reason = String.fromDatabaseValue(row["reason"]),
-            let body = Data.fromDatabaseValue(row["body"])
+        guard let key = row.text("key"), let reason = row.text("reason"),
+            let body = row.bytes("body")
         else { return nil }
         (self.key, self.kind, self.body, self.updated) = (key, reason, body, 0)
         sum = RowSum(event: key, reason: reason, body: body)
-        stored = row.hasColumn("sum") ? Data.fromDatabaseValue(row["sum"]) : nil
+        stored = row.bytes("sum")
     }
 }

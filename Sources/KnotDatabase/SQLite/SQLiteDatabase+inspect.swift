@@ -17,8 +17,11 @@ package struct DatabaseInspection: Sendable, Hashable {
 extension SQLiteDatabase {
     /// Looks at a file without changing it, also while a server has it open.
     ///
+    /// - Parameter wall: The time now, which stamps are compared with; `nil` compares them with nothing.
     /// - Throws: When the file cannot be opened at all, or is none of knot's.
-    package static func inspect(path: String, codec: StorageCodec) throws(Failure) -> DatabaseInspection {
+    package static func inspect(
+        path: String, codec: StorageCodec, at wall: WallTime? = nil
+    ) throws(Failure) -> DatabaseInspection {
         try FileHeader.check(path)
         do {
             var configuration = Configuration()
@@ -26,14 +29,14 @@ extension SQLiteDatabase {
             configuration.busyMode = .timeout(5)
             let connection = try DatabaseQueue(path: path, configuration: configuration)
             defer { try? connection.close() }
-            return try connection.read { db in try inspect(db, path, codec) }
+            return try connection.read { db in try inspect(db, path, codec, wall) }
         } catch {
             throw Failure(sqlite: error, path: path)
         }
     }
 
     private static func inspect(
-        _ db: GRDB.Database, _ path: String, _ codec: StorageCodec
+        _ db: GRDB.Database, _ path: String, _ codec: StorageCodec, _ wall: WallTime?
     ) throws -> DatabaseInspection {
         var found = DatabaseInspection()
         let report = try String.fetchAll(db, sql: "PRAGMA integrity_check(100)")
@@ -43,9 +46,12 @@ extension SQLiteDatabase {
                 "an earlier version of knot wrote it; it is brought to this version's form when the server next starts")
             return found
         }
-        let state = try read(db, codec)
+        var entries = LaneTable()
+        let state = try read(db, codec, into: &entries)
+        found.problems += state.notes
         for entry in state.quarantined { found.problems.append("\(entry.key): \(entry.failure.cause ?? "unreadable")") }
-        let replica = state.replica(as: Origin(node: state.node, incarnation: 0), codec: codec, changeCapacity: 1)
+        let replica = state.replica(
+            of: entries, as: Origin(node: state.node, incarnation: 0), codec: codec, changeCapacity: 1)
         let damaged = state.recovery.quarantine
         found.records = replica.store.all.count
         for (key, failure) in replica.unreadable.sorted(by: { $0.key < $1.key }) where damaged[key] == nil {
@@ -55,6 +61,7 @@ extension SQLiteDatabase {
         for key in ["cluster", "node", Schema.formerClusters] where try !isIntact(key, db) {
             found.problems.append("the name of its \(key) is not what was written")
         }
+        if let lead = wall.flatMap({ StampLead(entries.unordered, at: $0) }) { found.notes.append(lead.message) }
         let sequence = try Schema.lastSequence(db)
         let known = AcknowledgementFile.read(database: path)
         if let note = Self.note(path, sequence: sequence, acknowledged: known, origin: state.origin) {

@@ -5,7 +5,9 @@ import KnotStore
 import Synchronization
 
 extension SQLiteDatabase {
-    package func load() async throws(Failure) -> StoredState {
+    package func load<Sink: LaneEntrySink>(
+        into sink: Sink
+    ) async throws(Failure) -> (state: StoredState, entries: Sink) {
         let standing = standing.withLock { $0 }
         let refusal = await check()
         let notes = standing.notes + [acknowledgements.failure].compactMap { $0?.description }
@@ -20,45 +22,68 @@ extension SQLiteDatabase {
                     _ = try Row.fetchAll(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
                 }
             }
-            var state = try Self.read(db, codec)
+            var latest = LatestStamp(sink)
+            var state = try Self.read(db, codec, into: &latest)
             state.labelKey = try LabelKey.stored(db, codec.seal, makesOne: refusal == nil)
             let keys = state.quarantined.map(\.key)
             self.unreadable.withLock { $0.formUnion(keys) }
             state.failure = refusal
-            state.notes = notes
-            guard standing.isSetBack else { return state }
-            let latest = state.entries.map(\.stamp).max() ?? Stamp(ticks: 0, node: state.node)
+            state.notes += notes
+            guard standing.isSetBack else { return (state, latest.sink) }
+            let since = latest.stamp ?? Stamp(ticks: 0, node: state.node)
             state.lost =
-                try Schema.value(Schema.lost, db).flatMap(LostSpan.init) ?? LostSpan(since: latest, until: .max)
+                try Schema.value(Schema.lost, db).flatMap(LostSpan.init) ?? LostSpan(since: since, until: .max)
             if let lost = state.lost, refusal == nil {
                 try db.inTransaction(.immediate) {
                     try Schema.set(Schema.lost, to: lost.description, db)
                     return .commit
                 }
             }
-            return state
+            return (state, latest.sink)
+        }
+    }
+
+    /// Notes the latest stamp of what goes into a sink.
+    private struct LatestStamp<Sink: LaneEntrySink>: LaneEntrySink {
+        var sink: Sink
+        var stamp: Stamp?
+
+        init(_ sink: Sink) { self.sink = sink }
+
+        mutating func take(_ entry: LaneEntry) {
+            stamp = max(stamp ?? entry.stamp, entry.stamp)
+            sink.take(entry)
         }
     }
 
     /// All that a file holds, row by row: what cannot be read is named.
-    static func read(_ db: GRDB.Database, _ codec: StorageCodec) throws -> StoredState {
+    static func read(
+        _ db: GRDB.Database, _ codec: StorageCodec, into sink: inout some LaneEntrySink
+    ) throws -> StoredState {
         var state = StoredState(
             cluster: try Schema.value("cluster", db) ?? "", node: NodeID(try Schema.value("node", db) ?? ""))
         state.formerClusters = try formerClusters(db)
         let earlier = try EarlierRecords(db, codec)
-        state.entries = earlier.entries
+        for entry in earlier.entries { sink.take(entry) }
         state.quarantined = earlier.quarantined
-        state.covered = try CoveredRows.read(db)
+        state.covered = try CoveredRows.read(.covered, db).vector
         state.covered.formUnion(earlier.covered)
+        let floor = try CoveredRows.read(.floor, db)
+        state.floor = floor.vector
+        state.isWhole = floor.isWhole
         let entries = try Row.fetchCursor(db, sql: "SELECT rowid, * FROM entry")
         while let row = try entries.next() {
             do throws(StoredState.Quarantined) {
-                state.entries.append(try Self.entry(row))
+                sink.take(try Self.entry(row).shared(codec.texts))
             } catch {
                 var damaged = error
                 damaged.isPart = true
                 state.quarantined.append(damaged)
             }
+        }
+        let held = try Row.fetchCursor(db, sql: "SELECT * FROM held")
+        while let row = try held.next() {
+            if let entry = EntryRow.intact(row) { state.held.append(entry) } else { state.isWhole = false }
         }
         let events = try Row.fetchCursor(db, sql: "SELECT * FROM event")
         while let row = try events.next() {
@@ -68,20 +93,47 @@ extension SQLiteDatabase {
                 state.quarantined.append(error)
             }
         }
-        let adopted = try Row.fetchAll(db, sql: "SELECT key, cluster FROM adoption")
-        state.adopted = adopted.compactMap { row in
-            guard let key = String.fromDatabaseValue(row["key"]).flatMap(ResourceKey.init),
-                let cluster = String.fromDatabaseValue(row["cluster"])
-            else { return nil }
-            return Adoption(key: key, cluster: cluster)
-        }.sorted()
-        state.discarded = try Row.fetchAll(db, sql: "SELECT key FROM quarantine").compactMap { row in
-            String.fromDatabaseValue(row["key"]).flatMap { $0.hasPrefix(Self.givenUp) ? nil : $0 }
-        }.sorted()
-        state.entries.sort { ($0.key, $0.lane) < ($1.key, $1.lane) }
+        state.restamped = try RestampedRows.spans(db)
+        if state.restamped.contains(.unknown) {
+            state.notes.append(
+                "what became of stamps that 'knot admin restamp' replaced cannot be read: what was made before is left "
+                    + "alone where it is newer than all that the database knows")
+        }
+        try readAdopted(db, &state)
+        try readDiscarded(db, &state)
         state.events.sort { ($0.key, $0.reason, $0.variant ?? 0) < ($1.key, $1.reason, $1.variant ?? 0) }
         state.quarantined = Self.byKey(state.quarantined)
+        if state.quarantined.contains(where: { !$0.isEvent }) { state.isWhole = false }
         return state
+    }
+
+    private static func readAdopted(_ db: GRDB.Database, _ state: inout StoredState) throws {
+        // Whatever the columns are called: their names may be damaged.
+        let rows = try Row.fetchAll(db, sql: "SELECT * FROM adoption")
+        state.adopted = rows.compactMap { row in
+            guard let key = row.text("key").flatMap(ResourceKey.init), let cluster = row.text("cluster") else {
+                return nil
+            }
+            return Adoption(key: key, cluster: cluster)
+        }.sorted()
+        let unreadable = rows.count - state.adopted.count
+        guard unreadable > 0 else { return }
+        state.notes.append(
+            "\(unreadable) of the \(rows.count) resources that were taken over from another cluster cannot be read, so what "
+                + "is there of them is left alone; put a backup of the database in place, or take them over again with "
+                + "'knot admin adopt'")
+    }
+
+    private static func readDiscarded(_ db: GRDB.Database, _ state: inout StoredState) throws {
+        let rows = try Row.fetchCursor(db, sql: "SELECT * FROM quarantine")
+        var number = 0
+        while let row = try rows.next() {
+            number += 1
+            // One without a name protects what may be its own as well.
+            let name = row.text("key") ?? "set aside \(row.number("id") ?? Int64(number))"
+            if !name.hasPrefix(Self.givenUp) { state.discarded.append(name) }
+        }
+        state.discarded.sort()
     }
 
     /// One for each resource: several of its rows may be damaged.
@@ -101,9 +153,9 @@ extension SQLiteDatabase {
     /// The entry of a row. Whether what it says can be read shows when the replica reads it.
     private static func entry(_ row: Row) throws(StoredState.Quarantined) -> LaneEntry {
         if let entry = EntryRow.intact(row) { return entry }
-        let stored = Data.fromDatabaseValue(row["sum"])
+        let stored = row.bytes("sum")
         guard let key = EntryRow.key(row) else {
-            let number = Int64.fromDatabaseValue(row["rowid"]) ?? 0
+            let number = row.number("rowid") ?? 0
             throw .damaged("entry \(number)", cause: "its columns are damaged", isKeySure: false)
         }
         throw .damaged(
@@ -111,7 +163,7 @@ extension SQLiteDatabase {
     }
 
     private static func event(_ row: Row, _ codec: StorageCodec) throws(StoredState.Quarantined) -> Event {
-        let key = String.fromDatabaseValue(row["key"]) ?? "unknown"
+        let key = row.text("key") ?? "unknown"
         func damaged(_ cause: String) -> StoredState.Quarantined {
             var damage = StoredState.Quarantined.damaged("event of \(key)", cause: cause, isKeySure: true)
             damage.isEvent = true
@@ -141,6 +193,8 @@ extension SQLiteDatabase {
                 try db.execute(
                     sql: "DELETE FROM record WHERE key = ?1 OR 'record ' || rowid = ?1", arguments: [name])
                 try EntryRow.setAside(name, db)
+                // What is gone may have been covered: peers tell it again.
+                try db.execute(sql: "DELETE FROM covered; DELETE FROM floor")
                 try db.execute(sql: "DELETE FROM entry WHERE key = ?1 OR 'entry ' || rowid = ?1", arguments: [name])
             }
         }

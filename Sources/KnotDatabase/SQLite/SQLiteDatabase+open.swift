@@ -162,22 +162,30 @@ extension SQLiteDatabase {
                         + "Put a backup in place, or start the version that wrote it, accept the database with 'knot "
                         + "admin accept-database --yes', and upgrade then")
             }
-            if version > 0 { try keepEarlier(db, path, version) }
+            if version > 0 { try keep(db, path, as: "form-\(version)") }
         }
         try Schema.migrator.migrate(connection)
     }
 
-    /// Copies the database of an earlier version aside, complete or not at all, before it is brought to this version's form:
-    /// with that copy in its place the earlier version starts again. A copy of another time is left as it is.
-    private static func keepEarlier(_ db: GRDB.Database, _ path: String, _ version: Int32) throws {
+    /// Copies a database aside, complete or not at all, before it is changed: with that copy in its place all is as it was.
+    /// A copy of another time is left as it is. Returns the path of the copy.
+    ///
+    /// - Parameter name: What it is a copy of: `form-2` of a database of that form.
+    @discardableResult
+    static func keep(_ db: GRDB.Database, _ path: String, as name: String) throws -> String {
         let own = try lastWrite(db)
-        let names = (0...).lazy.map { "\(path).form-\(version)" + ($0 == 0 ? "" : "-\($0)") }
-        for kept in names {
-            if !FileManager.default.fileExists(atPath: kept) { return try copy(db, to: kept) }
+        var number = 0
+        while true {
+            let kept = "\(path).\(name)" + (number == 0 ? "" : "-\(number)")
+            if !FileManager.default.fileExists(atPath: kept) {
+                try copy(db, to: kept)
+                return kept
+            }
             var configuration = Configuration()
             configuration.readonly = true
             let former = try? DatabaseQueue(path: kept, configuration: configuration).read { try lastWrite($0) }
-            if let former, former == own { return }
+            if let former, former == own { return kept }
+            number += 1
         }
     }
 

@@ -5,7 +5,7 @@ enum Schema {
     /// Marks the file as knot's, in its header: "knot" in ASCII.
     static let applicationID: Int32 = 0x6B6E_6F74
     /// The version this program writes; a file of a later one is refused.
-    static let version: Int32 = 3
+    static let version: Int32 = 4
 
     /// From nothing to `version`. A migration, once released, never changes.
     static var migrator: DatabaseMigrator {
@@ -54,6 +54,30 @@ enum Schema {
                     PRAGMA user_version = 3;
                     """)
         }
+        // What is exchanged with peers, beside the entries that are merged.
+        migrator.registerMigration("4") { db in
+            let entry = """
+                key TEXT NOT NULL, lane TEXT NOT NULL, uid TEXT NOT NULL, created INTEGER NOT NULL,
+                creator TEXT NOT NULL, stage INTEGER NOT NULL, epoch INTEGER NOT NULL, ticks INTEGER NOT NULL,
+                author TEXT NOT NULL, base_ticks INTEGER, base_author TEXT, node TEXT NOT NULL,
+                incarnation INTEGER NOT NULL, sequence INTEGER NOT NULL, proof BLOB NOT NULL,
+                value BLOB NOT NULL, sum BLOB NOT NULL
+                """
+            try db.execute(
+                sql: """
+                    CREATE TABLE held (\(entry), PRIMARY KEY (node, incarnation, sequence));
+                    CREATE TABLE overwritten (
+                        number INTEGER PRIMARY KEY, \(entry), winner TEXT NOT NULL, winner_incarnation INTEGER NOT NULL,
+                        winner_ticks INTEGER NOT NULL, winner_author TEXT NOT NULL
+                    );
+                    CREATE INDEX overwritten_key ON overwritten (key, number);
+                    CREATE TABLE floor (
+                        node TEXT NOT NULL, incarnation INTEGER NOT NULL, number INTEGER NOT NULL, sum BLOB NOT NULL,
+                        PRIMARY KEY (node, incarnation)
+                    ) WITHOUT ROWID;
+                    PRAGMA user_version = 4;
+                    """)
+        }
         return migrator
     }
 
@@ -91,4 +115,6 @@ enum Schema {
     static let claim = "claim"
     /// That the database was set back: a `LostSpan`, or empty until its records have been read.
     static let lost = "lost"
+    /// What became of replaced stamps: `restamped.1` and so on, each a `RestampedSpan`.
+    static let restamped = "restamped"
 }

@@ -19,7 +19,9 @@ package enum CreateBody {
     ) -> Value {
         var labels = spec.labels.merging(ownership.labels) { _, ours in ours }
         // The image may carry labels of knot's, when it was made of a container: none of them must show through.
-        labels[Ownership.Label.restart] = ownership.labels[Ownership.Label.restart] ?? ""
+        for label in [Ownership.Label.restart, Ownership.Label.restamps] {
+            labels[label] = ownership.labels[label] ?? ""
+        }
         labels[MakingMark.label] = MakingMark.make()
         var body: FieldMap = [
             "Image": .string(spec.image),

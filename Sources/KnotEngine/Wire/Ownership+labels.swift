@@ -11,6 +11,7 @@ extension Ownership {
         if let node { labels[Label.node] = node.name }
         if let restart { labels[Label.restart] = restart.description }
         if !specHash.isEmpty { labels[Label.specHash] = specHash }
+        if restamps > 0 { labels[Label.restamps] = String(restamps) }
         if !spec.isEmpty { labels[Label.spec] = JSONText.write(.map(spec)) }
         return labels
     }
@@ -29,7 +30,7 @@ extension Ownership {
             epoch: labels[Label.epoch].flatMap(UInt64.init) ?? 0,
             revision: labels[Label.revision].flatMap(Stamp.init) ?? Stamp(ticks: 0, node: NodeID("unknown")),
             restart: labels[Label.restart].flatMap(Stamp.init), specHash: labels[Label.specHash] ?? "",
-            spec: spec ?? [:])
+            spec: spec ?? [:], restamps: labels[Label.restamps].flatMap { UInt16($0) }.map(Int.init) ?? 0)
     }
 
     /// The node that the labels name, if they do.

@@ -12,7 +12,7 @@ package struct Failure: Error, Sendable, Hashable, Codable {
         case directoryFailed, engineUnreachable, engineFailed, containerMissing, outOfMemory, outOfDisk, timeout,
             databaseFailed
         // What a database says of itself.
-        case recordUnreadable, databaseOlder
+        case recordUnreadable, databaseOlder, notSynced
         case unknown
     }
 

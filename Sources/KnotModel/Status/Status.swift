@@ -1,4 +1,4 @@
-/// The lane that only the placed node writes: what it observed of a resource.
+/// The lane that only the placed node writes: what it observed of a resource. What few spaces have is boxed.
 package struct Status: Sendable, Hashable, Codable {
     package enum Phase: String, Sendable, Hashable, Codable, CaseIterable {
         case pending = "Pending"
@@ -30,21 +30,21 @@ package struct Status: Sendable, Hashable, Codable {
     /// Starts since the space last ran well; 0 when it never had to be restarted.
     package var restarts: Int
     /// How its container's last run ended; `nil` when it never ended, and in what earlier versions stored.
-    package var lastRun: LastRun?
+    @Boxed package var lastRun: LastRun?
     /// When the run began that the node ends, or has ended, for a stop, a restart or the like; `nil` otherwise.
     package var endedRun: WallTime?
     /// When the next try is due, while backing off.
     package var nextTry: WallTime?
-    package var lastError: Failure?
+    @Boxed package var lastError: Failure?
     /// What a restart would change, when `UpdatePending` is true.
     package var pending: [FieldDifference]
     /// What differs from what knot made, when `Drifted` is true.
     package var drift: [FieldDifference]
     package var conditions: [Condition]
     /// What the scripts after the last start came to; `nil` without any.
-    package var startup: HookReport?
+    @Boxed package var startup: HookReport?
     /// What the script before the last planned stop came to; `nil` while there was none.
-    package var shutdown: HookReport?
+    @Boxed package var shutdown: HookReport?
 
     package init(
         uid: UID, node: NodeID, phase: Phase, observedRevision: Stamp, engine: EngineKind? = nil,

@@ -77,6 +77,7 @@ extension NodeCore {
 
     mutating func observed(_ id: ObservationID, _ snapshot: EngineSnapshot, _ now: Moment) {
         guard let (kind, scope) = observations.removeValue(forKey: id) else { return }
+        let snapshot = current(snapshot)
         switch scope {
         case .all:
             relistLater(kind, now)

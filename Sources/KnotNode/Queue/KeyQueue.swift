@@ -22,6 +22,9 @@ package struct KeyQueue: Sendable {
         var isEmpty: Bool { head == keys.count }
     }
 
+    /// Of an empty queue, the keys that it has memory for at most.
+    private static let keptCapacity = 4_096
+
     /// The lines that are not empty, by owner; what nobody owns has a line of its own.
     private var lines: [String: Line] = [:]
     /// The owners of these lines, the next to be served first.
@@ -50,6 +53,8 @@ package struct KeyQueue: Sendable {
         guard let key = lines[owner]?.popFirst() else { return nil }
         if lines[owner]?.isEmpty == true { lines[owner] = nil } else { turns.append(owner) }
         members.remove(key)
+        // After a start all keys were in it, and a table keeps its size.
+        if members.isEmpty, members.capacity > Self.keptCapacity { self = KeyQueue() }
         return key
     }
 }

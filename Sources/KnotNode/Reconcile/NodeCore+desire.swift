@@ -12,7 +12,7 @@ extension NodeCore {
             ownership: Ownership(
                 cluster: configuration.cluster, node: configuration.node, key: record.key, uid: record.uid,
                 epoch: placement.epoch,
-                revision: record.revision, restart: record.spec.value.restart),
+                revision: record.revision, restart: record.spec.value.restart, restamps: recovery.restamped.count),
             intent: intent, rendered: rendered,
             overrides: ContainerSpec.Resources(
                 memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
@@ -46,7 +46,8 @@ extension NodeCore {
                 name: Renderer.engineName(of: record.manifest),
                 ownership: Ownership(
                     cluster: configuration.cluster, node: configuration.node, key: record.key, uid: record.uid,
-                    epoch: record.placement?.value.epoch ?? 1, revision: record.revision))
+                    epoch: record.placement?.value.epoch ?? 1, revision: record.revision,
+                    restamps: recovery.restamped.count))
         }
     }
 
@@ -61,7 +62,7 @@ extension NodeCore {
                 ownership: Ownership(
                     cluster: configuration.cluster, node: configuration.node, key: template.key, uid: template.uid,
                     epoch: 1,
-                    revision: template.revision))
+                    revision: template.revision, restamps: recovery.restamped.count))
         }
     }
 

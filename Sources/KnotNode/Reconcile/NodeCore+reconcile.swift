@@ -19,7 +19,7 @@ extension NodeCore {
             work[key] = nil
             return
         }
-        work[key, default: Work()].isSuperseded = false
+        work[key]?.isSuperseded = false
         let record = store[key].flatMap { $0.isTombstone ? nil : $0 }
         for kind in strayEngines(of: key, record) {
             guard isLeftAlone(key, on: kind) else {
@@ -106,7 +106,7 @@ extension NodeCore {
     }
 
     private mutating func placeOrWait(_ record: Record, _ now: Moment) {
-        guard placements[record.key] == nil else { return }
+        guard placements[record.key] == nil, isPlacedHere(record.key) else { return }
         if record.isDeleting {
             report(record, .gone, now)
             return
@@ -143,8 +143,10 @@ extension NodeCore {
     private mutating func look(_ key: ResourceKey, _ kind: EngineKind) {
         let id = makeID()
         observations[id] = (kind, .key(key))
-        work[key]?.activity = .observing(id)
-        work[key]?.isHinted = false
+        var entry = work[key] ?? Work()
+        entry.activity = .observing(id)
+        entry.isHinted = false
+        work[key] = entry
         active += 1
         effects.append(.observe(id, kind, .key(key)))
     }

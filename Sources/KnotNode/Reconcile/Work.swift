@@ -2,7 +2,9 @@ import KnotModel
 import KnotPlan
 
 /// What a node keeps in mind of one key between two looks at it. All of it may be forgotten at any moment without harm:
-/// what runs is learnt from the engine, what should from the store.
+/// what runs is learnt from the engine, what should from the store. A key of which there is nothing to keep has none.
+///
+/// There may be one for each of many thousand spaces: what few of them have is boxed.
 struct Work: Sendable {
     enum Activity: Sendable {
         case idle
@@ -69,7 +71,7 @@ struct Work: Sendable {
 
     var activity = Activity.idle
     var views: [EngineKind: View] = [:]
-    var errand: Errand?
+    @Boxed var errand: Errand?
     /// The view was hinted to be out of date while a look at the engine was under way.
     var isHinted = false
     /// What the plan rests on has changed: the store, or the space's health. Steps not yet begun are dropped.
@@ -78,13 +80,13 @@ struct Work: Sendable {
     /// Looks that failed in a row, the last failure, and when the next is due. Apart from those of actions: a failed
     /// action is followed by a look at once, so that the status tells what is so while the next try waits.
     var failedLooks = 0
-    var lookFailure: Failure?
-    var lookNotBefore: Uptime?
+    @Boxed var lookFailure: Failure?
+    @Boxed var lookNotBefore: Uptime?
 
     var failures = 0
     /// When the next action may be tried.
     var notBefore: Uptime?
-    var lastError: Failure?
+    @Boxed var lastError: Failure?
     /// A failure that no retry mends; cleared by a change in the store.
     var isStuck = false
 
@@ -96,7 +98,7 @@ struct Work: Sendable {
 
     var imageMissing = false
     var imagePulled = false
-    var pull: PullProgress?
+    @Boxed var pull: PullProgress?
 
     /// Containers on their way to another state, by id, and since when they are seen so.
     var passing: [String: Uptime] = [:]
@@ -108,31 +110,31 @@ struct Work: Sendable {
 
     var restarts = 0
     /// The run that goes on, and since when it is known.
-    var run: Run?
-    var exit: Exit?
-    var startNotBefore: Uptime?
+    @Boxed var run: Run?
+    @Boxed var exit: Exit?
+    @Boxed var startNotBefore: Uptime?
 
     /// When the key may begin its next plan, once it asked for its turn.
-    var turn: Uptime?
+    @Boxed var turn: Uptime?
     /// What it waits for before it starts or stops, by `depends_on`.
-    var hold: Failure?
-    var stopHeldSince: Uptime?
+    @Boxed var hold: Failure?
+    @Boxed var stopHeldSince: Uptime?
     /// Why it does not run although it should, by its template's schedule.
-    var suspension: Suspension?
+    @Boxed var suspension: Suspension?
     /// Its container has processes, and no restart was asked for since it was made: an edit does not end it.
     var isLive = false
     /// What knot's own checks of the container that runs have shown.
-    var health: Health?
+    @Boxed var health: Health?
     /// The check that its engine runs, where it may be left out.
-    var engineCheck: EngineCheck?
+    @Boxed var engineCheck: EngineCheck?
     /// The scripts of the container that runs, if it has any.
-    var startup: HookRun?
+    @Boxed var startup: HookRun?
     /// The script before the last stop that had one.
-    var shutdown: HookRun?
+    @Boxed var shutdown: HookRun?
     /// Why it runs although its schedule is closed.
-    var outlasts: String?
+    @Boxed var outlasts: String?
     /// The stop by schedule that was warned of.
-    var warnedOf: WallTime?
+    @Boxed var warnedOf: WallTime?
 
     /// The engine said that it made the volume and does not show it as ours: it was there before, without our labels.
     var isVolumeAdopted = false

@@ -4,7 +4,7 @@ import KnotStore
 
 extension NodeCore {
     /// Whether something of this cluster, with these labels, is left alone because the database does not know it.
-    package func isUnknown(_ ownership: Ownership) -> Bool { doubt(ownership) != nil }
+    package func isUnknown(_ ownership: Ownership) -> Bool { doubt(current(ownership)) != nil }
 
     /// Whether something of another cluster, with these labels, counts as this one's own.
     package func isTakenOver(_ ownership: Ownership) -> Bool {

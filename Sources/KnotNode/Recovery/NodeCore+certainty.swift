@@ -14,7 +14,9 @@ import KnotStore
 /// | any, while a part of a record is damaged that has no sure key | always |
 /// | of no record, or of another object than its record's, while records are damaged that have no sure key | always |
 /// | of no record, or of another object than its record's, once records were set aside | until the database is accepted |
+/// | of no record, of another object than its record's, or newer than its record | until this node is synced with a peer, if there are any |
 /// | with a revision within a lost span, or a later epoch than its record's | unless its record has come past it, or its deletion was asked for |
+/// | made after stamps were replaced that are not replaced in the database | as within a lost span |
 /// | any other | no |
 extension NodeCore {
     /// Why a container or volume with these labels must be left alone; `nil` when the database knows of it.
@@ -32,8 +34,12 @@ extension NodeCore {
             if record.isDeleting { return nil }
             let epoch = record.placement?.value.epoch ?? 0
             if ownership.epoch > epoch, gap.until > 0 { return Self.older(ownership.key) }
+            if isOfLaterStamps(ownership) {
+                return record.revision.ticks >= recovery.lost?.until ?? gap.until ? nil : Self.older(ownership.key)
+            }
             if record.revision.ticks >= ownership.revision.ticks { return nil }
             if recovery.discarded.contains(ownership.key.description) { return Self.setAside(ownership.key) }
+            if !isSynced { return Self.notSynced(ownership.key) }
         } else if !recovery.discarded.isEmpty {
             // A manifest that was applied anew is another object than the one whose record was set aside.
             return Self.setAside(ownership.key)
@@ -44,9 +50,21 @@ extension NodeCore {
                     + "\(recovery.quarantine.unnamed.count) that cannot be read, so it is left alone; put a backup of the "
                     + "database in place, or set the damaged records aside with 'knot admin discard'",
                 cause: damage.cause)
+        } else if !isSynced {
+            return Self.notSynced(ownership.key)
         }
-        let isLost = gap.contains(ownership.revision) || recovery.lost?.contains(ownership.revision) == true
+        if isOfLaterStamps(ownership) { return Self.older(ownership.key) }
+        // What others wrote meanwhile, they have told once they have answered.
+        let isTold = exchange.isAnswered && ownership.revision.node != configuration.node
+        let isLost =
+            !isTold && gap.contains(ownership.revision) || recovery.lost?.contains(ownership.revision) == true
         return isLost ? Self.older(ownership.key) : nil
+    }
+
+    /// Whether it was made after stamps were replaced in a later form of the database: those of this one cannot be compared
+    /// with its own.
+    private func isOfLaterStamps(_ ownership: Ownership) -> Bool {
+        ownership.restamps > recovery.restamped.count && gap.until > 0
     }
 
     private static func setAside(_ key: ResourceKey) -> Failure {
@@ -55,6 +73,14 @@ extension NodeCore {
             "records that could not be read were set aside, and something of \(key) is there that may be theirs, so it is "
                 + "left alone. Apply the manifest of \(key) and take it over with 'knot admin adopt', or let it go with "
                 + "'knot admin accept-database'")
+    }
+
+    private static func notSynced(_ key: ResourceKey) -> Failure {
+        Failure(
+            .notSynced, subject: key.description,
+            "the engine has something of \(key) that this server does not know, and it has not heard from any other server of "
+                + "the cluster since it started, so it is left alone. Wait until one can be reached, or say that this database "
+                + "is right with 'knot admin accept-database'")
     }
 
     private static func older(_ key: ResourceKey) -> Failure {

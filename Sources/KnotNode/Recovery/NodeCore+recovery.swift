@@ -32,6 +32,7 @@ extension NodeCore {
         recovery.lost = nil
         recovery.failure = nil
         recovery.discarded = []
+        exchange.isSynced = true
         freshLost = nil
         gap = LostSpan(since: gap.since, until: 0)
         log(.info, "The database was accepted as it is")
@@ -52,7 +53,7 @@ extension NodeCore {
         reviewAll()
     }
 
-    private mutating func reviewAll() {
+    mutating func reviewAll() {
         for kind in engines.keys.sorted() where engines[kind]?.isUp == true && engines[kind]?.listing == nil {
             engines[kind]?.relistAt = Uptime(milliseconds: 0)
         }

@@ -22,6 +22,6 @@ extension ObservedVolume {
         Ownership(
             cluster: space.cluster, node: space.node, key: space.key, uid: space.uid, epoch: space.epoch,
             revision: space.revision,
-            spec: [Self.place: .string(place)])
+            spec: [Self.place: .string(place)], restamps: space.restamps)
     }
 }

@@ -16,11 +16,14 @@ package struct Ownership: Sendable, Hashable {
     package var specHash: String
     /// The rendered spec itself in canonical field form, so that differences can be named; empty on volumes.
     package var spec: FieldMap
+    /// How many times the database's stamps had been replaced when it was made, because they were ahead of the clock:
+    /// `revision` and `restart` are of that time.
+    package var restamps: Int
 
     package init(
         cluster: String, node: NodeID? = nil, key: ResourceKey, uid: UID, epoch: UInt64, revision: Stamp,
         restart: Stamp? = nil,
-        specHash: String = "", spec: FieldMap = [:]
+        specHash: String = "", spec: FieldMap = [:], restamps: Int = 0
     ) {
         self.cluster = cluster
         self.node = node
@@ -31,6 +34,7 @@ package struct Ownership: Sendable, Hashable {
         self.restart = restart
         self.specHash = specHash
         self.spec = spec
+        self.restamps = restamps
     }
 
     /// Whose it is. Whoever makes something takes what is there of its name and names no node for its own.
@@ -47,6 +51,7 @@ package struct Ownership: Sendable, Hashable {
         package static let restart = "knot.restart"
         package static let specHash = "knot.spec-hash"
         package static let spec = "knot.spec"
+        package static let restamps = "knot.restamps"
         /// No label of a user may begin with this.
         package static let prefix = "knot."
     }

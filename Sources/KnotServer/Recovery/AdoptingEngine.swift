@@ -35,12 +35,12 @@ package final class AdoptingEngine: ContainerEngine {
             let found = try await engine.observe(scope, for: Tenant(cluster: former))
             snapshot.containers += found.containers.filter { book.has($0.ownership, tenant.node) }.map {
                 var container = $0
-                (container.ownership.cluster, container.ownership.node) = (tenant.cluster, tenant.node)
+                container.ownership = book.owned(container.ownership, by: tenant)
                 return container
             }
             snapshot.volumes += found.volumes.filter { book.has($0.ownership, tenant.node) }.map {
                 var volume = $0
-                (volume.ownership.cluster, volume.ownership.node) = (tenant.cluster, tenant.node)
+                volume.ownership = book.owned(volume.ownership, by: tenant)
                 return volume
             }
             snapshot.images += found.images.filter { !snapshot.images.contains($0) }

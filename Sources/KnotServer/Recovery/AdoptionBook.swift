@@ -11,18 +11,25 @@ package final class AdoptionBook: Sendable {
     private let formers: Set<String>
     /// The cluster that the node began.
     private let firstCluster: String?
+    private let restamps: Int
 
     /// - Parameters:
     ///   - formers: The clusters that this node's database was of before.
     ///   - firstCluster: See `Tenant.firstCluster`.
-    package init(_ adopted: [Adoption] = [], formers: [String] = [], firstCluster: String? = nil) {
+    ///   - restamps: See `Ownership.restamps`.
+    package init(
+        _ adopted: [Adoption] = [], formers: [String] = [], firstCluster: String? = nil, restamps: Int = 0
+    ) {
         self.adopted = Mutex(Set(adopted))
         self.formers = Set(formers)
         self.firstCluster = firstCluster
+        self.restamps = restamps
     }
 
     package convenience init(_ state: StoredState) {
-        self.init(state.adopted, formers: state.recovery.formerClusters, firstCluster: state.origin)
+        self.init(
+            state.adopted, formers: state.recovery.formerClusters, firstCluster: state.origin,
+            restamps: state.restamped.count)
     }
 
     package func add(_ more: [Adoption]) {
@@ -48,6 +55,15 @@ package final class AdoptionBook: Sendable {
         let former = Tenant(cluster: ownership.cluster, node: node, firstCluster: firstCluster)
         return formers.contains(ownership.cluster) && former.owns(ownership)
             || contains(ownership.key, from: ownership.cluster)
+    }
+
+    /// The labels of something that is `tenant`'s although they name another cluster, as if it had made it. What was taken
+    /// over has stamps that the database has taken over as they are.
+    package func owned(_ ownership: Ownership, by tenant: Tenant) -> Ownership {
+        var owned = ownership
+        (owned.cluster, owned.node) = (tenant.cluster, tenant.node)
+        if !isFormer(ownership.cluster) { owned.restamps = restamps }
+        return owned
     }
 
     /// Whether something of the resource may be this node's although it is of another cluster.

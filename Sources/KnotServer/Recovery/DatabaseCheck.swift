@@ -17,7 +17,8 @@ package struct DatabaseCheck: Sendable, Hashable {
             throw Failure(.notFound, subject: self.path, "there is no database at \(self.path)")
         }
         let found = try SQLiteDatabase.inspect(
-            path: self.path, codec: try KnotServer.codec(encryptKey: configuration.encryptKey))
+            path: self.path, codec: try KnotServer.codec(encryptKey: configuration.encryptKey),
+            at: NodeClock().now().wall)
         (problems, notes, records) = (found.problems, found.notes, found.records)
     }
 }

@@ -34,8 +34,11 @@ extension Node {
                 return .init(
                     key: key, engine: kind, container: container.name, state: container.state.rawValue,
                     isUnreadable: isUnreadable)
-            }, unlisted: unlistedEngines)
+            }, unlisted: unlistedEngines,
+            ahead: stampLead.map { .init(milliseconds: $0.milliseconds, entries: $0.entries, latest: $0.latest) })
     }
+
+    private var stampLead: StampLead? { core.stampLead(at: clock.now().wall) }
 
     private var unlistedEngines: [EngineKind] { engines.keys.filter { !core.isListed($0) }.sorted() }
 
@@ -56,6 +59,12 @@ extension Node {
                     : "\(document.unreadable.count) stored records cannot be read, and nothing of them is touched; ")
                     + "'knot admin check-database' lists them")
         }
+        if !core.isSynced {
+            lines.append(
+                "no other server of the cluster was heard from since the start: what this one does not know is left alone; "
+                    + "'knot admin accept-database' ends that")
+        }
+        if let lead = stampLead { lines.append(lead.message) }
         return lines.isEmpty ? nil : lines
     }
 
@@ -170,7 +179,7 @@ extension Node {
         else { return nil }
         var state: String?
         if case .container(_, let found) = first.content { state = found.rawValue }
-        let ownership = first.ownership
+        let ownership = isOwn ? core.current(first.ownership) : first.ownership
         let takeover = Takeover(
             key: place.key, uid: ownership.uid, epoch: max(1, ownership.epoch), revision: ownership.revision,
             restart: ownership.restart, cluster: place.cluster, engine: kind, isRunning: rank(first) == 2)

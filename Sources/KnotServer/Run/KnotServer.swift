@@ -106,7 +106,8 @@ package struct KnotServer: Sendable {
     private func serve(
         _ database: SQLiteDatabase, _ key: VerifyingKey?, _ codec: StorageCodec, _ client: HTTPClient
     ) async throws(Failure) {
-        let state = try await database.load()
+        var loaded = try await database.load(into: LaneTable())
+        let state = loaded.state
         // Where nothing may be written, there is nothing to claim.
         if state.failure == nil { try await database.claim() }
         if let failure = state.failure {
@@ -123,6 +124,11 @@ package struct KnotServer: Sendable {
         for note in state.notes {
             logger.warning("A file of the database needs attention", metadata: ["error": "\(note)"])
         }
+        if let lead = StampLead(loaded.entries.unordered, at: NodeClock().now().wall) {
+            logger.warning(
+                "The database has stamps that are ahead of the clock: new ones go on from there",
+                metadata: ["revision": "\(lead.latest)", "error": "\(lead.message)", "action": "knot admin restamp"])
+        }
         let adoptions = AdoptionBook(state)
         var logger = logger
         logger[metadataKey: "node"] = "\(configuration.nodeName)"
@@ -130,9 +136,12 @@ package struct KnotServer: Sendable {
         let registry = MetricRegistry()
         let seal = try seal()
         let node = Node(
-            identity(state), state: state, database: database, engines: engines(client, seal, adoptions, logger),
-            metrics: NodeMetrics(registry), hookOutputs: hookOutputs(state, seal), redaction: redaction,
-            adoptions: adoptions, codec: codec, logger: logger)
+            identity(state), state: state, entries: loaded.entries, database: database,
+            engines: engines(client, seal, adoptions, logger), metrics: NodeMetrics(registry),
+            hookOutputs: hookOutputs(state, loaded.entries, seal), redaction: redaction, adoptions: adoptions,
+            codec: codec, logger: logger)
+        // From here on they are the node's: a second table would have to be copied at its first change.
+        loaded.entries = LaneTable()
         await logUnreadable(state, node)
         let api = API(
             node: node, registry: registry, version: version, access: configuration.access,
@@ -189,11 +198,11 @@ package struct KnotServer: Sendable {
         return identity
     }
 
-    private func hookOutputs(_ state: StoredState, _ seal: StorageSeal) -> HookOutputs {
+    private func hookOutputs(_ state: StoredState, _ entries: LaneTable, _ seal: StorageSeal) -> HookOutputs {
         let outputs = HookOutputs(directory: dataDirectory + "/hooks", seal: seal)
         // Whose the others are is not known while records cannot be read, or are lost.
         guard state.recovery.quarantine.isEmpty, state.lost == nil else { return outputs }
-        outputs.removeAll(but: Set(state.entries.filter { !$0.stage.isOver }.map(\.object.uid.text)))
+        outputs.removeAll(but: Set(entries.objects.map(\.uid.text)))
         return outputs
     }
 

@@ -33,6 +33,9 @@ extension Node {
             wake(at: time)
         case .changed(let keys):
             changed(keys)
+        case .send:
+            // There is no transport yet, so that no peer is ever known.
+            break
         case .log(let entry):
             logger.log(level: entry.level.logger, "\(entry.message)", metadata: entry.fields.mapValues { "\($0)" })
         }

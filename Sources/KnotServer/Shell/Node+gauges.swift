@@ -19,9 +19,12 @@ extension Node {
         let recovery = core.recovery
         let damaged = recovery.quarantine.keys.count + recovery.quarantine.unnamed.count
         result[MetricSeries("knot_database_unreadable_records")] = Double(damaged)
+        result[MetricSeries("knot_synced")] = core.isSynced ? 1 : 0
+        result[MetricSeries("knot_entries_held")] = Double(core.replica.table.held.count)
         result[MetricSeries("knot_database_set_back")] = recovery.lost == nil ? 0 : 1
         let isWritable = recovery.failure == nil && lastWrite?.failure == nil
         result[MetricSeries("knot_database_writable")] = isWritable ? 1 : 0
+        result[MetricSeries("knot_clock_lead_seconds")] = Double(core.clockLead(over: clock.now().wall)) / 1000
         result[MetricSeries("knot_unknown_containers")] = Double(core.unknownContainers.count)
         result[MetricSeries("knot_watches")] = Double(watches.count + eventWatches.count)
         result[MetricSeries("knot_requests_waiting")] = Double(replies.count)

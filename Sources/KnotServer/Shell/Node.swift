@@ -61,7 +61,7 @@ package actor Node {
     var hints = HintQueue()
 
     package init(
-        _ identity: NodeCore.Configuration, state: StoredState, database: any Database,
+        _ identity: NodeCore.Configuration, state: StoredState, entries: LaneTable, database: any Database,
         engines: [any ContainerEngine], metrics: NodeMetrics, hookOutputs: HookOutputs? = nil,
         redaction: Redaction = Redaction(), adoptions: AdoptionBook? = nil, clock: NodeClock = NodeClock(),
         codec: any LaneCodec = StorageCodec(), logger: Logger
@@ -77,7 +77,8 @@ package actor Node {
         self.logger = logger
         (jobs, jobSource) = AsyncStream.makeStream(of: Job.self)
         let origin = Origin(node: identity.node, incarnation: UInt64.random(in: 1 << 60 ... .max))
-        let replica = state.replica(as: origin, codec: codec, changeCapacity: Self.changeCapacity)
+        let replica = state.replica(
+            of: entries, as: origin, codec: codec, changeCapacity: Self.changeCapacity)
         core = NodeCore(identity, replica: replica, events: state.events, recovery: state.recovery)
         bearers = Bearer.all(in: core.store)
         redaction.set(core.redactor)

@@ -7,14 +7,11 @@ import KnotModel
 /// the entries. It picks whole entries and composes nothing, so that it is the same for lanes that this version does not
 /// know.
 package struct LaneSet: Sendable, Hashable {
-    package private(set) var object: ObjectID
-    /// By lane. At least one.
+    /// By lane, all of one object. At least one.
     package private(set) var entries: [LaneEntry]
+    package var object: ObjectID { entries[0].object }
 
-    package init(_ entry: LaneEntry) {
-        object = entry.object
-        entries = [entry]
-    }
+    package init(_ entry: LaneEntry) { entries = [entry] }
 
     /// What comes of entries of one key; `nil` of none.
     package init?(_ entries: [LaneEntry]) {
@@ -31,6 +28,7 @@ package struct LaneSet: Sendable, Hashable {
     /// Takes in an entry of the same key.
     package mutating func merge(_ entry: LaneEntry) -> LaneMerge {
         if entry.object < object { return .superseded(by: nil) }
+        let entry = sharing(entry)
         if object < entry.object || entry.stage.isOver && over == nil {
             defer { self = LaneSet(entry) }
             return .taken(replacing: entries)
@@ -43,6 +41,14 @@ package struct LaneSet: Sendable, Hashable {
         guard entry.supersedes(known) else { return entry == known ? .known : .superseded(by: known) }
         entries[index] = entry
         return .taken(replacing: [known])
+    }
+
+    /// The same entry with the texts that it has in common with those that are here, so that they are in memory once.
+    private func sharing(_ entry: LaneEntry) -> LaneEntry {
+        var entry = entry
+        entry.key = entries[0].key
+        if entry.object == object { entry.object = object }
+        return entry
     }
 
     /// Whether an entry of this key is here, or one that supersedes it: merging it would change nothing.

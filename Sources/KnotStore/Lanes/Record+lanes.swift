@@ -41,6 +41,8 @@ extension Record {
         }
         guard let (lane, stamp) = lanes.lazy.compactMap(Self.spec).first else { return nil }
         self.init(key: key, spec: Register(lane, stamp: stamp))
+        // The same text where it is in memory already.
+        if spec.value.uid == uid { spec.value.uid = uid }
         for (name, content, stamp) in lanes {
             switch content {
             case .spec, .gone: break
@@ -49,7 +51,9 @@ extension Record {
                 spec.value.fields[field] = value
             case .restart(let restart): spec.value.restart = restart
             case .placement(let value): placement = Register(value, stamp: stamp)
-            case .status(let value): status = Register(value, stamp: stamp)
+            case .status(var value):
+                if value.uid == uid { value.uid = uid }
+                status = Register(value, stamp: stamp)
             }
             if Self.specLanes.contains(name) { spec.stamp = max(spec.stamp, stamp) }
         }

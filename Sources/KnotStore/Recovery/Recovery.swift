@@ -13,6 +13,8 @@ package struct Recovery: Sendable, Hashable {
     /// Names of records that could not be read and were set aside: what is of theirs is left alone until an administrator
     /// takes it over, or accepts the database.
     package var discarded: [String]
+    /// What became of stamps that were ahead of the clock, for each time that they were replaced, the first one first.
+    package var restamped: [RestampedSpan] = []
 
     package init(
         quarantine: Quarantine = Quarantine(), lost: LostSpan? = nil, failure: Failure? = nil,

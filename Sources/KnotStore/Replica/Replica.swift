@@ -11,6 +11,8 @@ package struct Replica: Sendable {
     package private(set) var table = LaneTable()
     package private(set) var hashes = BucketHashes()
     package private(set) var changes: ChangeLog
+    /// The latest stamp of all entries that there were at the start, merged or not told whole yet.
+    package private(set) var latestAtStart: Stamp?
     /// Resources whose entries cannot be read, with why. Nothing of them is written.
     package private(set) var unreadable: [ResourceKey: Failure] = [:]
     /// Of these the database could not tell all entries: no record is made of the others.
@@ -30,22 +32,33 @@ package struct Replica: Sendable {
 
     /// Takes in what a database holds. Only before anything else; nothing of it counts as a change.
     ///
-    /// - Parameter damaged: Resources of which the database could not tell all entries.
+    /// - Parameters:
+    ///   - damaged: Resources of which the database could not tell all entries.
+    ///   - isWhole: Whether the database has told everything that it covered; else nothing counts as covered.
     package mutating func load(
-        _ entries: some Sequence<LaneEntry>, _ vector: VersionVector, damaged: [ResourceKey: Failure] = [:]
+        _ entries: some Sequence<LaneEntry>, _ vector: VersionVector, damaged: [ResourceKey: Failure] = [:],
+        isWhole: Bool = true
     ) {
+        var table = LaneTable()
+        for entry in entries { table.merge(entry) }
+        table.restore(vector)
+        load(table, damaged: damaged, isWhole: isWhole)
+    }
+
+    /// The same of a table, with its vector, floor and what it holds back.
+    package mutating func load(_ stored: LaneTable, damaged: [ResourceKey: Failure] = [:], isWhole: Bool = true) {
         unreadable = damaged
         self.damaged = Set(damaged.keys)
-        var keys: Set<EntryKey> = []
-        for entry in entries {
-            note(table.merge(entry), entry)
-            keys.insert(entry.key)
-        }
-        table.restore(vector)
-        for key in keys.sorted() {
+        table = stored
+        if !isWhole { table.forgetCoverage() }
+        for key in table.keys {
+            for entry in table[key]?.entries ?? [] {
+                hashes.add(entry)
+                latestAtStart = max(latestAtStart ?? entry.stamp, entry.stamp, entry.object.created)
+            }
             view(key)
             // Of what was created here the spec was stored with the rest. What a peer created may be on its way.
-            guard let resource = key.resource, store[resource] == nil, unreadable[resource] == nil else { continue }
+            guard let resource = key.resource, !store.contains(resource), unreadable[resource] == nil else { continue }
             unreadable[resource] = Self.partial(key)
         }
     }
@@ -55,6 +68,13 @@ package struct Replica: Sendable {
             .recordUnreadable, subject: key.description,
             "only a part of \(key) is stored, so nothing of it is touched; put a backup of the database in place, or set it "
                 + "aside with 'knot admin discard \(key)'")
+    }
+
+    private static func succeeded(_ key: EntryKey) -> Failure {
+        Failure(
+            .recordUnreadable, subject: key.description,
+            "\(key) was made anew on another server, which has not told all of it yet, so nothing of it is touched until then"
+        )
     }
 
     /// Has records read in another way than they were written. The entries stay as they are.
@@ -71,7 +91,11 @@ package struct Replica: Sendable {
     /// The entries that turn what is stored into these records, each of another key: of the lanes that change. Nothing is
     /// taken in. `nil` when nothing changes. Throws when one cannot be written, and when what is stored of it cannot be
     /// read.
-    package func prepare(_ records: [Record]) throws(Failure) -> StagedCommit? {
+    ///
+    /// - Parameter expired: Keys of tombstones to let go.
+    package func prepare(
+        _ records: [Record], lettingGo expired: [ResourceKey] = []
+    ) throws(Failure) -> StagedCommit? {
         var entries: [LaneEntry] = []
         for record in records {
             if let failure = unreadable[record.key] { throw failure }
@@ -88,7 +112,37 @@ package struct Replica: Sendable {
                 entries.append(entry)
             }
         }
-        return table.prepare(entries, as: origin).map { StagedCommit(push: $0, records: records.map(\.stripped)) }
+        let gone = expired.map(EntryKey.init)
+        guard let push = table.prepare(entries, as: origin) else {
+            guard !gone.isEmpty else { return nil }
+            return StagedCommit(push: nil, delta: table.stage(own: nil, lettingGo: gone), records: [])
+        }
+        return StagedCommit(
+            push: push, delta: table.stage(own: push, lettingGo: gone), records: records.map(\.stripped))
+    }
+
+    /// What peers have sent, and what was held back and whose time has come. Nothing is taken in.
+    ///
+    /// - Parameter limit: Ticks of the latest stamp that is merged; entries with later ones are held back.
+    package func stage(_ deliveries: [Delivery], limit: UInt64) -> StagedCommit {
+        let delta = table.stage(deliveries, limit: limit)
+        let records = delta.changes.compactMap { change -> Record? in
+            guard let resource = change.key.resource, !damaged.contains(resource), let set = change.new else {
+                return nil
+            }
+            return (try? record(resource, set)) ?? nil
+        }
+        return StagedCommit(push: nil, delta: delta, records: records)
+    }
+
+    /// Keys of tombstones whose time is over.
+    ///
+    /// - Parameter isAlone: Whether there is no other node: then also those that are not covered may go.
+    package func expiredTombstones(at wall: WallTime, isAlone: Bool) -> [ResourceKey] {
+        store.expiredTombstones(at: wall).filter { key in
+            guard let tombstone = table[EntryKey(key)]?.over else { return false }
+            return isAlone || table.vector.covers(tombstone)
+        }
     }
 
     private static func outdone(_ entry: LaneEntry) -> Failure {
@@ -98,60 +152,53 @@ package struct Replica: Sendable {
                 + "of another one may be wrong")
     }
 
-    /// Takes in a commit of this node that has become durable. Returns what changed, by key.
+    /// Takes in what has become durable. Returns what changed, by key.
     @discardableResult
-    package mutating func commit(_ staged: StagedCommit) -> [ReplicaChange] { commit(staged.push, staged.records) }
-
-    /// Takes in a commit of another node that has become durable. Returns what changed, by key.
-    @discardableResult
-    package mutating func commit(_ push: Push) -> [ReplicaChange] { commit(push, []) }
-
-    private mutating func commit(_ push: Push, _ records: [Record]) -> [ReplicaChange] {
-        let staged = Dictionary(uniqueKeysWithValues: records.map { ($0.key, $0) })
-        var overwritten: [EntryKey: [LaneEntry]] = [:]
-        var keys: Set<EntryKey> = []
-        /// Keys of which not every entry was taken: what comes of them is not what was staged.
-        var contested: Set<EntryKey> = []
-        for (entry, merge) in zip(push.entries, table.take(push)) {
-            note(merge, entry)
-            if let loser = Self.unseen(entry, merge) { overwritten[entry.key, default: []].append(loser) }
-            if case .taken = merge { keys.insert(entry.key) } else { contested.insert(entry.key) }
-        }
-        return keys.union(overwritten.keys).sorted().compactMap { key in
-            guard let resource = key.resource else { return nil }
+    package mutating func commit(_ staged: StagedCommit) -> [ReplicaChange] {
+        let records = Dictionary(uniqueKeysWithValues: staged.records.map { ($0.key, $0) })
+        table.apply(staged.delta)
+        return staged.delta.changes.compactMap { change in
+            for entry in change.old?.entries ?? [] where change.new?[entry.lane] != entry { hashes.remove(entry) }
+            for entry in change.new?.entries ?? [] where change.old?[entry.lane] != entry { hashes.add(entry) }
+            guard let resource = change.key.resource else {
+                view(change.key)
+                return nil
+            }
             let old = store[resource]
-            if let record = staged[resource], !contested.contains(key) { store.replace(record) } else { view(key) }
+            if change.new == nil {
+                if !damaged.contains(resource) { unreadable[resource] = nil }
+                store.remove(resource)
+                // Nobody is told that the memory of a deletion goes.
+                if old?.isTombstone == true { return nil }
+            } else if let record = records[resource] {
+                unreadable[resource] = nil
+                store.replace(record)
+            } else {
+                view(change.key)
+            }
             let new = store[resource]
-            let losers = overwritten[key] ?? []
-            guard old != new || !losers.isEmpty else { return nil }
-            if old != new { changes.append(resource) }
-            return ReplicaChange(key: resource, old: old, new: new, overwritten: losers)
+            guard old != new else { return nil }
+            changes.append(resource)
+            return ReplicaChange(key: resource, old: old, new: new)
         }
     }
 
-    /// Forgets a resource: a tombstone whose time is over, or what an administrator gave up.
+    /// Asks for everything that a peer has beyond this replica. The answer counts until `forget`.
+    package mutating func ask(id: UInt64) -> Question { table.ask(id: id) }
+
+    /// An answer that does not come is waited for no longer.
+    package mutating func forget(_ question: UInt64) { table.forget(question) }
+
+    /// The earliest ticks of what is held back; `nil` when nothing is.
+    package var heldUntil: UInt64? { table.held.map { max($0.stamp.ticks, $0.object.created.ticks) }.min() }
+
+    /// Forgets a resource that an administrator gave up. What peers have of it comes back.
     package mutating func remove(_ key: ResourceKey) {
         for entry in table.remove(EntryKey(key)) { hashes.remove(entry) }
+        table.forgetCoverage()
         store.remove(key)
         unreadable[key] = nil
         damaged.remove(key)
-    }
-
-    /// The entry of `spec` that loses in a merge and was not seen by the winner's writer.
-    private static func unseen(_ entry: LaneEntry, _ merge: LaneMerge) -> LaneEntry? {
-        guard entry.lane == .spec else { return nil }
-        switch merge {
-        case .superseded(by: let winner?): return winner.overwritesUnseen(entry) ? entry : nil
-        case .taken(let replaced):
-            return replaced.first { $0.lane == .spec && $0.object == entry.object && entry.overwritesUnseen($0) }
-        case .known, .superseded(by: nil): return nil
-        }
-    }
-
-    private mutating func note(_ merge: LaneMerge, _ entry: LaneEntry) {
-        guard case .taken(let replaced) = merge else { return }
-        for old in replaced { hashes.remove(old) }
-        hashes.add(entry)
     }
 
     /// Makes the record of a key anew from its entries.
@@ -162,19 +209,28 @@ package struct Replica: Sendable {
             return
         }
         guard !damaged.contains(resource) else { return }
-        var lanes: [(lane: LaneName, content: LaneContent, stamp: Stamp)] = []
         do throws(Failure) {
-            for entry in set.entries {
-                guard let content = try codec.decode(entry, of: resource) else { continue }
-                lanes.append((entry.lane, content, entry.stamp))
+            let record = try record(resource, set)
+            unreadable[resource] = nil
+            if let record {
+                store.replace(record)
+            } else if let known = store[resource], !known.isTombstone, known.uid != set.object.uid {
+                // The record as it was last known stays too: its successor is on its way.
+                unreadable[resource] = Self.succeeded(key)
             }
         } catch {
             // The record as it was last known stays: what cannot be read is not gone.
             unreadable[resource] = error
-            return
         }
-        unreadable[resource] = nil
-        guard let record = Record(resource, uid: set.object.uid, lanes: lanes) else { return }
-        store.replace(record)
+    }
+
+    /// The record that a set of entries says; `nil` without a spec, which may be on its way.
+    private func record(_ key: ResourceKey, _ set: LaneSet) throws(Failure) -> Record? {
+        var lanes: [(lane: LaneName, content: LaneContent, stamp: Stamp)] = []
+        for entry in set.entries {
+            guard let content = try codec.decode(entry, of: key) else { continue }
+            lanes.append((entry.lane, content, entry.stamp))
+        }
+        return Record(key, uid: set.object.uid, lanes: lanes)
     }
 }

@@ -4,15 +4,12 @@ import KnotModel
 package struct ReplicaChange: Sendable, Hashable {
     package var key: ResourceKey
     package var old: Record?
-    /// `nil` when there is no record: its `spec` has not come yet, or cannot be read.
+    /// `nil` when there is no record: its `spec` has not come yet, or cannot be read, or nothing is left of it.
     package var new: Record?
-    /// Entries of `spec` that were superseded though the writer of what superseded them had not seen them.
-    package var overwritten: [LaneEntry]
 
-    package init(key: ResourceKey, old: Record?, new: Record?, overwritten: [LaneEntry] = []) {
+    package init(key: ResourceKey, old: Record?, new: Record?) {
         self.key = key
         self.old = old
         self.new = new
-        self.overwritten = overwritten
     }
 }

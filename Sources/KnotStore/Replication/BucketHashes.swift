@@ -26,10 +26,7 @@ package struct BucketHashes: Sendable, Hashable {
 
         /// The bucket of a key, on every node.
         package init(of key: EntryKey) {
-            var hash = StableHash()
-            hash.add(key.kind)
-            hash.add(key.name)
-            let mixed = BucketHashes.mix(hash.value)
+            let mixed = BucketHashes.hash(key)
             digits = (0..<depth).map { UInt8(truncatingIfNeeded: mixed >> (60 - 4 * UInt64($0))) & 15 }
         }
 
@@ -61,12 +58,23 @@ package struct BucketHashes: Sendable, Hashable {
     package mutating func remove(_ entry: LaneEntry) { change(entry) { $0 &- $1 } }
 
     private mutating func change(_ entry: LaneEntry, _ change: (UInt64, UInt64) -> UInt64) {
-        let bucket = Group(of: entry.key)
+        let bucket = Self.hash(entry.key)
         let hash = Self.hash(entry)
+        // The place of the first group of each length.
+        var first = 0
         for length in 0...Self.depth {
-            let place = Group(digits: Array(bucket.digits.prefix(length))).place
+            // The first digits, of four bits each; none for all keys.
+            let place = first + Int(bucket >> (64 - 4 * UInt64(length)))
             hashes[place] = change(hashes[place], hash)
+            first = first * Self.fanOut + 1
         }
+    }
+
+    private static func hash(_ key: EntryKey) -> UInt64 {
+        var hash = StableHash()
+        hash.add(key.kind)
+        hash.add(key.name)
+        return mix(hash.value)
     }
 
     private static func hash(_ entry: LaneEntry) -> UInt64 {

@@ -40,6 +40,13 @@ package struct VersionVector: Sendable, Hashable {
         numbers[origin] = max(number, self[origin])
     }
 
+    /// Of the origins of which it covers more than the other one, how much it covers.
+    package func beyond(_ other: Self) -> Self {
+        var beyond = VersionVector()
+        beyond.numbers = numbers.filter { $0.value > other[$0.key] }
+        return beyond
+    }
+
     /// Covers what either covers.
     package mutating func formUnion(_ other: Self) { numbers.merge(other.numbers, uniquingKeysWith: max) }
 }

@@ -105,6 +105,7 @@ struct CreateBodyTests {
         let spec = ContainerSpec(name: "a", image: "b:1")
         let labels = try (0..<2).map { _ in try #require(try body(spec)["Labels"]?.map?.texts) }
         #expect(labels.map { $0["knot.restart"] } == ["", ""])
+        #expect(labels.map { $0["knot.restamps"] } == ["", ""])
         #expect(Ownership(labels: labels[0]) == ownership)
         let marks = labels.compactMap { $0["knot.made"] }
         #expect(Set(marks).count == 2 && !marks.contains(""), "no two containers have the same mark")

@@ -24,6 +24,9 @@ struct OwnershipLabelsTests {
         bare.spec = [:]
         #expect(Ownership(labels: bare.labels) == bare)
         #expect(bare.labels.count == 6)
+        bare.restamps = 2
+        #expect(Ownership(labels: bare.labels) == bare)
+        #expect(Ownership(labels: bare.labels.merging(["knot.restamps": "-1"]) { $1 })?.restamps == 0)
     }
 
     /// An earlier version wrote none.

@@ -159,6 +159,41 @@ struct ConnectionTests {
         }
     }
 
+    @Test("a client whose body is refused sends the rest, finds the answer, and asks again over the same connection")
+    func refusedBody() async throws {
+        var limits = ConnectionTable.Limits()
+        limits.closeTime = .seconds(5)
+        try await TestServer.with(limits: limits) { server in
+            let token = try await server.makeToken(user: "alice")
+            let connection = try RawConnection(port: server.port)
+            // More than lies between the two ends: somebody reads it.
+            connection.send(Self.request(token, length: 32 << 20))
+            for _ in 0..<32 { connection.send([UInt8](repeating: 32, count: 1 << 20)) }
+            #expect(await connection.read(first: 12).hasPrefix("HTTP/1.1 413"))
+            // That is past the time that a client has which goes on and on.
+            try await Task.sleep(for: .seconds(9))
+            connection.send(Self.request(token, length: 2) + "{}")
+            #expect(await connection.read(first: 12).hasPrefix("HTTP/1.1 400"))
+        }
+    }
+
+    @Test("a client whose body is refused and never ends is cut off")
+    func endlessBody() async throws {
+        try await TestServer.with { server in
+            let token = try await server.makeToken(user: "alice")
+            let connection = try RawConnection(port: server.port)
+            connection.send(Self.request(token, length: 1 << 40))
+            // Sixteen MiB more than are read lie nowhere between the two ends.
+            for _ in 0..<80 { connection.send([UInt8](repeating: 32, count: 1 << 20)) }
+            #expect(await connection.isClosed(within: 0))
+        }
+    }
+
+    private static func request(_ token: String, length: Int) -> String {
+        "POST /api/v1/delete HTTP/1.1\r\nHost: knot\r\nAuthorization: Bearer \(token)\r\n"
+            + "Content-Length: \(length)\r\n\r\n"
+    }
+
     @Test("a head that is too long is refused")
     func heads() async throws {
         try await TestServer.with { server in

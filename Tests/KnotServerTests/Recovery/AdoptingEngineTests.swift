@@ -65,4 +65,13 @@ import Testing
         #expect(try await seen(engine) == ["lost"])
         #expect(try await engine.observe(.key(other), for: tenant).containers.isEmpty)
     }
+
+    /// Stamps of another database were not replaced with this one's.
+    @Test func whatWasTakenOverHasTheStampsThatWereTakenOver() {
+        let book = AdoptionBook(
+            [Adoption(key: key, cluster: "earlier")], formers: ["before"], firstCluster: "before", restamps: 2)
+        #expect(book.owned(ownership("earlier", "n9"), by: tenant).restamps == 2)
+        let own = book.owned(ownership("before", nil), by: tenant)
+        #expect(own.restamps == 0 && own.tenant == tenant, "what the node made itself was of before")
+    }
 }

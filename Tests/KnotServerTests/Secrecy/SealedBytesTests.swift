@@ -32,10 +32,10 @@ struct SealedBytesTests {
         for fields in [["value": "hunter2", "protected": true], ["value": 123_456], ["note": "hunter2"]] as [FieldMap] {
             let record = record(fields)
             let staged = try #require(try replica(Self.key).prepare([record]))
-            let bytes = staged.push.entries[0].value
+            let bytes = try #require(staged.push).entries[0].value
             #expect(!holds(bytes, "hunter2") && !holds(bytes, "123456") && !holds(bytes, "user:a"))
             var other = try replica(Self.key)
-            other.load(staged.push.entries, VersionVector())
+            other.load(staged.delta.entries, VersionVector())
             #expect(other.store.all == [record])
             #expect(try SealedBytes(key: Self.key).isCurrent(bytes))
         }

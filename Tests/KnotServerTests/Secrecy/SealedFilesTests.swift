@@ -17,9 +17,9 @@ struct SealedFilesTests {
 
     private func codec(_ key: String?) throws -> StorageCodec { StorageCodec(try SealedBytes(key: key)) }
 
-    private func replica(_ codec: StorageCodec, _ state: StoredState? = nil) -> Replica {
-        let state = state ?? StoredState(cluster: "", node: NodeID("n"))
-        return state.replica(as: Origin(node: NodeID("n"), incarnation: 1), codec: codec, changeCapacity: 1)
+    private func replica(_ codec: StorageCodec, _ entries: LaneTable = LaneTable()) -> Replica {
+        StoredState(cluster: "", node: NodeID("n")).replica(
+            of: entries, as: Origin(node: NodeID("n"), incarnation: 1), codec: codec, changeCapacity: 1)
     }
 
     private func open(_ key: String?) throws -> SQLiteDatabase {
@@ -37,7 +37,9 @@ struct SealedFilesTests {
             last: WallTime(milliseconds: 1), node: NodeID("n"))
         let record = Record(key: variable, spec: Register(lane, stamp: Stamp(ticks: 1, node: NodeID("n"))))
         let staged = try #require(try replica(try codec(key)).prepare([record]))
-        return Batch(entries: staged.push.entries, covered: staged.covered, events: [event])
+        var batch = staged.batch
+        batch.events = [event]
+        return batch
     }
 
     /// The files below the folder in which the text stands.
@@ -54,8 +56,8 @@ struct SealedFilesTests {
         let database = try open(Self.key)
         try await database.commit(try batch("a", Self.key))
         #expect(files(with: Self.secret).isEmpty)
-        let state = try await database.load()
-        let replica = replica(try codec(Self.key), state)
+        let (state, entries) = try await database.load(into: LaneTable())
+        let replica = replica(try codec(Self.key), entries)
         #expect(replica.store.records(of: .variable).first?.spec.value.fields["value"] == .string(Self.secret))
         #expect(state.events.first?.message == Self.secret)
         #expect(state.labelKey.count == 32)
@@ -67,13 +69,13 @@ struct SealedFilesTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let before = try open(nil)
         for number in 0..<50 { try await before.commit(try batch("a\(number)", nil)) }
-        let labelKey = try await before.load().labelKey
+        let labelKey = try await before.load(into: LaneTable()).state.labelKey
         #expect(!files(with: Self.secret).isEmpty)
         await before.close()
         let after = try open(Self.key)
-        let state = try await after.load()
+        let (state, entries) = try await after.load(into: LaneTable())
         #expect(state.events.count == 50 && state.quarantined.isEmpty)
-        #expect(replica(try codec(Self.key), state).store.count(of: .variable) == 50)
+        #expect(replica(try codec(Self.key), entries).store.count(of: .variable) == 50)
         #expect(state.labelKey == labelKey, "what runs is compared as before")
         #expect(files(with: Self.secret).isEmpty, "\(files(with: Self.secret))")
         await after.close()
@@ -85,12 +87,12 @@ struct SealedFilesTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let first = try open(Self.key)
         try await first.commit(try batch("a", Self.key))
-        let labelKey = try await first.load().labelKey
+        let labelKey = try await first.load(into: LaneTable()).state.labelKey
         await first.close()
         for key in [nil, "ffffffffffffffffffffffffffffffff"] {
             let other = try open(key)
-            let state = try await other.load()
-            let replica = replica(try codec(key), state)
+            let (state, entries) = try await other.load(into: LaneTable())
+            let replica = replica(try codec(key), entries)
             #expect(replica.store.all.isEmpty && state.quarantined.map(\.key) == ["event of variable/a"])
             let failure = replica.unreadable[ResourceKey(.variable, name: "a")]
             #expect(failure?.cause?.contains("server.encrypt") == true)
@@ -98,8 +100,8 @@ struct SealedFilesTests {
             await other.close()
         }
         let again = try open(Self.key)
-        let state = try await again.load()
-        #expect(replica(try codec(Self.key), state).store.all.count == 1 && state.labelKey == labelKey)
+        let (state, entries) = try await again.load(into: LaneTable())
+        #expect(replica(try codec(Self.key), entries).store.all.count == 1 && state.labelKey == labelKey)
         await again.close()
     }
 

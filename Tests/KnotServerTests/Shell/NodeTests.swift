@@ -3,6 +3,7 @@ import KnotModel
 import KnotNode
 import KnotPlan
 import KnotServer
+import KnotStore
 import Logging
 import Synchronization
 import Testing
@@ -10,10 +11,10 @@ import Testing
 @Suite("The node's shell")
 struct NodeTests {
     private func node(_ database: MemoryDatabase, _ engine: ScriptedEngine = ScriptedEngine()) async throws -> Node {
-        let state = try await database.load()
+        let (state, entries) = try await database.load(into: LaneTable())
         return Node(
-            NodeCore.Configuration(node: state.node, cluster: state.cluster, seed: 1), state: state, database: database,
-            engines: [engine], metrics: NodeMetrics(MetricRegistry()),
+            NodeCore.Configuration(node: state.node, cluster: state.cluster, seed: 1), state: state,
+            entries: entries, database: database, engines: [engine], metrics: NodeMetrics(MetricRegistry()),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 

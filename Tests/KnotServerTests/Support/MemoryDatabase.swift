@@ -19,12 +19,13 @@ actor MemoryDatabase: Database {
     /// How many commits are held back.
     var heldCommits: Int { held.count }
 
-    func load() async throws(Failure) -> StoredState {
+    func load<Sink: LaneEntrySink>(into sink: Sink) async throws(Failure) -> (state: StoredState, entries: Sink) {
+        var sink = sink
+        for entry in replica.table.entries { sink.take(entry) }
         var state = StoredState(
-            cluster: clusters.last ?? "", node: NodeID("test"), entries: replica.table.entries,
-            covered: replica.table.vector)
+            cluster: clusters.last ?? "", node: NodeID("test"), covered: replica.table.vector)
         state.formerClusters = clusters.dropLast()
-        return state
+        return (state, sink)
     }
 
     func change(cluster: String) async throws(Failure) { clusters.append(cluster) }
@@ -33,9 +34,13 @@ actor MemoryDatabase: Database {
         if isHolding { await withCheckedContinuation { held.append($0) } }
         if let refusal { throw refusal }
         commits += 1
-        if let push = Push(entries: batch.entries) { replica.commit(push) }
+        if let push = Push(entries: batch.entries) {
+            replica.commit(replica.stage([.push(push)], limit: .max))
+        }
         for key in batch.removed { replica.remove(key) }
     }
+
+    func overwritten(of key: ResourceKey) async throws(Failure) -> [LostWrite] { [] }
 
     func claim() async throws(Failure) {}
 

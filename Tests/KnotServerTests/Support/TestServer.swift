@@ -5,6 +5,7 @@ import KnotDatabase
 import KnotModel
 import KnotNode
 import KnotServer
+import KnotStore
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -31,13 +32,13 @@ struct TestServer: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         let socket = directory.appendingPathComponent("s").path
-        let state = try await database.load()
+        let (state, entries) = try await database.load(into: LaneTable())
         let registry = MetricRegistry()
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
         let node = Node(
             NodeCore.Configuration(node: state.node, cluster: state.cluster, seed: 1), state: state,
-            database: database, engines: [engine], metrics: NodeMetrics(registry), logger: logger)
+            entries: entries, database: database, engines: [engine], metrics: NodeMetrics(registry), logger: logger)
         let api = API(node: node, registry: registry, version: "9.9.9", access: access)
         let (ready, source) = AsyncStream.makeStream(of: Int?.self)
         let services: [any Service] = [

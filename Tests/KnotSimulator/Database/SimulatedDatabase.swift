@@ -7,6 +7,9 @@ package struct SimulatedDatabase: Sendable {
 
     private var rows: [EntryKey: Rows] = [:]
     package private(set) var covered = VersionVector()
+    package private(set) var floor = VersionVector()
+    package private(set) var held: [LaneEntry] = []
+    package private(set) var overwritten: [LostWrite] = []
     /// What the rows say, as the node reads them.
     private var stored: [ResourceKey: Record] = [:]
     private var storedEvents: [EventKey: Event] = [:]
@@ -55,10 +58,14 @@ package struct SimulatedDatabase: Sendable {
     package mutating func commit(_ batch: Batch) {
         commits += 1
         for (key, rows) in rows(after: batch) {
-            self.rows[key] = rows
-            if let record = record(key, rows) { put(record) }
+            self.rows[key] = rows.isEmpty ? nil : rows
+            if let record = record(key, rows) { put(record) } else { drop(key) }
         }
         covered.formUnion(batch.covered)
+        if let floor = batch.floor { self.floor.formUnion(floor) }
+        held.removeAll(where: batch.released.contains)
+        held += batch.heldBack
+        overwritten += batch.overwritten
         for key in batch.removed {
             stored[key] = nil
             rows[EntryKey(key)] = nil
@@ -69,6 +76,7 @@ package struct SimulatedDatabase: Sendable {
 
     private func rows(after batch: Batch) -> [EntryKey: Rows] {
         var after: [EntryKey: Rows] = [:]
+        for key in batch.cleared { after[key] = [:] }
         for entry in batch.entries {
             var lanes = after[entry.key] ?? rows[entry.key] ?? [:]
             if entry.stage.isOver || lanes.values.contains(where: { $0.object.uid != entry.object.uid }) { lanes = [:] }
@@ -84,6 +92,11 @@ package struct SimulatedDatabase: Sendable {
             (try? codec.decode(entry, of: resource)).map { (entry.lane, $0, entry.stamp) }
         }
         return Record(resource, uid: object.uid, lanes: lanes)
+    }
+
+    private mutating func drop(_ key: EntryKey) {
+        guard let resource = key.resource, stored.removeValue(forKey: resource) != nil else { return }
+        records.removeAll { $0.key == resource }
     }
 
     private mutating func put(_ record: Record) {

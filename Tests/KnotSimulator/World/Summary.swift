@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotStore
 
 /// Inputs, requests and replies as short texts for the trace: the same in every process.
 enum Summary {
@@ -25,7 +26,17 @@ enum Summary {
         case .database(let failure): "database \(failure?.code.rawValue ?? "writable")"
         case .databaseAccepted: "database accepted"
         case .discarded(let names): "discarded \(names.joined(separator: " "))"
+        case .peers(let peers): "peers \(peers.map(\.name).joined(separator: " "))"
+        case .received(let message, let peer): "from \(peer): \(of(message))"
         case .wake: "wake"
+        }
+    }
+
+    static func of(_ message: PeerMessage) -> String {
+        switch message {
+        case .push(let push): "push \(push.origin) \(push.range)"
+        case .question(let question): "question \(question.id)"
+        case .chunk(let chunk): "answer \(chunk.question) \(chunk.index): \(chunk.entries.count) entries"
         }
     }
 

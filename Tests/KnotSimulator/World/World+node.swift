@@ -161,6 +161,7 @@ extension World {
             push(.wake(serial: wakeSerial, incarnation: incarnation), after: time - now.uptime)
         case .changed(let keys):
             note("out changed \(keys.map(\.description).joined(separator: " "))")
+        case .send(_, let peer): violate(.wellFormedEffects, "\(peer) is told something, and there is no peer")
         case .log(let entry):
             note("log \(entry.message) \(entry.fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })")
         }

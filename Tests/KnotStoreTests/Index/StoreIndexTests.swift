@@ -126,29 +126,32 @@ struct StoreIndexTests {
         }
     }
 
-    @Test("they hold what a scan gives, and a snapshot keeps what it had", arguments: 0..<60 as Range<UInt64>)
-    func scan(seed: UInt64) {
-        var generator = SeededGenerator(seed: seed)
-        var store = Store()
-        let startOfNames = UInt64.random(in: 0..<150, using: &generator)
-        var snapshot = store
-        var answers = Answers(of: store)
-        var (hadTombstones, hadPlaces, hadPhases) = (false, false, false)
-        for ticks in 1...200 as ClosedRange<UInt64> {
-            if ticks == startOfNames { store.index(by: Self.references) }
-            let key = key(&generator)
-            let known = store[key].flatMap { $0.isTombstone ? nil : $0 }
-            store.replace(record(known, key, ticks, &generator))
-            if Int.random(in: 0..<9, using: &generator) == 0 { store.remove(key) }
-            #expect(Answers(of: store) == Answers(scanning: store, naming: ticks >= startOfNames && startOfNames > 0))
-            #expect(Answers(of: snapshot) == answers)
-            hadTombstones = hadTombstones || store[key]?.isTombstone == true
-            hadPlaces = hadPlaces || !store.keys(of: .space, on: Self.nodes[1]).isEmpty
-            hadPhases = hadPhases || store.phases.count > 1
-            if ticks % 20 == 0 { (snapshot, answers) = (store, Answers(of: store)) }
+    @Test("they hold what a scan gives, and a snapshot keeps what it had")
+    func scan() async {
+        var (hadTombstones, hadPlaces, hadPhases) = (0, 0, 0)
+        for seed in 0..<20 as Range<UInt64> {
+            var generator = SeededGenerator(seed: seed)
+            var store = Store()
+            let startOfNames = UInt64.random(in: 0..<150, using: &generator)
+            var snapshot = store
+            var answers = Answers(of: store)
+            for ticks in 1...200 as ClosedRange<UInt64> {
+                if ticks == startOfNames { store.index(by: Self.references) }
+                let key = key(&generator)
+                let known = store[key].flatMap { $0.isTombstone ? nil : $0 }
+                store.replace(record(known, key, ticks, &generator))
+                if Int.random(in: 0..<9, using: &generator) == 0 { store.remove(key) }
+                let isNaming = ticks >= startOfNames && startOfNames > 0
+                #expect(Answers(of: store) == Answers(scanning: store, naming: isNaming), "seed \(seed)")
+                #expect(Answers(of: snapshot) == answers, "seed \(seed)")
+                if store[key]?.isTombstone == true { hadTombstones += 1 }
+                if !store.keys(of: .space, on: Self.nodes[1]).isEmpty { hadPlaces += 1 }
+                if store.phases.count > 1 { hadPhases += 1 }
+                if ticks % 20 == 0 { (snapshot, answers) = (store, Answers(of: store)) }
+            }
+            await Task.yield()
         }
-        // Deletions came about, and placements and phases did.
-        #expect(hadTombstones && hadPlaces && hadPhases)
+        #expect(hadTombstones > 20 && hadPlaces > 20 && hadPhases > 20, "these have to happen for this to say anything")
     }
 
     @Test("many records are in order, and pages of one kind stay within it")

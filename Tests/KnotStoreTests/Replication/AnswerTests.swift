@@ -28,10 +28,10 @@ struct AnswerTests {
         var table = LaneTable()
         let chunks = chunks(table.ask(id: 1))
         #expect(chunks.map(\.entries.count) == [3, 1])
-        let isFirstComplete = table.take(chunks[0]).isComplete
+        let isFirstComplete = table.take(chunks[0])
         #expect(!isFirstComplete)
         #expect(table.vector[Self.there] == 0)
-        let isComplete = table.take(chunks[1]).isComplete
+        let isComplete = table.take(chunks[1])
         #expect(isComplete)
         #expect(table.vector[Self.there] == 4)
         #expect(table.entries == sender().entries)
@@ -53,7 +53,7 @@ struct AnswerTests {
     func outOfTurn() {
         var table = LaneTable()
         let chunks = chunks(table.ask(id: 1))
-        let complete = chunks.reversed().map { table.take($0).isComplete }
+        let complete = chunks.reversed().map { table.take($0) }
         #expect(complete == [false, false])
         #expect(table.entries == sender().entries)
         #expect(table.vector[Self.there] == 0)
@@ -64,10 +64,10 @@ struct AnswerTests {
         var table = LaneTable()
         let question = table.ask(id: 1)
         let (first, second) = (chunks(question, answer: 1), chunks(question, answer: 2))
-        let mixed = [first[0], second[1]].map { table.take($0).isComplete }
+        let mixed = [first[0], second[1]].map { table.take($0) }
         #expect(mixed == [false, false])
         #expect(table.vector[Self.there] == 0)
-        let isComplete = table.take(first[1]).isComplete
+        let isComplete = table.take(first[1])
         #expect(isComplete)
     }
 
@@ -80,7 +80,7 @@ struct AnswerTests {
         _ = table.take(chunks[0])
         for older in [before, asked] {
             table = older
-            let isComplete = table.take(chunks[1]).isComplete
+            let isComplete = table.take(chunks[1])
             #expect(!isComplete)
             #expect(table.vector == VersionVector())
         }
@@ -91,7 +91,7 @@ struct AnswerTests {
         var table = LaneTable()
         let chunks = chunks(table.ask(id: 1))
         table.forget(1)
-        let complete = chunks.map { table.take($0).isComplete }
+        let complete = chunks.map { table.take($0) }
         #expect(complete == [false, false])
         #expect(table.entries == sender().entries)
     }

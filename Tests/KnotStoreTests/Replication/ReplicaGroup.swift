@@ -21,11 +21,20 @@ struct ReplicaGroup {
         case mixesAnswers
         /// A node goes on with the numbers of before its database was set back.
         case keepsIncarnation
+        /// A table that has let tombstones go answers only with what is not covered.
+        case neverWhole
+        /// A whole answer is merged, and ends nothing of what its sender covers.
+        case wholeEndsNothing
+        /// What is covered is merged again where a late message has it.
+        case mergesCovered
+        /// A database that has lost entries goes on covering them.
+        case coversDamage
     }
 
     /// What has to happen for a run to say anything.
     enum Occurrence: CaseIterable {
         case loss, repetition, reordering, crash, setBack, databaseLoss, failedCommit, missingBefore, answered
+        case letGo, answeredWhole, damage
     }
 
     private struct Replica {
@@ -57,6 +66,8 @@ struct ReplicaGroup {
 
     let form: Form
     private(set) var happened: [Occurrence: Int] = [:]
+    /// Tombstones that were let go, and what was covered then.
+    private var letGo: [(tombstone: LaneEntry, covered: VersionVector)] = []
     /// Of each origin, every entry that it ever wrote, by number.
     private var written: [Origin: [LaneEntry]] = [:]
     private var replicas: [Replica]
@@ -83,6 +94,8 @@ struct ReplicaGroup {
             case ..<34: restart(index, loses: .crash)
             case ..<35: restart(index, loses: .setBack)
             case ..<36: restart(index, loses: .databaseLoss)
+            case ..<38: restart(index, loses: .damage)
+            case ..<44: letTombstonesGo(at: index)
             default: index = deliver() ?? index
             }
             if let missing = violation(at: index) { return missing }
@@ -106,10 +119,18 @@ struct ReplicaGroup {
         return nil
     }
 
+    /// But for tombstones, which some may have let go, and for what was written to their objects by who had not seen them.
     var areEqual: Bool {
-        replicas.allSatisfy {
-            $0.memory.entries == replicas[0].memory.entries && $0.memory.vector == replicas[0].memory.vector
+        let live = replicas.map { replica in
+            replica.memory.entries.filter { entry in
+                replica.memory[entry.key]?.over == nil
+                    && !letGo.contains { gone in
+                        gone.tombstone.key == entry.key && LaneSet(gone.tombstone).dominates(entry)
+                    }
+            }
         }
+        return live.allSatisfy { $0 == live[0] }
+            && replicas.allSatisfy { $0.memory.vector == replicas[0].memory.vector }
     }
 
     /// A write that the replica's vector covers and its table does not dominate.
@@ -117,9 +138,28 @@ struct ReplicaGroup {
         let table = replicas[index].memory
         return table.vector.origins.lazy
             .compactMap { origin in
-                (written[origin] ?? []).prefix(Int(table.vector[origin])).first { !table.dominates($0) }
+                (written[origin] ?? []).prefix(Int(table.vector[origin])).first { write in
+                    !table.dominates(write)
+                        && !letGo.contains { gone in
+                            gone.tombstone.key == write.key && table.floor.covers(gone.tombstone)
+                                && LaneSet(gone.tombstone).dominates(write)
+                        }
+                }
             }
             .first
+    }
+
+    /// Whether something is there again that was over, and whose end its replica has seen and let go.
+    var isSomethingBack: Bool {
+        replicas.contains { replica in
+            replica.memory.entries.contains { entry in
+                letGo.contains { gone in
+                    gone.covered.covers(entry) && replica.memory.vector.covers(gone.covered)
+                        && gone.tombstone.key == entry.key && gone.tombstone != entry
+                        && LaneSet(gone.tombstone).dominates(entry)
+                }
+            }
+        }
     }
 
     // MARK: What replicas do
@@ -135,7 +175,13 @@ struct ReplicaGroup {
             entry.stamp.node = replicas[index].node
             entry.object = ObjectID(
                 created: Stamp(ticks: clock / 20, node: NodeID("a")), uid: UID("\(clock / 20)"))
-            entries.append(entry)
+            // Nobody writes what is outdone already, nor to an object of which it knew the end.
+            let table = replicas[index].memory
+            let isOver = letGo.contains { gone in
+                gone.tombstone.key == entry.key && table.floor.covers(gone.tombstone)
+                    && LaneSet(gone.tombstone).dominates(entry)
+            }
+            if !isOver, !table.dominates(entry) { entries.append(entry) }
         }
         guard let push = replicas[index].memory.prepare(entries, as: replicas[index].origin) else { return }
         // Some commits cannot be stored: their numbers are given to others.
@@ -149,6 +195,19 @@ struct ReplicaGroup {
         written[push.origin]?.sort { $0.sequence < $1.sequence }
         save(at: index)
         for peer in replicas.indices where peer != index { send(.push(push), to: peer) }
+    }
+
+    private mutating func letTombstonesGo(at index: Int) {
+        let table = replicas[index].memory
+        let gone = table.keys.filter { key in
+            guard let over = table[key]?.over, table.vector.covers(over) else { return false }
+            return Bool.random(using: &generator)
+        }
+        guard !gone.isEmpty else { return }
+        happened[.letGo, default: 0] += 1
+        letGo += gone.compactMap { key in table[key]?.over.map { ($0, table.vector) } }
+        replicas[index].memory.apply(table.stage(own: nil, lettingGo: gone))
+        save(at: index)
     }
 
     private mutating func save(at index: Int) {
@@ -174,6 +233,13 @@ struct ReplicaGroup {
             guard let older = replicas[index].backups.randomElement(using: &generator) else { return }
             replicas[index].disk = older
         case .databaseLoss: replicas[index].disk = LaneTable()
+        case .damage:
+            let disk = replicas[index].disk
+            var damaged = LaneTable()
+            for entry in disk.entries where Int.random(in: 0..<4, using: &generator) > 0 { damaged.merge(entry) }
+            damaged.restore(disk.vector, floor: disk.floor)
+            if form != .coversDamage { damaged.forgetCoverage() }
+            replicas[index].disk = damaged
         default: break
         }
         happened[fault, default: 0] += 1
@@ -220,6 +286,7 @@ struct ReplicaGroup {
 
     private mutating func take(_ push: Push, at index: Int) {
         observe(push.entries, at: index)
+        if form == .mergesCovered { for entry in push.entries { replicas[index].memory.merge(entry) } }
         replicas[index].memory.take(push)
         guard replicas[index].memory.vector[push.origin] < push.range.upperBound else { return }
         happened[.missingBefore, default: 0] += 1
@@ -240,6 +307,8 @@ struct ReplicaGroup {
         }
         var chunks = table.answer(to: asked.question, id: id, limit: 1)
         switch form {
+        case .neverWhole: chunks = chunks.map { $0.keeping { !asked.question.vector.covers($0) }.withoutFloor }
+        case .wholeEndsNothing: chunks = chunks.map(\.withoutFloor)
         case .boundedBySender: chunks = chunks.map { $0.keeping { table.vector.covers($0) } }
         case .oneOrigin:
             guard let origin = table.vector.origins.randomElement(using: &generator) else { return }
@@ -276,7 +345,9 @@ struct ReplicaGroup {
         var chunk = chunk
         if form == .mixesAnswers { chunk = chunk.named(AnswerID(sender: replicas[peer].origin, number: 0)) }
         if form == .coversEarly, chunk.index == 0 { chunk = chunk.covering(replicas[peer].memory.vector) }
-        if replicas[index].memory.take(chunk).isComplete { happened[.answered, default: 0] += 1 }
+        if replicas[index].memory.take(chunk) {
+            happened[chunk.isWhole ? .answeredWhole : .answered, default: 0] += 1
+        }
     }
 }
 
@@ -295,6 +366,10 @@ extension AnswerChunk {
     /// With another vector at its end, and for a chunk before it, as the end.
     fileprivate func covering(_ vector: VersionVector) -> Self { changed(covered: vector) }
 
+    fileprivate var withoutFloor: Self {
+        Self(answer: answer, question: question, index: index, entries: entries, covered: covered) ?? self
+    }
+
     fileprivate func named(_ answer: AnswerID) -> Self { changed(answer: answer) }
 
     private func changed(
@@ -302,6 +377,6 @@ extension AnswerChunk {
     ) -> Self {
         Self(
             answer: answer ?? self.answer, question: question, index: index, entries: entries ?? self.entries,
-            covered: covered ?? self.covered) ?? self
+            covered: covered ?? self.covered, floor: floor) ?? self
     }
 }

@@ -15,6 +15,7 @@ struct ReplicationTests {
             await Task.yield()
             #expect(missing == nil, "seed \(seed)")
             #expect(group.areEqual, "seed \(seed)")
+            #expect(!group.isSomethingBack, "seed \(seed)")
             happened.merge(group.happened, uniquingKeysWith: +)
         }
         for occurrence in ReplicaGroup.Occurrence.allCases {
@@ -29,6 +30,7 @@ struct ReplicationTests {
         let found = Self.seeds.first { seed in
             var group = ReplicaGroup(form: form, seed: seed)
             return group.run(steps: 250) != nil || group.settle() != nil || !group.areEqual
+                || group.isSomethingBack
         }
         #expect(found != nil, "not found within \(Self.seeds.count) seeds")
     }

@@ -4,5 +4,5 @@ import ArgumentParser
 struct AdminVerbs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin", abstract: "See to a damaged, lost or restored database.",
-        subcommands: [CheckDatabase.self, AcceptDatabase.self, Discard.self, Adopt.self])
+        subcommands: [CheckDatabase.self, AcceptDatabase.self, Discard.self, Adopt.self, Restamp.self])
 }

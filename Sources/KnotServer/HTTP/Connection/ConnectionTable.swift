@@ -20,6 +20,8 @@ package final class ConnectionTable: Sendable {
         package var renewals = 64.0
         /// Until the first request's head has come, with all that comes before it.
         package var openingTime = TimeAmount.seconds(10)
+        /// What a client that was refused has to come to its end.
+        package var closeTime = TimeAmount.seconds(15)
         /// From an answer's end until the next request's head has come.
         package var headTime = TimeAmount.seconds(30)
         /// For a request's body beside what its bytes buy.

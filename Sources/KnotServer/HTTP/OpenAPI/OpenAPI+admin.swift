@@ -16,6 +16,9 @@ extension OpenAPI {
                                 "isUnreadable": boolean,
                             ], required: ["key", "engine", "container", "state", "isUnreadable"])),
                     "unlisted": list(string),
+                    "ahead": object(
+                        ["milliseconds": integer, "entries": integer, "latest": reference("Revision")],
+                        required: ["milliseconds", "entries", "latest"]),
                 ], required: ["unreadable", "unknown", "unlisted"]),
             "Discard": object(["names": list(string)], required: ["names"]),
             "AdoptionList": object(

@@ -8,8 +8,10 @@ import KnotPlan
 package struct APIRefusal: Error, Sendable {
     package var status: HTTPResponse.Status
     package var document: ErrorDocument
-    /// Whether what is left of the request's body is not wanted: the connection is closed soon.
+    /// Whether no further request is wanted: the connection is closed soon.
     var closes = false
+    /// Whether what is left of the request's body is not wanted.
+    var refusesBody = false
     /// Further headers of the answer.
     var headers: HTTPFields = [:]
 
@@ -17,6 +19,13 @@ package struct APIRefusal: Error, Sendable {
         self.status = status
         document = ErrorDocument(errors: [.init(failure: failure)])
         self.closes = closes
+    }
+
+    /// A refusal in the middle of the request's body.
+    static func ofBody(_ status: HTTPResponse.Status, _ failure: Failure) -> Self {
+        var refusal = Self(status, failure)
+        refusal.refusesBody = true
+        return refusal
     }
 
     init(_ failure: Failure) { self.init(failure.status, failure) }
@@ -88,8 +97,8 @@ extension Failure {
             .unprocessableContent
         case .notAllowed: .forbidden
         case .notFound: .notFound
-        case .conflict, .dependencyNotReady, .recordUnreadable, .databaseOlder, .exists, .nameTaken, .portTaken,
-            .volumeInUse, .containerMissing:
+        case .conflict, .dependencyNotReady, .recordUnreadable, .databaseOlder, .notSynced, .exists, .nameTaken,
+            .portTaken, .volumeInUse, .containerMissing:
             .conflict
         case .busy, .engineUnreachable, .databaseFailed, .outOfMemory, .outOfDisk: .serviceUnavailable
         case .directoryFailed, .engineFailed: .badGateway

@@ -61,10 +61,9 @@ package struct Exchange: Sendable {
 
     /// The whole body, if it is not longer than `limit` bytes.
     func body(upTo limit: Int = maximumBody) async throws -> [UInt8] {
-        let tooLarge = APIRefusal(
+        let tooLarge = APIRefusal.ofBody(
             .contentTooLarge,
-            Failure(.invalid, subject: "request", "the body is longer than the \(limit >> 20) MiB that are taken here"),
-            closes: true)
+            Failure(.invalid, subject: "request", "the body is longer than the \(limit >> 20) MiB that are taken here"))
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
         let channel = context.channel
         channel.triggerUserOutboundEvent(ConnectionGuard.Notice.bodyBegan, promise: nil)
@@ -98,12 +97,11 @@ package struct Exchange: Sendable {
     private static let bodyStep = 1 << 20
 
     private var crowded: APIRefusal {
-        APIRefusal(
+        .ofBody(
             .serviceUnavailable,
             Failure(
                 .busy, subject: "request",
-                "the bodies of this user's requests are too long together; send them one after the other"),
-            closes: true)
+                "the bodies of this user's requests are too long together; send them one after the other"))
     }
 
     /// The body as a JSON document.

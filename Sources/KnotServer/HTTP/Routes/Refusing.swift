@@ -25,6 +25,8 @@ struct Refusing: RouterMiddleware {
         } catch let refusal as APIRefusal {
             if refusal.closes {
                 context.channel.triggerUserOutboundEvent(ConnectionGuard.Notice.closeSoon, promise: nil)
+            } else if refusal.refusesBody {
+                context.channel.triggerUserOutboundEvent(ConnectionGuard.Notice.bodyRefused, promise: nil)
             }
             return Answer.refusal(refusal.redacted(redaction.current))
         } catch let failure as Failure {

@@ -1,0 +1,12 @@
+/// What a peer has sent of its entries.
+package enum Delivery: Sendable, Hashable {
+    case push(Push)
+    case chunk(AnswerChunk)
+
+    package var entries: [LaneEntry] {
+        switch self {
+        case .push(let push): push.entries
+        case .chunk(let chunk): chunk.entries
+        }
+    }
+}

@@ -31,21 +31,18 @@ enum CoveredRows {
         var isWhole = true
         let rows = try Row.fetchCursor(db, sql: "SELECT * FROM \(table.rawValue)")
         while let row = try rows.next() {
-            guard let node = row.text("node"),
-                let incarnation = row.number("incarnation"),
-                let number = row.number("number").flatMap(UInt64.init(exactly:)),
-                (1...VersionVector.greatest).contains(number)
-            else {
-                isWhole = false
-                continue
-            }
-            let origin = Origin(node: NodeID(node), incarnation: UInt64(bitPattern: incarnation))
-            guard RowSum(origin, covered: number).matches(row.bytes("sum")) else {
-                isWhole = false
-                continue
-            }
-            covered.cover(origin, to: number)
+            if let (origin, number) = intact(row) { covered.cover(origin, to: number) } else { isWhole = false }
         }
         return (covered, isWhole)
+    }
+
+    /// What a row says; `nil` when that is not what was written.
+    private static func intact(_ row: Row) -> (origin: Origin, number: UInt64)? {
+        guard let node = row.text("node"), let incarnation = row.number("incarnation"),
+            let number = row.number("number").flatMap(UInt64.init(exactly:)),
+            (1...VersionVector.greatest).contains(number)
+        else { return nil }
+        let origin = Origin(node: NodeID(node), incarnation: UInt64(bitPattern: incarnation))
+        return RowSum(origin, covered: number).matches(row.bytes("sum")) ? (origin, number) : nil
     }
 }

@@ -119,7 +119,7 @@ package struct NodeCore: Sendable {
     var wakeAt: Uptime?
     var sweptAt: Uptime?
 
-    var exchange: Exchange
+    var exchange: PeerExchange
 
     /// Hides protected values in whatever is told.
     package internal(set) var redactor: Redactor
@@ -153,7 +153,7 @@ package struct NodeCore: Sendable {
         self.events = EventLog(events.map(redactor.redacted))
         clock = HybridClock(node: configuration.node)
         generator = SeededGenerator(seed: configuration.seed)
-        exchange = Exchange(peers: configuration.peers)
+        exchange = PeerExchange(peers: configuration.peers)
         bucket = ActionBucket(burst: configuration.actionBurst, interval: configuration.actionInterval)
         if let latest { clock.restore(latest) }
         // One after the other: a list of all records would take as much memory as they do.

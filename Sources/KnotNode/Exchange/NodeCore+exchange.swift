@@ -25,20 +25,20 @@ extension NodeCore {
         case .push(let push): deliver(.push(push))
         case .chunk(let chunk):
             if chunk.question == exchange.inquiry?.question {
-                exchange.inquiry?.until = now.uptime + Exchange.patience
+                exchange.inquiry?.until = now.uptime + PeerExchange.patience
             }
             deliver(.chunk(chunk))
         case .question(let question):
             exchange.answers += 1
             let id = AnswerID(sender: replica.origin, number: exchange.answers)
-            for chunk in replica.table.answer(to: question, id: id, limit: Exchange.chunkSize) {
+            for chunk in replica.table.answer(to: question, id: id, limit: PeerExchange.chunkSize) {
                 effects.append(.send(.chunk(chunk), to: peer))
             }
         }
     }
 
     private mutating func deliver(_ delivery: Delivery) {
-        guard exchange.deliveries.count < Exchange.bound else { return }
+        guard exchange.deliveries.count < PeerExchange.bound else { return }
         exchange.deliveries.append(delivery)
     }
 
@@ -49,7 +49,7 @@ extension NodeCore {
             let peer = exchange.peers.randomElement(using: &generator)
         else { return }
         let question = replica.ask(id: generator.next())
-        exchange.inquiry = Exchange.Inquiry(question: question.id, until: now.uptime + Exchange.patience)
+        exchange.inquiry = PeerExchange.Inquiry(question: question.id, until: now.uptime + PeerExchange.patience)
         exchange.askAt = nil
         effects.append(.send(.question(question), to: peer))
     }
@@ -57,7 +57,7 @@ extension NodeCore {
     private mutating func endInquiry(_ now: Moment) {
         if let inquiry = exchange.inquiry { replica.forget(inquiry.question) }
         exchange.inquiry = nil
-        let interval = Exchange.interval
+        let interval = PeerExchange.interval
         exchange.askAt = now.uptime + Int64.random(in: interval * 4 / 5...interval * 6 / 5, using: &generator)
     }
 

@@ -2,7 +2,7 @@ import KnotModel
 import KnotStore
 
 /// What goes on between this node and its peers. Nothing of it is stored.
-struct Exchange: Sendable {
+struct PeerExchange: Sendable {
     /// The question whose answer is awaited.
     struct Inquiry: Sendable {
         var question: UInt64

@@ -135,9 +135,6 @@ package struct LaneTable: Sendable {
         return question
     }
 
-    /// Whether the answer is awaited still.
-    package func awaits(_ question: UInt64) -> Bool { inquiries[question] != nil }
-
     /// An answer that does not come is waited for no longer.
     package mutating func forget(_ question: UInt64) { inquiries[question] = nil }
 

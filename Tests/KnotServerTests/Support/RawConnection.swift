@@ -32,9 +32,14 @@ final class RawConnection: Sendable {
         _ = Foundation.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
     }
 
-    /// What has come by the end of the connection, within `seconds` of silence, or with the first `count` bytes.
-    func read(seconds: Int = 60, first count: Int = .max) async -> String {
-        await Self.beside { self.readNow(seconds, count) }
+    /// What has come by the end of the connection, or until nothing came for `seconds`.
+    func read(seconds: Int = 60) async -> String {
+        await Self.beside { self.readNow(seconds) }
+    }
+
+    /// The next answer as a whole, whose length its head tells; what has come of it if it does not end.
+    func answer() async -> String {
+        await Self.beside { self.answerNow() }
     }
 
     /// Whether the server has closed the connection, once it has had `seconds`.
@@ -49,10 +54,27 @@ final class RawConnection: Sendable {
         }
     }
 
-    private func readNow(_ seconds: Int, _ count: Int) -> String {
+    private func readNow(_ seconds: Int) -> String {
         var text: [UInt8] = []
-        while text.count < count, let bytes = part(seconds: seconds), !bytes.isEmpty { text += bytes }
+        while let bytes = part(seconds: seconds), !bytes.isEmpty { text += bytes }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    private func answerNow() -> String {
+        var text = ""
+        while !Self.isWhole(text), let bytes = part(seconds: 60), !bytes.isEmpty {
+            text += String(decoding: bytes, as: UTF8.self)
+        }
+        return text
+    }
+
+    private static func isWhole(_ text: String) -> Bool {
+        guard let head = text.firstRange(of: "\r\n\r\n") else { return false }
+        let lengths = text[..<head.lowerBound].components(separatedBy: "\r\n").compactMap { line -> Int? in
+            guard line.lowercased().hasPrefix("content-length:") else { return nil }
+            return Int(line.dropFirst("content-length:".count).trimmingCharacters(in: .whitespaces))
+        }
+        return text[head.upperBound...].utf8.count >= lengths.first ?? 0
     }
 
     private func isClosedNow(_ seconds: Int) -> Bool {

@@ -34,6 +34,10 @@ extension NodeCore {
             for chunk in replica.table.answer(to: question, id: id, limit: PeerExchange.chunkSize) {
                 effects.append(.send(.chunk(chunk), to: peer))
             }
+        case .hashes(let comparison): compare(comparison, with: peer)
+        case .bucket(let bucket):
+            if let own = replica.reply(to: bucket) { effects.append(.send(.bucket(own), to: peer)) }
+            deliver(.bucket(bucket))
         }
     }
 
@@ -49,7 +53,8 @@ extension NodeCore {
             let peer = exchange.peers.randomElement(using: &generator)
         else { return }
         let question = replica.ask(id: generator.next())
-        exchange.inquiry = PeerExchange.Inquiry(question: question.id, until: now.uptime + PeerExchange.patience)
+        exchange.inquiry = PeerExchange.Inquiry(
+            question: question.id, peer: peer, until: now.uptime + PeerExchange.patience)
         exchange.askAt = nil
         effects.append(.send(.question(question), to: peer))
     }
@@ -91,7 +96,10 @@ extension NodeCore {
         }
         guard staged.delta.isDurable else {
             replica.commit(staged)
-            if staged.delta.isAnswered { answered(now) }
+            if staged.delta.isAnswered {
+                beginComparison(now)
+                answered(now)
+            }
             return nil
         }
         return staged
@@ -120,6 +128,7 @@ extension NodeCore {
                 "it had been deleted on other servers when it was written to here; only what they had not seen is left of it. "
                     + "Apply it again, or delete it", now)
         }
+        if !staged.delta.mended.isEmpty { mended(staged.delta.mended) }
         if staged.push == nil { reviewQuarantine(staged.delta) }
         if staged.delta.isAnswered { answered(now) }
     }

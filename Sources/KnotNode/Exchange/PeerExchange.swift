@@ -6,6 +6,7 @@ struct PeerExchange: Sendable {
     /// The question whose answer is awaited.
     struct Inquiry: Sendable {
         var question: UInt64
+        var peer: NodeID
         /// Nothing was heard since: another one is asked then.
         var until: Uptime
     }
@@ -16,6 +17,8 @@ struct PeerExchange: Sendable {
     static let interval: Int64 = 1_500
     /// Milliseconds without a chunk after which an answer is waited for no longer.
     static let patience: Int64 = 10_000
+    /// Milliseconds between two comparisons of hashes at least.
+    static let comparisonInterval: Int64 = 30_000
     /// The entries of a chunk, but for the rest of its last key.
     static let chunkSize = 256
 
@@ -31,6 +34,10 @@ struct PeerExchange: Sendable {
     var inquiry: Inquiry?
     var askAt: Uptime?
     var answers: UInt64 = 0
+    /// Not before: hashes are compared.
+    var compareAt: Uptime?
+    /// Entries that had been lost and came back by such a comparison, since the start.
+    var mended = 0
     /// The commit before was of deliveries: what waits here comes first.
     var hadItsTurn = false
 

@@ -7,4 +7,8 @@ package enum PeerMessage: Sendable, Hashable {
     /// The sender asks for what it lacks. Answered by chunks.
     case question(Question)
     case chunk(AnswerChunk)
+    /// Hashes of the sender, when its vector was that of the receiver lately. Answered by further ones, or by entries,
+    /// where they differ.
+    case hashes(HashComparison)
+    case bucket(BucketEntries)
 }

@@ -21,6 +21,7 @@ extension Node {
         result[MetricSeries("knot_database_unreadable_records")] = Double(damaged)
         result[MetricSeries("knot_synced")] = core.isSynced ? 1 : 0
         result[MetricSeries("knot_entries_held")] = Double(core.replica.table.held.count)
+        result[MetricSeries("knot_entries_mended_total")] = Double(core.mendedEntries)
         result[MetricSeries("knot_database_set_back")] = recovery.lost == nil ? 0 : 1
         let isWritable = recovery.failure == nil && lastWrite?.failure == nil
         result[MetricSeries("knot_database_writable")] = isWritable ? 1 : 0

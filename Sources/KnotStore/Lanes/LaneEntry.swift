@@ -55,6 +55,9 @@ package struct LaneEntry: Sendable, Hashable {
         return other.base.map { base > $0 } ?? true
     }
 
+    /// The later of its stamp and its object's creation.
+    package var latest: Stamp { max(stamp, object.created) }
+
     /// Whether the writer of this entry, which supersedes the other one, had not seen it, nor a later one: what the other
     /// one's writer did is lost, and nobody chose that.
     package func overwritesUnseen(_ other: Self) -> Bool { base.map { $0 < other.stamp } ?? true }

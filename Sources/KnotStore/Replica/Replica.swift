@@ -52,9 +52,9 @@ package struct Replica: Sendable {
         table = stored
         if !isWhole { table.forgetCoverage() }
         for key in table.keys {
+            hashes.replace(nil, by: table[key])
             for entry in table[key]?.entries ?? [] {
-                hashes.add(entry)
-                latestAtStart = max(latestAtStart ?? entry.stamp, entry.stamp, entry.object.created)
+                latestAtStart = max(latestAtStart ?? entry.latest, entry.latest)
             }
             view(key)
             // Of what was created here the spec was stored with the rest. What a peer created may be on its way.
@@ -158,8 +158,7 @@ package struct Replica: Sendable {
         let records = Dictionary(uniqueKeysWithValues: staged.records.map { ($0.key, $0) })
         table.apply(staged.delta)
         return staged.delta.changes.compactMap { change in
-            for entry in change.old?.entries ?? [] where change.new?[entry.lane] != entry { hashes.remove(entry) }
-            for entry in change.new?.entries ?? [] where change.old?[entry.lane] != entry { hashes.add(entry) }
+            hashes.replace(change.old, by: change.new)
             guard let resource = change.key.resource else {
                 view(change.key)
                 return nil
@@ -190,11 +189,11 @@ package struct Replica: Sendable {
     package mutating func forget(_ question: UInt64) { table.forget(question) }
 
     /// The earliest ticks of what is held back; `nil` when nothing is.
-    package var heldUntil: UInt64? { table.held.map { max($0.stamp.ticks, $0.object.created.ticks) }.min() }
+    package var heldUntil: UInt64? { table.held.map(\.latest.ticks).min() }
 
     /// Forgets a resource that an administrator gave up. What peers have of it comes back.
     package mutating func remove(_ key: ResourceKey) {
-        for entry in table.remove(EntryKey(key)) { hashes.remove(entry) }
+        hashes.replace(table.remove(EntryKey(key)), by: nil)
         table.forgetCoverage()
         store.remove(key)
         unreadable[key] = nil

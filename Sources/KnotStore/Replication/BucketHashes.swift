@@ -1,7 +1,7 @@
 import KnotModel
 
 /// Hashes of a table's entries by groups of keys, kept up to date at each merge, by which two tables that should be equal
-/// find where they are not.
+/// find where they are not. Objects that are over are left out: each replica lets their tombstones go when it likes.
 ///
 /// Keys fall by their hash into 16 groups of 16 groups of 16 buckets. A hash of a group is the wrapping sum of those of
 /// its entries, each over all of the entry's bytes; the order of arrival does not matter. Tables with different entries
@@ -54,8 +54,13 @@ package struct BucketHashes: Sendable, Hashable {
 
     package subscript(group: Group) -> UInt64 { hashes[group.place] }
 
-    package mutating func add(_ entry: LaneEntry) { change(entry) { $0 &+ $1 } }
-    package mutating func remove(_ entry: LaneEntry) { change(entry) { $0 &- $1 } }
+    /// What was held of a key is another set now, or there was or is none.
+    package mutating func replace(_ old: LaneSet?, by new: LaneSet?) {
+        let old = old.flatMap { $0.over == nil ? $0 : nil }
+        let new = new.flatMap { $0.over == nil ? $0 : nil }
+        for entry in old?.entries ?? [] where new?[entry.lane] != entry { change(entry) { $0 &- $1 } }
+        for entry in new?.entries ?? [] where old?[entry.lane] != entry { change(entry) { $0 &+ $1 } }
+    }
 
     private mutating func change(_ entry: LaneEntry, _ change: (UInt64, UInt64) -> UInt64) {
         let bucket = Self.hash(entry.key)

@@ -23,6 +23,8 @@ package struct LaneDelta: Sendable, Hashable {
     package let overwritten: [LostWrite]
     /// Keys of objects that a whole answer says are over, and of which something is left that its sender had not seen.
     package let forgotten: [EntryKey]
+    /// The key of each entry that was covered, and had been lost.
+    package let mended: [EntryKey]
     /// Keys of which something is left out that no entry ends.
     package let cleared: [EntryKey]
     /// Whether an answer became complete.

@@ -16,6 +16,7 @@ struct LaneStaging {
     private var inquiries: [UInt64: LaneTable.Inquiry]
     private var overwritten: [LostWrite] = []
     private var forgotten: [EntryKey] = []
+    private var mended: [EntryKey] = []
     private var cleared: Set<EntryKey> = []
     private var isAnswered = false
 
@@ -50,6 +51,7 @@ struct LaneStaging {
         switch delivery {
         case .push(let push): take(push)
         case .chunk(let chunk): take(chunk)
+        case .bucket(let bucket): take(bucket)
         }
     }
 
@@ -78,9 +80,25 @@ struct LaneStaging {
         isAnswered = true
     }
 
+    /// What is covered here and neither held nor dominated was lost, unless it is the memory of a deletion that was let go.
+    private mutating func take(_ bucket: BucketEntries) {
+        guard held.isEmpty, bucket.basis == ComparisonBasis(vector: vector, floor: floor) else { return }
+        for entry in bucket.entries {
+            let known = set(entry.key)
+            if entry.stage.isOver, known == nil, floor.covers(entry) { continue }
+            if known?.dominates(entry) == true { continue }
+            if vector.covers(entry) { mended.append(entry.key) }
+            admit(entry)
+        }
+    }
+
     private mutating func take(_ entry: LaneEntry) {
         // Its end is known, also where the memory of it was let go.
         if vector.covers(entry) { return }
+        admit(entry)
+    }
+
+    private mutating func admit(_ entry: LaneEntry) {
         guard isAhead(entry) else {
             merge(entry)
             return
@@ -90,9 +108,7 @@ struct LaneStaging {
         heldBack.append(entry)
     }
 
-    private func isAhead(_ entry: LaneEntry) -> Bool {
-        max(entry.stamp.ticks, entry.object.created.ticks) > limit
-    }
+    private func isAhead(_ entry: LaneEntry) -> Bool { entry.latest.ticks > limit }
 
     private mutating func merge(_ entry: LaneEntry) {
         guard var set = self.set(entry.key) else {
@@ -169,7 +185,7 @@ struct LaneStaging {
         return LaneDelta(
             changes: changes, vector: vector, covered: vector.beyond(table.vector), floor: floor,
             held: held.sorted(by: LaneDelta.isEarlier), heldBack: heldBack, released: released,
-            overwritten: overwritten, forgotten: forgotten, cleared: cleared.sorted(),
+            overwritten: overwritten, forgotten: forgotten, mended: mended, cleared: cleared.sorted(),
             isAnswered: isAnswered, inquiries: inquiries, hasNewFloor: floor != table.floor)
     }
 }

@@ -81,8 +81,8 @@ package struct LaneTable: Sendable {
         return .taken(replacing: [])
     }
 
-    /// Forgets a key of which an administrator gave up what there is. Returns the entries that there were.
-    package mutating func remove(_ key: EntryKey) -> [LaneEntry] { sets.removeValue(forKey: key)?.entries ?? [] }
+    /// Forgets a key of which an administrator gave up what there is. Returns what there was.
+    package mutating func remove(_ key: EntryKey) -> LaneSet? { sets.removeValue(forKey: key) }
 
     /// Takes back what a database has stored beside its entries, only after these are merged.
     package mutating func restore(

@@ -179,4 +179,21 @@ struct ExchangeTests {
         #expect(group.areEqual && group.areRecordsEqual)
         #expect(group.nodes[1].core.store.count(of: .template) == 1_201)
     }
+
+    @Test("what a node lost without noticing comes back by a comparison with a peer, and is told of and counted")
+    func mended() throws {
+        var group = BenchGroup(2, engines: true)
+        group.nodes[0].apply([template, space()])
+        group.pass(milliseconds: 2_000)
+        let whole = group.nodes[1].core.replica.table
+        var table = LaneTable()
+        for entry in whole.entries where entry.key != EntryKey(template.key) { table.merge(entry) }
+        table.restore(whole.vector)
+        group.restart(1, over: table)
+        #expect(group.nodes[1].core.store[template.key] == nil)
+        group.pass(milliseconds: 60_000)
+        #expect(group.areEqual && group.areRecordsEqual)
+        #expect(group.nodes.map(\.core.mendedEntries) == [0, 1])
+        #expect(group.nodes[1].told.contains { $0.contains("should have had were missing") })
+    }
 }

@@ -70,6 +70,7 @@ struct GroupTests {
         for index in setBack { group.nodes[index].feed(.databaseAccepted) }
         group.pass(milliseconds: 120_000)
         #expect(group.areEqual)
+        #expect(group.nodes.allSatisfy { $0.core.mendedEntries == 0 })
         // Of a resource whose spec nobody has any more, the others keep what they knew of it.
         guard setBack.isEmpty else { return }
         #expect(group.areRecordsEqual)

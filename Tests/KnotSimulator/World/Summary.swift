@@ -37,6 +37,8 @@ enum Summary {
         case .push(let push): "push \(push.origin) \(push.range)"
         case .question(let question): "question \(question.id)"
         case .chunk(let chunk): "answer \(chunk.question) \(chunk.index): \(chunk.entries.count) entries"
+        case .hashes(let comparison): "hashes of \(comparison.items.count) groups"
+        case .bucket(let bucket): "bucket \(bucket.bucket.digits): \(bucket.entries.count) entries"
         }
     }
 

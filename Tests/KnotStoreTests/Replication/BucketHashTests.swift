@@ -7,13 +7,16 @@ struct BucketHashTests {
     private func entries(_ count: Int, seed: UInt64) -> [LaneEntry] {
         var generator = SeededGenerator(seed: seed)
         return (0..<count).map {
-            LaneEntry.random(key: EntryKey(kind: "space", name: "a/s\($0)"), ticks: 1...9, using: &generator)
+            var entry = LaneEntry.random(
+                key: EntryKey(kind: "space", name: "a/s\($0)"), ticks: 1...9, using: &generator)
+            if entry.stage.isOver { entry.stage = .live }
+            return entry
         }
     }
 
     private func hashes(_ entries: [LaneEntry]) -> BucketHashes {
         var hashes = BucketHashes()
-        for entry in entries { hashes.add(entry) }
+        for entry in entries { hashes.replace(nil, by: LaneSet(entry)) }
         return hashes
     }
 
@@ -22,10 +25,16 @@ struct BucketHashTests {
         var generator = SeededGenerator(seed: seed)
         let entries = entries(40, seed: seed)
         let expected = hashes(entries)
-        var others = hashes(entries.shuffled(using: &generator) + entries.prefix(9))
+        let gone = self.entries(9, seed: seed + 1_000)
+        var others = hashes(entries.shuffled(using: &generator) + gone)
         #expect(others != expected)
-        for entry in entries.prefix(9) { others.remove(entry) }
-        #expect(others == expected)
+        for entry in gone.prefix(5) { others.replace(LaneSet(entry), by: nil) }
+        for var entry in gone.suffix(4) {
+            let live = LaneSet(entry)
+            entry.stage = .gone
+            others.replace(live, by: LaneSet(entry))
+        }
+        #expect(others == expected, "of what is over nothing is counted")
     }
 
     @Test("a descent finds the bucket of each difference, and no other", arguments: 0..<20 as Range<UInt64>)

@@ -68,42 +68,9 @@ enum EntryRow {
         ]
     }
 
-    /// The key that a row gives; `nil` when it is none.
-    static func key(_ row: Row) -> EntryKey? {
-        guard let text = row.text("key"), let slash = text.firstIndex(of: "/") else { return nil }
-        return EntryKey(kind: String(text[..<slash]), name: String(text[text.index(after: slash)...]))
-    }
-
-    /// The entry that a row gives, where its columns have the types that were written; whether it is what was written, its
-    /// checksum says.
-    static func entry(_ row: Row) -> LaneEntry? {
-        func text(_ column: String) -> String? { row.text(column) }
-        func number(_ column: String) -> UInt64? { row.number(column).map(UInt64.init(bitPattern:)) }
-        guard let key = key(row), let lane = text("lane"), let uid = text("uid"), let created = number("created"),
-            let creator = text("creator"), let stage = number("stage").flatMap(UInt8.init(exactly:)),
-            let epoch = number("epoch"), let ticks = number("ticks"), let author = text("author"),
-            let node = text("node"), let incarnation = number("incarnation"), let sequence = number("sequence"),
-            let proof = row.bytes("proof"), let value = row.bytes("value")
-        else { return nil }
-        let base: Stamp?
-        switch (number("base_ticks"), text("base_author")) {
-        case (let ticks?, let author?): base = Stamp(ticks: ticks, node: NodeID(author))
-        case (nil, nil): base = nil
-        default: return nil
-        }
-        return LaneEntry(
-            key: key, lane: LaneName(rawValue: lane),
-            object: ObjectID(created: Stamp(ticks: created, node: NodeID(creator)), uid: UID(uid)),
-            stage: ObjectStage(rawValue: stage), epoch: epoch, stamp: Stamp(ticks: ticks, node: NodeID(author)),
-            base: base, origin: Origin(node: NodeID(node), incarnation: incarnation), sequence: sequence,
-            proof: [UInt8](proof), value: [UInt8](value))
-    }
-
-    /// The entry of a row that is what was written; `nil` for a damaged one.
-    static func intact(_ row: Row) -> LaneEntry? {
-        guard let entry = entry(row), RowSum(entry).matches(row.bytes("sum")) else { return nil }
-        return entry
-    }
+    /// The entry of a row that is what was written; `nil` for a damaged one. For rows that are read one by one: those of a
+    /// query are read by `EntryColumns`.
+    static func intact(_ row: Row) -> LaneEntry? { EntryColumns(row).intact(row) }
 
     /// Copies the rows of a key to where unreadable ones are kept, whatever is in them.
     static func setAside(_ name: String, _ db: GRDB.Database) throws {

@@ -9,6 +9,15 @@ extension Row {
     func number(_ column: String) -> Int64? { value(column) }
     func bytes(_ column: String) -> Data? { value(column) }
 
+    /// The same by the place of the column; `nil` for none.
+    func text(at place: Int?) -> String? { value(at: place) }
+    func number(at place: Int?) -> Int64? { value(at: place) }
+    func bytes(at place: Int?) -> Data? { value(at: place) }
+
+    private func value<Value: DatabaseValueConvertible>(at place: Int?) -> Value? {
+        place.flatMap { $0 < count ? Value.fromDatabaseValue(self[$0]) : nil }
+    }
+
     private func value<Value: DatabaseValueConvertible>(_ column: String) -> Value? {
         hasColumn(column) ? Value.fromDatabaseValue(self[column]) : nil
     }

@@ -15,49 +15,57 @@ struct RowSum: Sendable, Hashable {
     let bytes: Data
 
     init(record key: String, kind: String, body: Data, updated: Int64) {
-        self.init("record \(key)", [kind, String(updated)], body)
+        var row = RowBytes(key: "record \(key)")
+        row.add(kind)
+        row.add(String(updated))
+        row.add(body)
+        self.init(row)
     }
 
     init(_ entry: LaneEntry) {
-        let words: [String] = [
-            entry.lane.rawValue, entry.object.uid.text, String(entry.object.created.ticks),
-            entry.object.created.node.name, String(entry.stage.rawValue), String(entry.epoch),
-            String(entry.stamp.ticks), entry.stamp.node.name, entry.base.map { String($0.ticks) } ?? "-",
-            entry.base?.node.name ?? "", entry.origin.node.name, String(entry.origin.incarnation),
-            String(entry.sequence),
-        ]
-        self.init("entry \(entry.key)", words, entry.proof, entry.value)
+        // The reading of a large database consists of this: no text is made of a number, nor a list of the parts.
+        var row = RowBytes(key: entry.key)
+        row.add(entry.lane.rawValue)
+        row.add(entry.object.uid.text)
+        row.add(entry.object.created.ticks)
+        row.add(entry.object.created.node.name)
+        row.add(UInt64(entry.stage.rawValue))
+        row.add(entry.epoch)
+        row.add(entry.stamp.ticks)
+        row.add(entry.stamp.node.name)
+        if let base = entry.base { row.add(base.ticks) } else { row.add("-") }
+        row.add(entry.base?.node.name ?? "")
+        row.add(entry.origin.node.name)
+        row.add(entry.origin.incarnation)
+        row.add(entry.sequence)
+        row.add(entry.proof)
+        row.add(entry.value)
+        self.init(row)
     }
 
     init(event key: String, reason: String, body: Data) {
-        self.init("event \(key) \(reason)", [], body)
+        var row = RowBytes(key: "event \(key) \(reason)")
+        row.add(body)
+        self.init(row)
     }
 
     init(_ origin: Origin, covered number: UInt64) {
-        self.init("covered \(origin)", [String(number)])
+        var row = RowBytes(key: "covered \(origin)")
+        row.add(number)
+        self.init(row)
     }
 
     init(meta key: String, value: String) {
-        self.init("meta \(key)", [value])
+        var row = RowBytes(key: "meta \(key)")
+        row.add(value)
+        self.init(row)
     }
 
-    private init(_ key: String, _ words: [String], _ bodies: any Collection<UInt8>...) {
-        var row: [UInt8] = []
-        row.reserveCapacity(bodies.reduce(512) { $0 + $1.count })
-        // Each part with its length, so that no byte can move from one to the next.
-        for word in [key] + words {
-            row.append(contentsOf: String(word.utf8.count).utf8)
-            row.append(UInt8(ascii: " "))
-            row.append(contentsOf: word.utf8)
-        }
-        for body in bodies {
-            row.append(contentsOf: String(body.count).utf8)
-            row.append(UInt8(ascii: " "))
-            row.append(contentsOf: body)
-        }
-        bytes =
-            Data(SHA256.hash(data: Array(key.utf8))).prefix(Self.keyLength)
-            + Data(SHA256.hash(data: row)).prefix(Self.length - Self.keyLength)
+    private init(_ row: RowBytes) {
+        var bytes = Data(capacity: Self.length)
+        bytes.append(contentsOf: SHA256.hash(data: row.key).prefix(Self.keyLength))
+        bytes.append(contentsOf: SHA256.hash(data: row.bytes).prefix(Self.length - Self.keyLength))
+        self.bytes = bytes
     }
 
     /// Whether the checksum `stored` is that of the row.
@@ -71,7 +79,7 @@ struct RowSum: Sendable, Hashable {
 
     /// The same of an entry whose other columns may be anything.
     static func vouches(forEntry key: EntryKey, _ stored: Data?) -> Bool {
-        RowSum("entry \(key)", []).vouchesForKey(stored)
+        RowSum(RowBytes(key: key)).vouchesForKey(stored)
     }
 
     /// Gives every row its checksum: what an earlier version of knot wrote has none.

@@ -72,9 +72,12 @@ extension SQLiteDatabase {
         state.floor = floor.vector
         state.isWhole = floor.isWhole
         let entries = try Row.fetchCursor(db, sql: "SELECT rowid, * FROM entry")
+        var columns: EntryColumns?
         while let row = try entries.next() {
+            let known = columns ?? EntryColumns(row)
+            columns = known
             do throws(StoredState.Quarantined) {
-                sink.take(try Self.entry(row).shared(codec.texts))
+                sink.take(try Self.entry(row, known).shared(codec.texts))
             } catch {
                 var damaged = error
                 damaged.isPart = true
@@ -151,15 +154,15 @@ extension SQLiteDatabase {
     static let givenUp = "accepted "
 
     /// The entry of a row. Whether what it says can be read shows when the replica reads it.
-    private static func entry(_ row: Row) throws(StoredState.Quarantined) -> LaneEntry {
-        if let entry = EntryRow.intact(row) { return entry }
-        let stored = row.bytes("sum")
-        guard let key = EntryRow.key(row) else {
+    private static func entry(_ row: Row, _ columns: EntryColumns) throws(StoredState.Quarantined) -> LaneEntry {
+        if let entry = columns.intact(row) { return entry }
+        guard let key = columns.key(row) else {
             let number = row.number("rowid") ?? 0
             throw .damaged("entry \(number)", cause: "its columns are damaged", isKeySure: false)
         }
         throw .damaged(
-            "\(key)", cause: StoredState.Quarantined.mismatch, isKeySure: RowSum.vouches(forEntry: key, stored))
+            "\(key)", cause: StoredState.Quarantined.mismatch,
+            isKeySure: RowSum.vouches(forEntry: key, columns.sum(row)))
     }
 
     private static func event(_ row: Row, _ codec: StorageCodec) throws(StoredState.Quarantined) -> Event {

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+from pairs import Pairs
 from peer import Engine
 from records import Records
 from recovery import Recovery
@@ -61,9 +62,9 @@ class Benchmarks:
         path.write_text("---\n".join(documents))
         return str(path)
 
-    def spaces(self, name, count, *lines):
+    def spaces(self, name, count, *lines, prefix="s"):
         """A file of the template and so many spaces."""
-        return self.write(name, [TEMPLATE] + [space(f"s{i}", *lines) for i in range(count)])
+        return self.write(name, [TEMPLATE] + [space(f"{prefix}{i}", *lines) for i in range(count)])
 
     def server(self, name, endpoint=None, relist=10):
         return Server(self.binary, endpoint or self.socket, self.work / name, PARALLELISM, relist)
@@ -227,9 +228,16 @@ def main():
     parser.add_argument("--binary", required=True)
     parser.add_argument("--socket", required=True)
     parser.add_argument("--work", required=True)
+    parser.add_argument("--against")
     parser.add_argument("names", nargs="*")
     arguments = parser.parse_args()
     benchmarks = Benchmarks(arguments.binary, arguments.socket, arguments.work)
+    if arguments.against:
+        try:
+            Pairs(benchmarks, Benchmarks(arguments.against, arguments.socket, arguments.work)).run()
+        finally:
+            benchmarks.engine.remove(benchmarks.engine.ids("knot.key"), PARALLELISM)
+        return
     known = {
         "apply-1": lambda: benchmarks.apply(1),
         "apply-100": lambda: benchmarks.apply(100),

@@ -39,6 +39,8 @@ struct Bench {
     var orders: [(id: ScriptID, order: ScriptOrder)] = []
     var endedOrders: [ScriptID] = []
     var sent: [(message: PeerMessage, peer: NodeID)] = []
+    /// What an engine was asked about by itself.
+    var looks: [ResourceKey] = []
     var scriptOutcome: ScriptOutcome? = ScriptOutcome(exitCode: 0)
     /// What left the core for people and for the disk: replies, log lines, and the events and statuses of commits.
     var told: [String] = []
@@ -140,6 +142,7 @@ struct Bench {
             replies[id] = reply
             told.append("\(reply)")
         case .observe(let id, let kind, let scope):
+            if case .key(let key) = scope { looks.append(key) }
             return .observed(id, snapshot(scope, of: shown[kind] ?? containers))
         case .act(let id, _, let action):
             actions.append(action)

@@ -50,7 +50,7 @@ extension NodeCore {
                 }
                 return
             }
-            look(key, placement.engine)
+            if !isKnownToBeStopped(record, on: placement.engine) { look(key, placement.engine) }
             return
         }
         let mine = view.snapshot.containers.filter {
@@ -67,6 +67,17 @@ extension NodeCore {
         expireCorrections(key, now)
         let plan = makePlan(record, placement, view.snapshot, stuck(key, now))
         advance(record, placement, plan, view.snapshot, now)
+    }
+
+    /// Whether a look would show nothing to do, as of most spaces after a start: the space is to be stopped, its status says
+    /// that it is, and nothing of it is in the engine's listing. While there is no listing it is waited for.
+    private func isKnownToBeStopped(_ record: Record, on kind: EngineKind) -> Bool {
+        guard work[record.key] == nil, record.key.kind == .space, intent(of: record) == .stopped,
+            engines[kind]?.listed?[record.key] == nil, templateRecord(of: record) != nil,
+            let status = latestStatus(record)
+        else { return false }
+        return status.phase == .stopped && status.observedRevision == record.revision
+            && status.node == configuration.node && status.lastError == nil && status.nextTry == nil
     }
 
     /// The engines, other than the one the key is placed on, that still show containers of it.

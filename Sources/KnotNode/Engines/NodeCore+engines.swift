@@ -127,7 +127,7 @@ extension NodeCore {
         var marks: [ResourceKey: [EngineState.Mark]] = [:]
         for container in snapshot.containers { marks[container.ownership.key, default: []].append(.init(container)) }
         let images = ImageListing(snapshot.images)
-        let isFirst = engines[kind]?.listed == nil
+        let before = engines[kind]?.listed
         engines[kind]?.listed = marks
         let unknown = snapshot.containers.filter { doubt($0.ownership) != nil }
         engines[kind]?.unknown = unknown
@@ -138,9 +138,11 @@ extension NodeCore {
         for key in work.keys.sorted() where marks[key] == nil {
             if let view = work[key]?.views[kind], !view.snapshot.containers.isEmpty { doubt(key, kind) }
         }
-        if isFirst {
+        if before == nil {
             for key in ownKeys { ready.append(key) }
         }
+        // A look may have shown it already, when there was no listing to tell that it does not belong here.
+        for key in marks.keys.sorted() where before?[key] == nil && key.kind.isReconciled { ready.append(key) }
     }
 
     /// Whether the listing shows another image under a container's reference than the newest look did.

@@ -159,6 +159,8 @@ extension NodeCore {
         for key in delta.changes.compactMap(\.key.resource) {
             if let failure = replica.unreadable[key] {
                 recovery.quarantine.add(key, failure)
+                // What is under way for the former object ends with the step that it is at.
+                work[key]?.isSuperseded = true
             } else if recovery.quarantine[key] != nil {
                 recovery.quarantine.remove(key)
                 ready.append(key)

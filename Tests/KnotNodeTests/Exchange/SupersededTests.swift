@@ -30,4 +30,26 @@ struct SupersededTests {
         group.pass(milliseconds: 60_000)
         #expect(group.nodes.map(\.containers.count) == [0, 1])
     }
+
+    @Test("what is under way for a space ends when only a part of its successor is known")
+    func whileAnActionIsUnderWay() throws {
+        let codec = InternedLaneCodec()
+        var first = Bench(node: NodeID("n0"), peers: [NodeID("n1")], codec: codec)
+        first.heldVerbs = ["create"]
+        first.apply([template, web])
+        #expect(first.heldActions.count == 1)
+        var second = Bench(node: NodeID("n1"), peers: [NodeID("n0")], codec: codec)
+        second.feed(.peers([NodeID("n0")]))
+        second.pass(milliseconds: 100, step: 100)
+        second.apply([template, web])
+        // The commit with its spec is lost on the way, the one with its status is not.
+        let push = try #require(
+            second.sent.lazy.compactMap { sent -> Push? in
+                guard case .push(let push) = sent.message else { return nil }
+                return push.entries.contains { $0.lane == .spec } ? nil : push
+            }.first)
+        first.feed(.received(.push(push), from: NodeID("n1")))
+        first.release()
+        #expect(!first.actions.contains { $0.verb == "start" })
+    }
 }

@@ -31,7 +31,7 @@ struct KnotSim {
     }
 
     private static func trace(_ seed: UInt64, _ options: Options) -> Bool {
-        let report = World.run(seed: seed, scenario: options.scenario, keepingTrace: true)
+        let report = options.scenario.run(seed: seed, keepingTrace: true)
         for line in report.trace { print(line) }
         print("trace hash \(String(report.traceHash, radix: 16))")
         return report.violations.isEmpty

@@ -4,8 +4,9 @@ import KnotSimulator
 struct Options {
     static let usage = """
         usage: knot-sim [--seeds FROM..TO] [--jobs N] [--twice] [--complete] [--coverage] [--hashes] [--fault NAME]
-               knot-sim --trace SEED  [--only FAULT,…] [--steps STEP,…] [--fault NAME]
-               knot-sim --shrink SEED [--fault NAME]
+                        [--nodes FROM..TO]
+               knot-sim --trace SEED  [--only FAULT,…] [--steps STEP,…] [--fault NAME] [--nodes FROM..TO]
+               knot-sim --shrink SEED [--fault NAME] [--nodes FROM..TO]
                knot-sim --fault all [--seeds FROM..TO] [--jobs N]
                knot-sim --nth STORY|all
 
@@ -19,6 +20,7 @@ struct Options {
           --complete        fail when a fault or a situation never came up
           --coverage        print how often each fault struck and each situation arose
           --hashes          print nothing but each seed's trace hash
+          --nodes FROM..TO  run clusters of so many nodes, from 2 on, with a network between them
 
         Looking closer:
           --trace SEED      run one seed and print all that happens, with the virtual time
@@ -56,7 +58,7 @@ struct Options {
     }
 
     private static let valued: Set = [
-        "--seeds", "--jobs", "--trace", "--shrink", "--fault", "--nth", "--only", "--steps",
+        "--seeds", "--jobs", "--trace", "--shrink", "--fault", "--nth", "--only", "--steps", "--nodes",
     ]
 
     private mutating func takeFlag(_ option: String) -> Bool {
@@ -74,11 +76,11 @@ struct Options {
     private mutating func take(_ option: String, _ value: String) throws(Wrong) {
         switch option {
         case "--seeds":
-            let ends = value.split(separator: ".").compactMap { UInt64($0) }
-            guard let first = ends.first, let last = ends.last, first <= last else {
-                throw Wrong("--seeds wants FROM..TO, not '\(value)'")
-            }
-            seeds = first...last
+            seeds = try range(value, of: option)
+        case "--nodes":
+            let sizes = try range(value, of: option)
+            guard sizes.lowerBound >= 2, sizes.upperBound <= 9 else { throw Wrong("--nodes wants 2 to 9 of them") }
+            scenario.nodes = Int(sizes.lowerBound)...Int(sizes.upperBound)
         case "--jobs": jobs = Int(min(64, max(1, try number(value, of: option))))
         case "--trace": trace = try number(value, of: option)
         case "--shrink": shrink = try number(value, of: option)
@@ -100,12 +102,17 @@ struct Options {
             }
             stories = [story]
         case "--only":
-            var kept: Set<Fault> = []
-            for name in value.split(separator: ",") where name != "none" {
-                guard let fault = Fault(rawValue: String(name)) else { throw Wrong("no fault is called '\(name)'") }
-                kept.insert(fault)
+            scenario.without = Set(Fault.allCases)
+            scenario.withoutInCluster = Set(ClusterFault.allCases)
+            for name in value.split(separator: ",").map(String.init) where name != "none" {
+                if let fault = Fault(rawValue: name) {
+                    scenario.without.remove(fault)
+                } else if let fault = ClusterFault(rawValue: name) {
+                    scenario.withoutInCluster.remove(fault)
+                } else {
+                    throw Wrong("no fault is called '\(name)'")
+                }
             }
-            scenario.without = Set(Fault.allCases).subtracting(kept)
         default:
             var kept: Set<Int> = []
             for step in value.split(separator: ",") where step != "none" {
@@ -113,6 +120,14 @@ struct Options {
             }
             scenario.skipped = Set(1...10_000).subtracting(kept)
         }
+    }
+
+    private func range(_ text: String, of option: String) throws(Wrong) -> ClosedRange<UInt64> {
+        let ends = text.split(separator: ".").compactMap { UInt64($0) }
+        guard let first = ends.first, let last = ends.last, first <= last else {
+            throw Wrong("\(option) wants FROM..TO, not '\(text)'")
+        }
+        return first...last
     }
 
     private func number(_ text: String, of option: String) throws(Wrong) -> UInt64 {
@@ -124,8 +139,12 @@ struct Options {
     func command(_ option: String, _ seed: UInt64, _ scenario: Scenario, steps: Int) -> String {
         var words = ["knot-sim", option, String(seed)]
         if let fault { words += ["--fault", fault] }
-        if !scenario.without.isEmpty {
-            let kept = Fault.allCases.filter { !scenario.without.contains($0) }.map(\.rawValue)
+        words += nodes
+        if !scenario.without.isEmpty || !scenario.withoutInCluster.isEmpty {
+            var kept = Fault.allCases.filter { !scenario.without.contains($0) }.map(\.rawValue)
+            if scenario.nodes != nil {
+                kept += ClusterFault.allCases.filter { !scenario.withoutInCluster.contains($0) }.map(\.rawValue)
+            }
             words += ["--only", kept.isEmpty ? "none" : kept.joined(separator: ",")]
         }
         if !scenario.skipped.isEmpty {
@@ -141,8 +160,10 @@ struct Options {
             "--hashes", "--seeds", "\(seeds.lowerBound)..\(seeds.upperBound)", "--jobs", String(max(1, jobs / 2)),
         ]
         if let fault { words += ["--fault", fault] }
-        return words
+        return words + nodes
     }
+
+    private var nodes: [String] { scenario.nodes.map { ["--nodes", "\($0.lowerBound)..\($0.upperBound)"] } ?? [] }
 
     struct Wrong: Error {
         var message: String

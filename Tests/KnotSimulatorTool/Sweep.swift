@@ -26,7 +26,8 @@ struct Sweep {
         for (index, report) in batch.failed.enumerated() { tell(report, shrinking: index < Self.shrunk) }
         for seed in (differing ?? []).prefix(20) { print("seed \(seed) has another trace in another process") }
         if options.coverage { print(batch.coverage.description) }
-        let never = batch.coverage.never
+        let isCluster = options.scenario.nodes != nil
+        let never = isCluster ? batch.coverage.neverInCluster : batch.coverage.never
         if options.coverage || options.complete, !never.isEmpty { print("never: \(never.joined(separator: " "))") }
         let elapsed = start.duration(to: clock.now)
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18

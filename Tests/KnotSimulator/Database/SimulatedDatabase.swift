@@ -9,7 +9,11 @@ package struct SimulatedDatabase: Sendable {
     package private(set) var covered = VersionVector()
     package private(set) var floor = VersionVector()
     package private(set) var held: [LaneEntry] = []
+    /// Of each resource the last ten.
     package private(set) var overwritten: [LostWrite] = []
+    package private(set) var adopted: [Adoption] = []
+    /// Set where the database was found to be set back, until an administrator accepts it.
+    package var lost: LostSpan?
     /// What the rows say, as the node reads them.
     private var stored: [ResourceKey: Record] = [:]
     private var storedEvents: [EventKey: Event] = [:]
@@ -39,6 +43,26 @@ package struct SimulatedDatabase: Sendable {
         rows.sorted { $0.key < $1.key }.flatMap { $0.value.values.sorted { $0.lane < $1.lane } }
     }
 
+    /// What is stored of a key; `nil` when nothing is.
+    package func set(_ key: EntryKey) -> LaneSet? { rows[key].flatMap { LaneSet(Array($0.values)) } }
+
+    /// What there will be of a key once what is held back is merged.
+    package func finalSet(_ key: EntryKey) -> LaneSet? {
+        let waiting = held.filter { $0.key == key }
+        return waiting.isEmpty ? set(key) : LaneSet((rows[key].map { Array($0.values) } ?? []) + waiting)
+    }
+
+    /// The keys of all that is stored, in order.
+    package var keys: [EntryKey] { rows.keys.sorted() }
+
+    /// What a node that starts has of it.
+    package var table: LaneTable {
+        var table = LaneTable()
+        for entry in entries { table.merge(entry) }
+        table.restore(covered, floor: floor, held: held)
+        return table
+    }
+
     /// The node died while the batch was being written: a part of it is in the log, without the mark that ends it.
     package mutating func tear(_ batch: Batch) { torn = batch }
 
@@ -65,13 +89,28 @@ package struct SimulatedDatabase: Sendable {
         if let floor = batch.floor { self.floor.formUnion(floor) }
         held.removeAll(where: batch.released.contains)
         held += batch.heldBack
-        overwritten += batch.overwritten
+        for lost in batch.overwritten { remember(lost) }
+        adopted += batch.adopted.filter { !adopted.contains($0) }
+        if let lost = batch.lost { self.lost = lost }
         for key in batch.removed {
             stored[key] = nil
             rows[EntryKey(key)] = nil
+            storedEvents = storedEvents.filter { $0.key.key != key }
         }
         if !batch.removed.isEmpty { records.removeAll { stored[$0.key] == nil } }
         for event in batch.events { storedEvents[EventKey(event)] = event }
+    }
+
+    /// It is put in the place of a later form of it; the codec and the count of commits stay.
+    package mutating func `continue`(after later: Self) {
+        commits = later.commits
+        torn = later.torn
+    }
+
+    private mutating func remember(_ lost: LostWrite) {
+        overwritten.append(lost)
+        let ofKey = overwritten.indices.filter { overwritten[$0].entry.key == lost.entry.key }
+        if ofKey.count > 10 { overwritten.remove(at: ofKey[0]) }
     }
 
     private func rows(after batch: Batch) -> [EntryKey: Rows] {

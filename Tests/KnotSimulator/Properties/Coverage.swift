@@ -17,12 +17,19 @@ package struct Coverage: Sendable {
         case scriptCalledOff, containerDiedInScript, crashWithScriptInFlight
     }
 
+    /// Situations that a batch of clusters must have seen.
+    package enum ClusterSituation: String, Sendable, Hashable, CaseIterable {
+        case messageCutOff, answeredWhole, overwrittenTold, heldBack, releasedLater, tombstonesLetGo, specLost
+    }
+
     private var counts: [String: Int] = [:]
 
     package init() {}
 
     package mutating func hit(_ situation: Situation) { counts[situation.rawValue, default: 0] += 1 }
     package mutating func hit(_ fault: Fault) { counts[fault.rawValue, default: 0] += 1 }
+    package mutating func hit(_ situation: ClusterSituation) { counts[situation.rawValue, default: 0] += 1 }
+    package mutating func hit(_ fault: ClusterFault) { counts[fault.rawValue, default: 0] += 1 }
 
     package mutating func add(_ other: Self) {
         counts.merge(other.counts) { $0 + $1 }
@@ -33,6 +40,11 @@ package struct Coverage: Sendable {
     /// The faults and situations that never came up.
     package var never: [String] {
         (Fault.allCases.map(\.rawValue) + Situation.allCases.map(\.rawValue)).filter { count($0) == 0 }
+    }
+
+    /// The same of what concerns several nodes. Faults of one node are for the batches of one node to see.
+    package var neverInCluster: [String] {
+        (ClusterFault.allCases.map(\.rawValue) + ClusterSituation.allCases.map(\.rawValue)).filter { count($0) == 0 }
     }
 
     /// One line each, sorted by name.

@@ -16,7 +16,7 @@ extension World {
                 status.restarts == 0, obstacle(to: record) == nil, let placement = record.placement?.value,
                 let index = hostIndex(placement.engine), hosts[index].streaming, hosts[index].engine.isUp
             else { return nil }
-            let containers = hosts[index].engine.containers(of: record.key, for: Self.tenant)
+            let containers = hosts[index].engine.containers(of: record.key, for: tenant)
             guard let only = containers.first, containers.count == 1, only.state == .running, only.program.lasts,
                 only.spec.ports.isEmpty
             else { return nil }
@@ -33,7 +33,7 @@ extension World {
 
     mutating func checkRunsAgain(_ key: ResourceKey, _ kind: EngineKind) {
         guard let index = hostIndex(kind) else { return }
-        let containers = hosts[index].engine.containers(of: key, for: Self.tenant)
+        let containers = hosts[index].engine.containers(of: key, for: tenant)
         if !containers.contains(where: { $0.state == .running }) {
             violate(.runsAgain, "\(key) was killed \(Self.patience) ms ago and does not run")
         }

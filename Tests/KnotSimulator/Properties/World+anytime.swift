@@ -6,6 +6,7 @@ import KnotStore
 /// What must hold after every event.
 extension World {
     mutating func checkAnytime() {
+        if seat != nil { checkExchange() }
         if !scripts.flights.isEmpty { checkFlights() }
         if enginesChanged { checkRunning() }
         if recordsChanged {
@@ -23,7 +24,7 @@ extension World {
         for host in hosts {
             // What people start by hand is theirs to answer for, until the node has seen it.
             for container in host.engine.containers where container.isAlive && !container.isStartedByHand {
-                guard let ownership = container.ownership, Self.tenant.owns(ownership) else { continue }
+                guard let ownership = container.ownership, tenant.owns(ownership) else { continue }
                 guard running.insert("\(ownership.key) \(ownership.uid.text) \(ownership.epoch)").inserted else {
                     violate(.oneRunningContainer, "\(ownership.key) runs twice, once as \(container.id)")
                     return
@@ -34,7 +35,7 @@ extension World {
 
     private mutating func checkRecords(_ keys: [ResourceKey]) {
         guard let store = node?.store else { return }
-        for record in keys.compactMap({ store[$0] }) {
+        for record in keys.compactMap({ store[$0] }) where speaksForItself(record) {
             if record.isDeleting, !record.isTombstone, let status = record.currentStatus,
                 status.observedRevision == record.revision, status.lastError == nil
             {
@@ -47,6 +48,10 @@ extension World {
             }
         }
         if !scripts.flights.isEmpty { for record in keys.compactMap({ store[$0] }) { checkReady(record) } }
+        if seat != nil {
+            for key in keys { checkPromise(EntryKey(key)) }
+            return
+        }
         for key in keys {
             guard let spec = clients.acknowledged[key] else { continue }
             if !unreadable.contains(key) { checkKept(key, spec, store[key]?.spec, of: "the store") }
@@ -115,6 +120,8 @@ extension World {
             || record?.spec.value.fields["running"] == false
         {
             violate(.nothingUnwanted, "\(action) is for \(owner.key), which should not run")
+        } else if let record, !isHere(record) {
+            violate(.startedWherePlaced, "\(action) is for \(owner.key), which is placed on another node")
         } else if let epoch = record?.placement?.value.epoch, owner.epoch < epoch {
             violate(.nothingUnwanted, "\(action) is for \(owner.key) as it was placed before")
         } else if let record, record.key.kind == .space {
@@ -141,7 +148,7 @@ extension World {
     mutating func checkBefore(_ enactment: Enactment, _ engine: SimulatedEngine) {
         let action = enactment.action
         if let container = action.containerID.flatMap({ engine.container($0) }) {
-            if !Self.isOurs(container.ownership) {
+            if !isOurs(container.ownership) {
                 violate(.foreignUntouched, "\(action) is about a container that is not ours")
             }
             checkForce(action, container)
@@ -152,13 +159,13 @@ extension World {
         checkDirectoryBefore(action)
         switch action {
         case .createContainer(_, let ownership), .createVolume(_, let ownership):
-            if ownership.tenant != Self.tenant {
+            if ownership.tenant != tenant {
                 violate(.foreignUntouched, "\(action) makes something that does not say whose it is")
             }
         default: break
         }
         if case .removeVolume(let name) = action, let volume = engine.volume(name) {
-            if !Self.isOurs(volume.ownership) {
+            if !isOurs(volume.ownership) {
                 violate(.foreignUntouched, "volume \(name) is not ours")
             } else if !mayRemove(volume) {
                 violate(
@@ -170,8 +177,8 @@ extension World {
 
     /// An action has taken effect.
     mutating func checkAfter(_ enactment: Enactment, _ before: SimulatedEngine, _ after: SimulatedEngine) {
-        let foreign: (SimulatedEngine) -> [SimulatedContainer] = { engine in
-            engine.containers.filter { !Self.isOurs($0.ownership) }
+        func foreign(_ engine: SimulatedEngine) -> [SimulatedContainer] {
+            engine.containers.filter { !isOurs($0.ownership) }
         }
         if foreign(before) != foreign(after) {
             violate(.foreignUntouched, "\(enactment.action) changed a container that is not ours")

@@ -20,7 +20,7 @@ extension World {
         }
         if record.uid != ownership.uid || record.isDeleting { return true }
         if record.spec.value.fields["running"] == false { return true }
-        guard let placement = record.placement?.value, placement.node == Self.nodeID,
+        guard let placement = record.placement?.value, placement.node == nodeID,
             placement.engine == engine.kind, placement.epoch == ownership.epoch
         else { return true }
         if record.spec.value.restart != ownership.restart { return true }
@@ -31,13 +31,13 @@ extension World {
             if foundUnhealthy.contains(container.id) { return true }
             if let limit = checks(record), (probeFailures[container.id] ?? 0) >= limit { return true }
         }
-        return engine.containers(of: ownership.key, for: Self.tenant)
+        return engine.containers(of: ownership.key, for: tenant)
             .contains { $0.id != container.id && $0.isAlive }
     }
 
     /// Whether a volume's owner has asked for its end.
     func mayRemove(_ volume: SimulatedVolume) -> Bool {
-        guard let ownership = volume.ownership, Self.tenant.owns(ownership) else { return false }
+        guard let ownership = volume.ownership, tenant.owns(ownership) else { return false }
         if deletions[ownership.uid] == false { return true }
         // A space takes along what an earlier one of its name left to it.
         if let heir = database[ownership.key], heir.spec.value.deletion?.keepVolumes == false { return true }

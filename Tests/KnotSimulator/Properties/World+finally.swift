@@ -10,14 +10,16 @@ extension World {
             violate(
                 .requestsAnswered, "request \(id) \(Summary.of(asked.request)) got no answer since \(asked.time) ms")
         }
-        for record in database.records {
-            switch record.key.kind {
-            case .space: checkSpace(record)
-            case .volume: checkVolume(record)
-            default: break
+        if seat?.hasLostSpecs != true {
+            for record in database.records where isHere(record) {
+                switch record.key.kind {
+                case .space: checkSpace(record)
+                case .volume: checkVolume(record)
+                default: break
+                }
             }
+            checkOrphans()
         }
-        checkOrphans()
         commitsWhenSettled = database.commits
         writesWhenSettled = writesByKey
         restless = Set(database.records.filter(isRestless).map(\.key))
@@ -28,7 +30,7 @@ extension World {
         if record.currentStatus?.lastError != nil || (record.currentStatus?.restarts ?? 0) > 0 { return true }
         guard record.key.kind == .space else { return false }
         let isIll = hosts.contains { host in
-            host.engine.containers(of: record.key, for: Self.tenant).contains(where: \.isIll)
+            host.engine.containers(of: record.key, for: tenant).contains(where: \.isIll)
         }
         let mayBeRestarted = isRestartedWhenUnwell(record) && (isIll || obstacle(to: record) != nil)
         return mayBeRestarted || hasChangeAhead(record, within: scenario.settled + 10_000)
@@ -38,7 +40,7 @@ extension World {
     }
 
     private mutating func checkSpace(_ record: Record) {
-        let all = hosts.flatMap { $0.engine.containers(of: record.key, for: Self.tenant) }
+        let all = hosts.flatMap { $0.engine.containers(of: record.key, for: tenant) }
         if record.isDeleting {
             if !record.isTombstone, !hasReason(record) {
                 violate(
@@ -171,10 +173,12 @@ extension World {
     private mutating func checkOrphans() {
         for host in hosts {
             for container in host.engine.containers {
-                guard let ownership = container.ownership, Self.tenant.owns(ownership) else { continue }
+                guard let ownership = container.ownership, tenant.owns(ownership) else { continue }
                 let record = database[ownership.key]
                 if record == nil || record?.uid != ownership.uid || record?.isTombstone == true {
                     violate(.noOrphans, "\(container.id) of \(ownership.key) belongs to nothing")
+                } else if let record, !isHere(record) {
+                    violate(.noOrphans, "\(container.id) of \(ownership.key) is here and was placed elsewhere")
                 }
             }
         }
@@ -195,7 +199,7 @@ extension World {
 
     /// One more apply of everything that is stored, by whoever wrote it.
     mutating func applyEverythingAgain() {
-        guard node != nil else { return }
+        guard node != nil, seat?.hasLostSpecs != true else { return }
         for record in database.records where record.key.kind.isManifest && !record.isDeleting {
             let options = ApplyOptions(owner: record.spec.value.owner, user: record.key.owner)
             let request = Request.apply([record.manifest], options)

@@ -25,13 +25,18 @@ extension World {
             violate(.nothingUnwanted, "\(action) is for \(record.key), which has had its max_uptime")
         }
         for key in dependencies(of: record) {
-            let isKnownToRun = known[key]?.containers.contains {
-                $0.state == .running && $0.ownership.uid == database[key]?.uid
-            }
-            if !isToRun(database[key]) || isKnownToRun != true {
+            if !isToRun(database[key]) || !isKnownToRun(key) {
                 violate(.dependenciesFirst, "\(action) is for \(record.key), and \(key) was not seen to run")
             }
         }
+    }
+
+    /// As far as this node has seen it, or been told of what is placed elsewhere.
+    private func isKnownToRun(_ key: ResourceKey) -> Bool {
+        if let record = database[key], !isHere(record) { return isCalledReady(record) }
+        return known[key]?.containers.contains {
+            $0.state == .running && $0.ownership.uid == database[key]?.uid
+        } ?? false
     }
 
     /// The container of a space is about to be stopped.
@@ -39,13 +44,13 @@ extension World {
         guard let ownership = engine.container(id)?.ownership, let record = database[ownership.key],
             record.key.kind == .space, !isToRun(record), record.uid == ownership.uid,
             record.placement?.value.epoch == ownership.epoch, record.placement?.value.engine == engine.kind,
-            engine.containers(of: record.key, for: Self.tenant).count == 1
+            engine.containers(of: record.key, for: tenant).count == 1
         else { return }
         let since = max(stopsWanted[record.key] ?? 0, startedAt)
         guard clock - since < 60_000 else { return }
         for other in database.records where other.key.kind == .space && !other.isTombstone && !isToRun(other) {
             guard dependencies(of: other).contains(record.key), known[other.key]?.containers.isEmpty == false,
-                other.placement?.value.engine == engine.kind
+                isHere(other), other.placement?.value.engine == engine.kind
             else { continue }
             violate(.dependantsFirst, "\(action) is for \(record.key), and \(other.key) is still there")
         }

@@ -35,8 +35,10 @@ extension World {
 
     /// Whether a space is as those that depend on it need it.
     private func isReady(_ key: ResourceKey) -> Bool {
-        guard let record = database[key], isToRun(record), standing(record) == .runs else { return false }
-        let all = hosts.flatMap { $0.engine.containers(of: key, for: Self.tenant) }
+        guard let record = database[key], isToRun(record) else { return false }
+        if !isHere(record) { return isCalledReady(record) }
+        guard standing(record) == .runs else { return false }
+        let all = hosts.flatMap { $0.engine.containers(of: key, for: tenant) }
         return all.contains { $0.state == .running && !$0.isIll && $0.program.lasts && isPastScripts($0) }
     }
 

@@ -70,7 +70,7 @@ extension World {
     }
 
     private func containers(of key: ResourceKey) -> [SimulatedContainer] {
-        hosts.flatMap { $0.engine.containers(of: key, for: Self.tenant) }
+        hosts.flatMap { $0.engine.containers(of: key, for: tenant) }
     }
 
     /// Whether it runs on, with nothing that would make it anew meanwhile.

@@ -76,7 +76,7 @@ extension World {
 
     /// Whether what runs of the space was started before that time, or it is not known when.
     private func ranBefore(_ time: Int64, _ record: Record) -> Bool {
-        let alive = hosts.flatMap { $0.engine.containers(of: record.key, for: Self.tenant) }.filter(\.isAlive)
+        let alive = hosts.flatMap { $0.engine.containers(of: record.key, for: tenant) }.filter(\.isAlive)
         return alive.contains { container in beginnings[container.id].map { $0 < time } ?? true }
     }
 
@@ -86,7 +86,7 @@ extension World {
         let wall = now.wall.milliseconds
         var edges = (hours(fields) ?? []).flatMap { [$0.from, $0.to, $0.to - 300_000] }
         if let limit = uptimeLimit(fields) {
-            let containers = hosts.flatMap { $0.engine.containers(of: record.key, for: Self.tenant) }
+            let containers = hosts.flatMap { $0.engine.containers(of: record.key, for: tenant) }
             for started in containers.compactMap(\.startedAt) {
                 let end = max(started.milliseconds, editedAt(record)) + limit
                 edges += [end, end - 300_000]

@@ -17,7 +17,7 @@ extension World {
     ) {
         if order.scripts.isEmpty { violate(.wellFormedEffects, "order \(id) has no scripts") }
         if scripts.flights[id] != nil { violate(.wellFormedEffects, "order id \(id) is used twice") }
-        if let container, !Self.isOurs(container.ownership) || container.ownership?.key != order.key {
+        if let container, !isOurs(container.ownership) || container.ownership?.key != order.key {
             violate(
                 .foreignUntouched, "scripts of \(order.key) are for container \(container.id), which is not its own")
         }

@@ -12,7 +12,7 @@ package struct Shrinking: Sendable {
 
     /// `nil` when the seed does not fail.
     package init?(seed: UInt64, scenario: Scenario = Scenario()) {
-        let report = World.run(seed: seed, scenario: scenario)
+        let report = scenario.run(seed: seed)
         guard !report.violations.isEmpty else { return nil }
         self.scenario = scenario
         self.report = report
@@ -24,7 +24,8 @@ package struct Shrinking: Sendable {
     /// The users' steps and the faults that are left.
     package var description: String {
         let steps = (1...max(1, report.steps)).filter { !scenario.skipped.contains($0) }
-        let faults = Fault.allCases.filter { report.coverage.count($0.rawValue) > 0 }.map(\.rawValue)
+        let faults = (Fault.allCases.map(\.rawValue) + ClusterFault.allCases.map(\.rawValue))
+            .filter { report.coverage.count($0) > 0 }
         return """
             seed \(report.seed): \(report.violations.first?.description ?? "")
             users' steps: \(steps.map(String.init).joined(separator: ",")) of \(report.steps)
@@ -36,7 +37,13 @@ package struct Shrinking: Sendable {
     private mutating func leaveOutFaults() {
         var without = scenario
         without.without = Set(Fault.allCases)
+        without.withoutInCluster = Set(ClusterFault.allCases)
         if holds(without) { return }
+        for fault in ClusterFault.allCases where scenario.nodes != nil && !scenario.withoutInCluster.contains(fault) {
+            var candidate = scenario
+            candidate.withoutInCluster.insert(fault)
+            _ = holds(candidate)
+        }
         for fault in Fault.allCases where !scenario.without.contains(fault) {
             var candidate = scenario
             candidate.without.insert(fault)
@@ -64,7 +71,7 @@ package struct Shrinking: Sendable {
     /// Whether the same property still fails; then the candidate is kept.
     private mutating func holds(_ candidate: Scenario) -> Bool {
         runs += 1
-        let other = World.run(seed: report.seed, scenario: candidate)
+        let other = candidate.run(seed: report.seed)
         guard let found = other.violations.first, found.property == report.violations.first?.property else {
             return false
         }

@@ -19,6 +19,8 @@ package struct EventHeap<Element: Sendable>: Sendable {
     package init() {}
 
     package var count: Int { entries.count }
+    /// When the next thing happens.
+    package var earliest: Int64? { entries.first?.time }
 
     package mutating func push(_ element: Element, at time: Int64) {
         sequence += 1

@@ -32,6 +32,8 @@ package struct Scenario: Sendable {
     }
 
     package var users: Users
+    /// How many nodes there are, one of these; `nil` is one of its own.
+    package var nodes: ClosedRange<Int>?
     /// Faults are drawn from the seed when `true`.
     package var faults: Bool
     package var injection: Injection?
@@ -39,6 +41,8 @@ package struct Scenario: Sendable {
     package var coreFault: CoreFault?
     /// Faults that are left out of what the seed draws.
     package var without: Set<Fault> = []
+    /// The same of what befalls a cluster.
+    package var withoutInCluster: Set<ClusterFault> = []
     /// Whether a node finds that some records cannot be read, each time it starts while faults strike.
     package var damagesRecords = false
     /// Users' steps that are left out, counted from 1.
@@ -52,8 +56,10 @@ package struct Scenario: Sendable {
 
     package init(
         users: Users = .random, faults: Bool = true, injection: Injection? = nil, turmoil: Int64 = 120_000,
-        calming: Int64 = 660_000, settled: Int64 = 150_000, coreFault: CoreFault? = nil
+        calming: Int64 = 660_000, settled: Int64 = 150_000, coreFault: CoreFault? = nil,
+        nodes: ClosedRange<Int>? = nil
     ) {
+        self.nodes = nodes
         self.users = users
         self.faults = faults
         self.injection = injection
@@ -61,6 +67,12 @@ package struct Scenario: Sendable {
         self.calming = calming
         self.settled = settled
         self.coreFault = coreFault
+    }
+
+    /// Runs it, for one node or a cluster.
+    package func run(seed: UInt64, keepingTrace: Bool = false) -> Report {
+        guard let nodes else { return World.run(seed: seed, scenario: self, keepingTrace: keepingTrace) }
+        return SimulatedCluster.run(nodes, seed: seed, scenario: self, keepingTrace: keepingTrace)
     }
 }
 

@@ -21,7 +21,7 @@ package struct SeedBatch: Sendable {
                     var batch = SeedBatch()
                     var seed = seeds.lowerBound + lane
                     while seed <= seeds.upperBound {
-                        let report = World.run(seed: seed, scenario: scenario)
+                        let report = scenario.run(seed: seed)
                         batch.add(report)
                         progress(report)
                         seed += jobs
@@ -39,7 +39,7 @@ package struct SeedBatch: Sendable {
     /// The first seed in the range that fails; `nil` when none does.
     package static func firstFailure(_ seeds: ClosedRange<UInt64>, scenario: Scenario) -> Report? {
         for seed in seeds {
-            let report = World.run(seed: seed, scenario: scenario)
+            let report = scenario.run(seed: seed)
             if !report.violations.isEmpty { return report }
         }
         return nil

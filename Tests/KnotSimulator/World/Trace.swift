@@ -5,8 +5,15 @@ package struct Trace: Sendable {
     /// Empty unless lines are kept.
     package private(set) var lines: [String] = []
     private let keeping: Bool
+    package var isKeeping: Bool { keeping }
 
     package init(keeping: Bool) { self.keeping = keeping }
+
+    /// The lines since the last call, for a trace that several have a part in.
+    package mutating func take() -> [String] {
+        defer { lines = [] }
+        return lines
+    }
 
     package mutating func add(_ time: Int64, _ text: String) {
         count += 1

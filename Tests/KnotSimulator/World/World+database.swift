@@ -57,13 +57,17 @@ extension World {
     /// A batch becomes durable.
     mutating func store(_ batch: Batch) {
         let records = database.records(after: batch)
+        if seat != nil { coverExchange(batch) }
         for record in records {
-            if let deletion = record.spec.value.deletion { deletions[record.uid] = deletion.keepVolumes }
+            // Of two deletions that are asked for on two nodes, one may come to be kept and the other done already.
+            if let deletion = record.spec.value.deletion, deletions[record.uid] != false {
+                deletions[record.uid] = deletion.keepVolumes
+            }
             if record.key.kind == .template, record.spec.value.fields["prune_volumes"]?.bool == true {
                 pruning.insert(record.uid)
             }
             cover(record, before: database[record.key])
-            checkReady(record, before: database[record.key])
+            if isHere(record) { checkReady(record, before: database[record.key]) }
             if record.key.kind == .template, database[record.key]?.spec != record.spec {
                 templateChanges[record.key.name] = clock
             }
@@ -192,6 +196,7 @@ extension World {
             }
             if let durable { checkContents(of: durable, asked) }
             clients.acknowledge(change.key, durable?.spec)
+            seat?.promises[EntryKey(change.key)] = database.set(EntryKey(change.key))?.entries
         }
     }
 

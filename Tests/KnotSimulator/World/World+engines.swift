@@ -70,7 +70,7 @@ extension World {
         }
         let stale = look.fate == .stale ? hosts[index].past.first : nil
         let engine = stale ?? hosts[index].engine
-        let snapshot = engine.observe(look.scope, for: Self.tenant)
+        let snapshot = engine.observe(look.scope, for: tenant)
         reply(.observed(look.id, snapshot), after: look.replyDelay)
     }
 
@@ -92,7 +92,7 @@ extension World {
     /// Carries the engine's events to the node, as far as the stream does.
     mutating func sendHints(_ index: Int) {
         let kind = hosts[index].engine.kind
-        for event in hosts[index].engine.drainEvents(for: Self.tenant) {
+        for event in hosts[index].engine.drainEvents(for: tenant) {
             hosts[index].told.append(event)
             if hosts[index].told.count > 12 { hosts[index].told.removeFirst() }
             guard hosts[index].streaming, hosts[index].engine.isUp, node != nil else { continue }
@@ -126,7 +126,7 @@ extension World {
         hosts[index].engine.isUp = true
         hosts[index].engine.restart(containersSurvive: containersSurvive, at: wall(of: index))
         hosts[index].past = []
-        _ = hosts[index].engine.drainEvents(for: Self.tenant)
+        _ = hosts[index].engine.drainEvents(for: tenant)
         push(.streamReturns(kind), after: random.draw(100...2_000))
         if random.chance(500) { push(.ping(kind), after: random.draw(100...5_000)) }
     }

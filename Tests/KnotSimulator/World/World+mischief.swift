@@ -15,7 +15,7 @@ extension World {
         let index = random.index(below: hosts.count)
         guard hosts[index].engine.isUp, !scenario.without.contains(fault) else { return }
         let wall = wall(of: index)
-        let ours = hosts[index].engine.containers.filter { Self.isOurs($0.ownership) }
+        let ours = hosts[index].engine.containers.filter { isOurs($0.ownership) }
         let target = random.pick(suitable(ours, fault))
         let length = random.draw(500...40_000)
         let coin = random.chance(500)
@@ -30,8 +30,8 @@ extension World {
             cutStream(index)
             if coin { push(.ping(hosts[index].engine.kind), after: length / 2) }
             push(.engineReturns(hosts[index].engine.kind, containersSurvive: fault == .engineDown), after: length)
-        case .clockForward: wallOffset += coin ? length : length * 1_000
-        case .clockBack: wallOffset -= coin ? length : length * 1_000
+        case .clockForward: shiftClock(coin ? length : length * 1_000)
+        case .clockBack: shiftClock(coin ? -length : length * -1_000)
         case .nodePaused:
             // Not while it is held: what waits would come out of its order.
             guard pausedUntil <= clock else { return }
@@ -92,7 +92,7 @@ extension World {
         case .containerEdited:
             hosts[index].engine.editByHand(target.id, .init(memory: 64 << 20, nanoCPUs: 250_000_000))
             // Now and then nobody hears of it: a listing does not show limits.
-            if random.chance(400) { _ = hosts[index].engine.drainEvents(for: Self.tenant) }
+            if random.chance(400) { _ = hosts[index].engine.drainEvents(for: tenant) }
         case .containerDisconnected:
             guard target.state == .running else { return false }
             let network = random.chance(500) ? nil : random.pick(target.networks)
@@ -110,7 +110,7 @@ extension World {
             case 1: hosts[index].engine.reconfigureByHand(target.id, processLimit: 10)
             default: hosts[index].engine.reconfigureByHand(target.id, otherLimits: ["cpu_shares": 2])
             }
-            if random.chance(400) { _ = hosts[index].engine.drainEvents(for: Self.tenant) }
+            if random.chance(400) { _ = hosts[index].engine.drainEvents(for: tenant) }
         case .containerRestored:
             let isOlder = random.chance(500)
             guard hosts[index].engine.restore(target.id, olderObject: isOlder, at: wall) else { return false }

@@ -19,25 +19,27 @@ extension World {
         known = [:]
         probesUnderWay = [:]
         pausedUntil = 0
-        if strikes(.clockWhileDown) { wallOffset += random.draw(-20_000_000...20_000_000) }
+        if strikes(.clockWhileDown) { shiftClock(random.draw(-20_000_000...20_000_000)) }
         if database.recover() { coverage.hit(.commitTorn) }
         var policy = Policy.unrestricted
         policy.pidsLimit = 4_096
-        let configuration = NodeCore.Configuration(
-            node: Self.nodeID, cluster: Self.cluster, zone: nil, enginePreference: hosts.map(\.engine.kind),
+        var configuration = NodeCore.Configuration(
+            node: nodeID, cluster: Self.cluster, zone: nil, enginePreference: hosts.map(\.engine.kind),
             seed: random.next(), server: ["wildcard_domain": "example.test"],
             parallelism: parallelism, policy: policy)
+        configuration.peers = seat?.peers ?? []
+        seat?.start()
         recordsChanged = true
         note("node starts, run \(incarnation)")
         damageRecords()
         let damage = Failure(.databaseFailed, subject: "record", "it cannot be read")
         let damaged = Dictionary(uniqueKeysWithValues: unreadable.map { ($0, damage) })
-        let origin = Origin(node: Self.nodeID, incarnation: UInt64(incarnation))
+        let origin = Origin(node: nodeID, incarnation: UInt64(incarnation))
         var replica = Replica(origin: origin, codec: database.codec, changeCapacity: 1_000)
-        replica.load(database.entries, database.covered, damaged: damaged)
+        replica.load(database.table, damaged: damaged)
         node = NodeCore(
             configuration, replica: replica, events: database.events,
-            recovery: Recovery(quarantine: Quarantine(keys: damaged)))
+            recovery: Recovery(quarantine: Quarantine(keys: damaged), lost: database.lost, adopted: database.adopted))
         for index in hosts.indices {
             hosts[index].reportedUp = nil
             hosts[index].streaming = hosts[index].engine.isUp
@@ -114,6 +116,8 @@ extension World {
         case .observed(let id, let snapshot):
             if let key = looks.removeValue(forKey: id) { known[key] = snapshot }
         case .probed(let id, let failure): count(id, failure)
+        case .received(let message, _): seat?.hear(message)
+        case .databaseAccepted: seat?.isAccepted = true
         default: break
         }
         let moment = now
@@ -161,7 +165,13 @@ extension World {
             push(.wake(serial: wakeSerial, incarnation: incarnation), after: time - now.uptime)
         case .changed(let keys):
             note("out changed \(keys.map(\.description).joined(separator: " "))")
-        case .send(_, let peer): violate(.wellFormedEffects, "\(peer) is told something, and there is no peer")
+        case .send(let message, let peer):
+            guard seat?.peers.contains(peer) == true else {
+                violate(.wellFormedEffects, "\(peer) is told something, and is no peer")
+                return
+            }
+            note("out to \(peer): \(Summary.of(message))")
+            outbox.append((message, peer))
         case .log(let entry):
             note("log \(entry.message) \(entry.fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })")
         }

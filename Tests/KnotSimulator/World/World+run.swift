@@ -72,6 +72,7 @@ extension World {
         case .turmoilEnds:
             note("turmoil ends")
             inTurmoil = false
+            if let seat { wallOffset = seat.wall }
             callsInTurmoil = calls
             for index in hosts.indices { hosts[index].engine.registryIsDown = false }
             // The database is mended, and the node starts anew with it.
@@ -81,8 +82,8 @@ extension World {
         case .mustHaveStayedSettled:
             checkStayedSettled()
             applyEverythingAgain()
-            killOne()
-            push(.editsOne, after: 10_000)
+            if seat?.hasLostSpecs != true { killOne() }
+            if seat?.editsLast != false { push(.editsOne, after: 10_000) }
         case .editsOne: editOne()
         case .mustPendAsSaid: checkPending()
         case .mustRunAgain(let key, let kind): checkRunsAgain(key, kind)
@@ -105,7 +106,8 @@ extension World {
         guard inTurmoil else { return }
         let request = workload.next(database)
         steps += 1
-        if let request, !scenario.skipped.contains(steps) { send(request) }
+        let number = seat?.number(ofStep: steps) ?? steps
+        if let request, !scenario.skipped.contains(number) { send(request) }
         push(.userActs, after: workload.interval())
     }
 

@@ -43,7 +43,7 @@ extension World {
     /// Something that an earlier version made here once, which wrote no node, for a space that nobody knows any more.
     private mutating func leave(_ index: Int) -> Bool {
         let key = ResourceKey(.space, owner: "carol", name: "old")
-        guard hosts.allSatisfy({ $0.engine.containers(of: key, for: Self.tenant).isEmpty }) else { return false }
+        guard hosts.allSatisfy({ $0.engine.containers(of: key, for: tenant).isEmpty }) else { return false }
         let ownership = Ownership(
             cluster: Self.cluster, key: key, uid: UID("carol"), epoch: 1,
             // Before all that any database knows: one that is newer would be of a later form of this one.

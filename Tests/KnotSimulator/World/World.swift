@@ -10,11 +10,11 @@ import KnotStore
 /// apply of everything, which must change nothing. It stops at the first property that does not hold.
 package struct World: Sendable {
     package static let cluster = "sim"
-    package static let nodeID = NodeID("n1")
-    static let tenant = Tenant(cluster: cluster, node: nodeID)
+    package let nodeID: NodeID
+    let tenant: Tenant
 
     /// Whether something in an engine is the node's to change.
-    static func isOurs(_ ownership: Ownership?) -> Bool { ownership.map(tenant.owns) ?? false }
+    func isOurs(_ ownership: Ownership?) -> Bool { ownership.map(tenant.owns) ?? false }
 
     /// Actions a node may have in flight.
     var parallelism = 8
@@ -70,7 +70,11 @@ package struct World: Sendable {
     var starts = Frequency(stretch: 60_000)
 
     var hosts: [EngineHost] = []
-    var database = SimulatedDatabase()
+    var database: SimulatedDatabase
+    /// The node's place among others; `nil` for a node of its own.
+    var seat: Seat?
+    /// What the node has told its peers and nobody has carried there yet.
+    var outbox: [(message: PeerMessage, peer: NodeID)] = []
     /// Resources whose records cannot be read in this run of the node.
     var unreadable: Set<ResourceKey> = []
     /// Each object whose deletion became durable, and whether its volumes are to stay.
@@ -118,6 +122,20 @@ package struct World: Sendable {
     var restless: Set<ResourceKey> = []
 
     package init(seed: UInt64, scenario: Scenario = Scenario(), keepingTrace: Bool = false) {
+        self.init(NodeID("n1"), seed: seed, scenario: scenario, keepingTrace: keepingTrace)
+    }
+
+    /// - Parameters:
+    ///   - seat: The node's place in a cluster; `nil` for a node of its own.
+    ///   - codec: The same for all nodes of a cluster.
+    init(
+        _ node: NodeID, seed: UInt64, scenario: Scenario, keepingTrace: Bool, seat: Seat? = nil,
+        codec: any LaneCodec = InternedLaneCodec()
+    ) {
+        nodeID = node
+        tenant = Tenant(cluster: Self.cluster, node: node)
+        self.seat = seat
+        database = SimulatedDatabase(codec: codec)
         self.seed = seed
         self.scenario = scenario
         random = SeededGenerator(seed: seed)
@@ -133,13 +151,7 @@ package struct World: Sendable {
     ) -> Report {
         var world = World(seed: seed, scenario: scenario, keepingTrace: keepingTrace)
         world.begin()
-        while violations(of: world).isEmpty, !world.hasEnded, let next = world.heap.pop() {
-            world.eventsNow = world.clock == next.time ? world.eventsNow + 1 : 0
-            if world.eventsNow == 5_000 { world.violate(.timePasses, "5,000 things happen within one millisecond") }
-            world.clock = next.time
-            world.occur(next.element)
-            world.checkAnytime()
-        }
+        while violations(of: world).isEmpty, !world.hasEnded, world.step() {}
         return Report(
             seed: seed, violations: world.violations, coverage: world.coverage, traceHash: world.trace.hash,
             trace: world.trace.lines, events: world.trace.count, calls: world.calls,
@@ -148,6 +160,17 @@ package struct World: Sendable {
     }
 
     private static func violations(of world: World) -> [Violation] { world.violations }
+
+    /// The next thing happens; `false` when nothing is to come.
+    mutating func step() -> Bool {
+        guard let next = heap.pop() else { return false }
+        eventsNow = clock == next.time ? eventsNow + 1 : 0
+        if eventsNow == 5_000 { violate(.timePasses, "5,000 things happen within one millisecond") }
+        clock = next.time
+        occur(next.element)
+        checkAnytime()
+        return true
+    }
 
     var now: Moment {
         Moment(

@@ -128,6 +128,7 @@ extension NodeCore {
         for container in snapshot.containers { marks[container.ownership.key, default: []].append(.init(container)) }
         let images = ImageListing(snapshot.images)
         let before = engines[kind]?.listed
+        let isFirst = before == nil
         engines[kind]?.listed = marks
         let unknown = snapshot.containers.filter { doubt($0.ownership) != nil }
         engines[kind]?.unknown = unknown
@@ -138,7 +139,7 @@ extension NodeCore {
         for key in work.keys.sorted() where marks[key] == nil {
             if let view = work[key]?.views[kind], !view.snapshot.containers.isEmpty { doubt(key, kind) }
         }
-        if before == nil {
+        if isFirst {
             for key in ownKeys { ready.append(key) }
         }
         // A look may have shown it already, when there was no listing to tell that it does not belong here.

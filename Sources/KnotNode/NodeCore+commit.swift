@@ -183,6 +183,12 @@ extension NodeCore {
             } else if old?.placement != record.placement {
                 ready.append(record.key)
             }
+            // Of those placed here, whatever reports their statuses does.
+            if let placement = record.placement?.value, placement.node != configuration.node,
+                old?.status != record.status
+            {
+                wakeNeighbours(of: record.key)
+            }
             if record.isTombstone {
                 wakeNeighbours(of: record.key)
                 forget(record.key)

@@ -5,6 +5,8 @@ import KnotSimulator
 struct Sweep {
     /// How many failing seeds are shrunk.
     private static let shrunk = 3
+    /// Those of a cluster take minutes to shrink.
+    private var shrunk: Int { options.scenario.nodes == nil ? Self.shrunk : 0 }
 
     let options: Options
 
@@ -23,7 +25,7 @@ struct Sweep {
             }
             return batch.failed.isEmpty
         }
-        for (index, report) in batch.failed.enumerated() { tell(report, shrinking: index < Self.shrunk) }
+        for (index, report) in batch.failed.enumerated() { tell(report, shrinking: index < shrunk) }
         for seed in (differing ?? []).prefix(20) { print("seed \(seed) has another trace in another process") }
         if options.coverage { print(batch.coverage.description) }
         let isCluster = options.scenario.nodes != nil

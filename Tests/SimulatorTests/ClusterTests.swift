@@ -10,7 +10,7 @@ import Testing
     @Test func everyClusterEndsEqualAndAsDesired() async throws {
         let tool = SimulatorTool.optimised ?? .besideTheTests
         try #require(FileManager.default.isExecutableFile(atPath: tool.path), "knot-sim is not built")
-        let count = SimulatorTool.optimised == nil ? 10 : 120
+        let count = SimulatorTool.optimised == nil ? 5 : 120
         var arguments = ["--nodes", "\(Self.nodes.lowerBound)..\(Self.nodes.upperBound)", "--seeds", "1..\(count)"]
         if SimulatorTool.optimised != nil { arguments.append("--complete") }
         let (code, output) = try await tool.run(arguments)

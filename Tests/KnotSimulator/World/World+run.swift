@@ -82,7 +82,7 @@ extension World {
         case .mustHaveStayedSettled:
             checkStayedSettled()
             applyEverythingAgain()
-            if seat?.hasLostSpecs != true { killOne() }
+            if seat?.isUnsure != true { killOne() }
             if seat?.editsLast != false { push(.editsOne, after: 10_000) }
         case .editsOne: editOne()
         case .mustPendAsSaid: checkPending()

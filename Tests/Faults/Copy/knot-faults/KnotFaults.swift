@@ -1,6 +1,7 @@
 import Foundation
 import KnotNode
 import KnotSimulator
+import KnotStore
 
 /// `knot-faults`: looks for each planted fault in a range of seeds, or shows one seed with one fault.
 ///
@@ -39,14 +40,21 @@ struct KnotFaults {
     /// Those that the copy of the core was given.
     private static let inside = Planted.named.map { name, fault in
         FaultTable.Planted(name: name) { seeds in
-            Planted.$current.withValue(fault) { SeedBatch.firstFailure(seeds, scenario: Scenario()) }
+            Planted.$current.withValue(fault) { SeedBatch.firstFailure(seeds, scenario: scenario(fault)) }
         }
+    }
+
+    /// Of one node, or of a cluster where only that shows the fault.
+    private static func scenario(_ fault: Planted) -> Scenario {
+        Scenario(nodes: Planted.ofClusters.isSuperset(of: fault) && !fault.isEmpty ? 2...5 : nil)
     }
 
     private static func trace(_ seed: UInt64, _ name: String) {
         let fault = Planted.named.first { $0.name == name }?.fault ?? []
         let report = Planted.$current.withValue(fault) {
-            World.run(seed: seed, scenario: Scenario(coreFault: CoreFault(rawValue: name)), keepingTrace: true)
+            var scenario = scenario(fault)
+            scenario.coreFault = CoreFault(rawValue: name)
+            return scenario.run(seed: seed, keepingTrace: true)
         }
         for line in report.trace { print(line) }
     }

@@ -58,6 +58,9 @@ extension SimulatedCluster {
     mutating func checkEqual() {
         checkWrites()
         noteLostSpecs()
+        for world in worlds where !hasRisen && world.node?.mendedEntries ?? 0 > 0 {
+            violate(.coveredIsHeld, "\(world.nodeID) took back what it covered and had lost")
+        }
         for entry in promises
             + worlds.flatMap({ ($0.seat?.promises ?? [:]).sorted { $0.key < $1.key }.flatMap(\.value) })
         where !keeps(entry, worlds[0].database.finalSet(entry.key)) {

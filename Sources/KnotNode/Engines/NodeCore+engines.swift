@@ -143,7 +143,13 @@ extension NodeCore {
             for key in ownKeys { ready.append(key) }
         }
         // A look may have shown it already, when there was no listing to tell that it does not belong here.
-        for key in marks.keys.sorted() where before?[key] == nil && key.kind.isReconciled { ready.append(key) }
+        for key in marks.keys.sorted() where before?[key] == nil && isElsewhere(key) { ready.append(key) }
+    }
+
+    /// Whether nothing of a key should run here: it is over, or placed on another node.
+    private func isElsewhere(_ key: ResourceKey) -> Bool {
+        guard let record = store[key] else { return false }
+        return record.isTombstone || record.placement.map { $0.value.node != configuration.node } ?? false
     }
 
     /// Whether the listing shows another image under a container's reference than the newest look did.

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func thereAreAsManyFaultsAsEver() throws {
-        #expect(try names().count + CoreFault.allCases.count >= 67)
+        #expect(try names().count + CoreFault.allCases.count >= 65)
     }
 
     @Test(.enabled(if: program != nil, "Tests/run builds the copy of the cores that has the faults"))

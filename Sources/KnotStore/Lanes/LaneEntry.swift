@@ -58,6 +58,9 @@ package struct LaneEntry: Sendable, Hashable {
     /// The later of its stamp and its object's creation.
     package var latest: Stamp { max(stamp, object.created) }
 
+    /// Whether its number is one that a commit gives: from 1 to `VersionVector.greatest`.
+    var isNumbered: Bool { (1...VersionVector.greatest).contains(sequence) }
+
     /// Whether the writer of this entry, which supersedes the other one, had not seen it, nor a later one: what the other
     /// one's writer did is lost, and nobody chose that.
     package func overwritesUnseen(_ other: Self) -> Bool { base.map { $0 < other.stamp } ?? true }

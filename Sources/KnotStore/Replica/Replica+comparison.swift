@@ -31,7 +31,7 @@ extension Replica {
 
     private func buckets(_ groups: [BucketHashes.Group], isReply: Bool) -> [BucketEntries] {
         guard let basis = table.basis, !groups.isEmpty else { return [] }
-        let entries = Dictionary(grouping: table.unordered) { BucketHashes.Group(of: $0.key) }
+        let entries = Dictionary(grouping: table.entries(in: Set(groups))) { BucketHashes.Group(of: $0.key) }
         return groups.compactMap { group in
             BucketEntries(basis: basis, bucket: group, entries: entries[group] ?? [], isReply: isReply)
         }

@@ -23,7 +23,7 @@ package struct AnswerChunk: Sendable, Hashable {
         answer: AnswerID, question: UInt64, index: Int, entries: [LaneEntry], covered: VersionVector?,
         floor: VersionVector? = nil
     ) {
-        guard entries.allSatisfy({ (1...VersionVector.greatest).contains($0.sequence) }) else { return nil }
+        guard entries.allSatisfy(\.isNumbered) else { return nil }
         self.answer = answer
         self.question = question
         self.index = index

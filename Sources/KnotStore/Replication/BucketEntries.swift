@@ -9,11 +9,7 @@ package struct BucketEntries: Sendable, Hashable {
 
     /// `nil` for a group that is no bucket, and when an entry has no valid number or a key of another bucket.
     package init?(basis: ComparisonBasis, bucket: BucketHashes.Group, entries: [LaneEntry], isReply: Bool) {
-        guard bucket.isBucket,
-            entries.allSatisfy({ entry in
-                (1...VersionVector.greatest).contains(entry.sequence) && bucket.contains(entry.key)
-            })
-        else { return nil }
+        guard bucket.isBucket, entries.allSatisfy({ $0.isNumbered && bucket.contains($0.key) }) else { return nil }
         self.basis = basis
         self.bucket = bucket
         self.entries = entries

@@ -65,6 +65,11 @@ package struct LaneTable: Sendable {
     /// All entries that are merged, by key and lane.
     package var entries: [LaneEntry] { keys.flatMap { sets[$0]?.entries ?? [] } }
 
+    /// What is merged of the keys of these buckets, by key and lane.
+    func entries(in buckets: Set<BucketHashes.Group>) -> [LaneEntry] {
+        sets.keys.filter { buckets.contains(BucketHashes.Group(of: $0)) }.sorted().flatMap { sets[$0]?.entries ?? [] }
+    }
+
     /// The objects that are not over, in no order.
     package var objects: some Sequence<ObjectID> { sets.values.lazy.filter { $0.over == nil }.map(\.object) }
 

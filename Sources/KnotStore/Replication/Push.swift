@@ -7,7 +7,7 @@ package struct Push: Sendable, Hashable {
     /// `nil` when the entries are none, of several origins, or not numbered densely from at least 1 to at most
     /// `VersionVector.greatest`.
     package init?(entries: [LaneEntry]) {
-        guard let first = entries.first, (1...VersionVector.greatest).contains(first.sequence),
+        guard let first = entries.first, first.isNumbered,
             UInt64(entries.count - 1) <= VersionVector.greatest - first.sequence,
             entries.enumerated().allSatisfy({ index, entry in
                 entry.origin == first.origin && entry.sequence == first.sequence + UInt64(index)

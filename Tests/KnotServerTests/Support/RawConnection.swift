@@ -34,12 +34,12 @@ final class RawConnection: Sendable {
 
     /// What has come by the end of the connection, or until nothing came for `seconds`.
     func read(seconds: Int = 60) async -> String {
-        await Self.beside { self.readNow(seconds) }
+        await Self.beside { self.readNow(seconds) { _ in false } }
     }
 
     /// The next answer as a whole, whose length its head tells; what has come of it if it does not end.
     func answer() async -> String {
-        await Self.beside { self.answerNow() }
+        await Self.beside { self.readNow(60, until: Self.isWhole) }
     }
 
     /// Whether the server has closed the connection, once it has had `seconds`.
@@ -54,21 +54,14 @@ final class RawConnection: Sendable {
         }
     }
 
-    private func readNow(_ seconds: Int) -> String {
-        var text: [UInt8] = []
-        while let bytes = part(seconds: seconds), !bytes.isEmpty { text += bytes }
-        return String(decoding: text, as: UTF8.self)
+    private func readNow(_ seconds: Int, until isWhole: ([UInt8]) -> Bool) -> String {
+        var bytes: [UInt8] = []
+        while !isWhole(bytes), let more = part(seconds: seconds), !more.isEmpty { bytes += more }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private func answerNow() -> String {
-        var text = ""
-        while !Self.isWhole(text), let bytes = part(seconds: 60), !bytes.isEmpty {
-            text += String(decoding: bytes, as: UTF8.self)
-        }
-        return text
-    }
-
-    private static func isWhole(_ text: String) -> Bool {
+    private static func isWhole(_ bytes: [UInt8]) -> Bool {
+        let text = String(decoding: bytes, as: UTF8.self)
         guard let head = text.firstRange(of: "\r\n\r\n") else { return false }
         let lengths = text[..<head.lowerBound].components(separatedBy: "\r\n").compactMap { line -> Int? in
             guard line.lowercased().hasPrefix("content-length:") else { return nil }

@@ -4,10 +4,9 @@ package struct Trace: Sendable {
     package private(set) var count = 0
     /// Empty unless lines are kept.
     package private(set) var lines: [String] = []
-    private let keeping: Bool
-    package var isKeeping: Bool { keeping }
+    package let isKeeping: Bool
 
-    package init(keeping: Bool) { self.keeping = keeping }
+    package init(keeping: Bool) { isKeeping = keeping }
 
     /// The lines since the last call, for a trace that several have a part in.
     package mutating func take() -> [String] {
@@ -19,7 +18,7 @@ package struct Trace: Sendable {
         count += 1
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         hash = (hash ^ UInt64(bitPattern: time)) &* 0x0000_0100_0000_01B3
-        guard keeping else { return }
+        guard isKeeping else { return }
         let fraction = String(time % 1000)
         let padded = String(repeating: "0", count: max(0, 3 - fraction.count)) + fraction
         lines.append("\(time / 1000).\(padded) \(text)")

@@ -1,12 +1,16 @@
 """Two programs beside each other: whether the newer one takes more processor time or memory than the older one.
 
 Each figure is taken in pairs, one after the other and in turns first, so that what the machine does besides hits both. Of
-the ratios of the pairs the median is printed, with the interval that holds the median of all such pairs in 96 of 100 cases
-(of 15 pairs, from the 4th to the 12th). A figure is worse when that whole interval lies above `LIMIT`.
+the ratios of the pairs the median is printed, with the interval that holds the median of all such pairs in at least 95 of 100
+cases (of 15 pairs, from the 4th to the 12th), or all ratios where the pairs are too few for that. A figure is worse when that
+whole interval lies above `LIMIT`.
 """
 
 import contextlib
+import itertools
+import math
 import os
+import resource
 import statistics
 import subprocess
 import time
@@ -18,16 +22,15 @@ STORED = 10_000
 
 
 def rank(pairs):
-    """From which of the sorted ratios, counted from 1, to which of the last the interval goes: its coverage is at least 95 of 100."""
-    chances = [1]
-    for _ in range(pairs):
-        chances = [a + b for a, b in zip([0] + chances, chances + [0])]
-    below = 0
-    for number, chance in enumerate(chances):
-        below += chance
-        if below * 40 > 2 ** pairs:
-            return max(1, number)
-    return 1
+    """From which of the sorted ratios, counted from 1, the interval goes, and so to which, counted from the last."""
+    below = itertools.accumulate(math.comb(pairs, number) for number in range(pairs + 1))
+    return max(1, next(number for number, chances in enumerate(below) if chances * 40 > 2 ** pairs))
+
+
+def children():
+    """Seconds of processor time of all processes that were started here and have ended."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 class Side:
@@ -46,19 +49,15 @@ class Side:
 
     def command(self, *arguments, server=None):
         """Seconds of processor time that the program takes for a command, and the server to serve it."""
-        environment = dict(os.environ)
-        before = 0
+        def spent():
+            return children() + (server.cpu() if server else 0)
+
+        before = spent()
         if server:
-            environment["KNOT_SERVER"] = f"unix://{server.socket}"
-            before = server.cpu()
-        with subprocess.Popen([self.benchmarks.binary, *arguments], env=environment, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.PIPE) as process:
-            message = process.stderr.read().decode()
-            _, status, usage = os.wait4(process.pid, 0)
-            process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise SystemExit(f"knot {' '.join(arguments)}: exit code {process.returncode}\n{message[-2000:]}")
-        return usage.ru_utime + usage.ru_stime + (server.cpu() - before if server else 0)
+            server.knot(*arguments)
+        else:
+            subprocess.run([self.benchmarks.binary, *arguments], check=True, stdout=subprocess.DEVNULL)
+        return spent() - before
 
 
 class Pairs:
@@ -157,5 +156,3 @@ class Pairs:
 
             self.compare("a look at 100 settled spaces, ms", look)
             self.compare("memory with 100 running spaces, MB", lambda index: servers[index].memory(), pairs=5)
-            for server in servers:
-                server.stop()

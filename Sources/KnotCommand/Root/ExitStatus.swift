@@ -70,8 +70,7 @@ extension ExitStatus {
         case .notAllowed, .refusedByPolicy, .pullDenied: self = .forbidden
         case .commandFailed: self = .failed
         case .outOfMemory, .outOfDisk, .registryUnreachable, .busy, .directoryFailed, .engineUnreachable, .engineFailed,
-            .timeout,
-            .databaseFailed, .recordUnreadable, .databaseOlder, .notSynced, .unknown:
+            .noEffect, .timeout, .databaseFailed, .recordUnreadable, .databaseOlder, .notSynced, .unknown:
             self = .unreachable
         }
     }

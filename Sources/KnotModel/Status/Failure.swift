@@ -11,9 +11,14 @@ package struct Failure: Error, Sendable, Hashable, Codable {
         // What the machine or the engine does.
         case directoryFailed, engineUnreachable, engineFailed, containerMissing, outOfMemory, outOfDisk, timeout,
             databaseFailed
+        /// The engine takes an action, and shows afterwards what it showed before.
+        case noEffect
         // What a database says of itself.
         case recordUnreadable, databaseOlder, notSynced
         case unknown
+
+        /// As the reason of a condition or an event: `ImageMissing`.
+        package var reason: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
     }
 
     package var code: Code

@@ -191,14 +191,20 @@ struct ConditionBuilder {
     private var drifted: Condition? {
         guard !status.drift.isEmpty else { return nil }
         var text = status.drift.map(\.description).joined(separator: "; ")
-        guard let plan else { return make(.drifted, .yes, "Drifted", known?.condition(.drifted)?.message ?? text) }
+        guard let plan else {
+            let last = known?.condition(.drifted)
+            return make(.drifted, .yes, last?.reason ?? "Drifted", last?.message ?? text)
+        }
+        var reason = "Drifted"
         if status.drift.contains(where: { $0.effect == .restart }) {
+            reason = "RestartNeeded"
             text += "; 'knot space restart \(record.key.name)' puts it back"
         }
-        if !plan.uncorrected.isEmpty {
+        if let failure = plan.uncorrected.first {
+            reason = failure.code.reason
             text += ": " + plan.uncorrected.map(\.description).joined(separator: "; ")
         }
-        return make(.drifted, .yes, "Drifted", text)
+        return make(.drifted, .yes, reason, text)
     }
 
     private var degraded: Condition? {

@@ -108,7 +108,7 @@ extension NodeCore {
     private mutating func slowDown(_ entry: inout Work, _ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) {
         let action = errand.steps.last?.action.description ?? ""
         let failure = Failure(
-            .engineFailed, subject: key.description,
+            .noEffect, subject: key.description,
             "\(errand.engine.rawValue) accepts '\(action)' and still shows what it showed before; "
                 + "change what is asked for, or look at the engine's own log")
         if let step = errand.steps.last, noteFruitlessCorrection(&entry, step, failure) { return }
@@ -260,9 +260,4 @@ extension Action {
         case .restoreSetting: "Restored"
         }
     }
-}
-
-extension Failure.Code {
-    /// The code as a reason of events and conditions: `ImageMissing`.
-    var reason: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 }

@@ -20,11 +20,8 @@ extension World {
         for difference in left where difference.effect != .restart {
             violate(.driftSeenTo, "\(difference.path) of \(record.key) was changed by hand and not put back")
         }
-        if !left.isEmpty {
-            let message = status.condition(.drifted)?.message ?? ""
-            if !message.contains("restart") {
-                violate(.driftSeenTo, "\(record.key) does not say what puts \(left[0].path) back: \(message)")
-            }
+        if let first = left.first, [nil, "Drifted"].contains(status.condition(.drifted)?.reason) {
+            violate(.driftSeenTo, "\(record.key) does not say that a restart puts \(first.path) back")
         }
     }
 

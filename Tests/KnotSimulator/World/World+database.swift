@@ -113,8 +113,8 @@ extension World {
         }
         if status.condition(.drifted)?.state == .yes { coverage.hit(.driftSeen) }
         if status.restarts >= 3 { coverage.hit(.crashLoop) }
-        let troubles = [status.lastError?.message, status.condition(.drifted)?.message].compactMap { $0 }
-        if troubles.contains(where: { $0.contains("still shows what it showed before") }) {
+        let fruitless = Failure.Code.noEffect
+        if status.lastError?.code == fruitless || status.condition(.drifted)?.reason == fruitless.reason {
             coverage.hit(.fruitlessStep)
         }
         if status.drift.contains(where: { $0.effect == .restart }) { coverage.hit(.driftGivenUp) }
@@ -127,9 +127,10 @@ extension World {
             }
         }
         if status.condition(.ready)?.reason == "Unhealthy" { coverage.hit(.unhealthy) }
-        if status.lastError?.message.hasPrefix("it stops after") == true { coverage.hit(.stopHeld) }
         switch status.lastError?.code {
-        case .dependencyNotReady: coverage.hit(.dependencyAwaited)
+        case .dependencyNotReady:
+            let isWanted = isToRun(record) && status.condition(.suspended)?.state != .yes
+            coverage.hit(isWanted ? .dependencyAwaited : .stopHeld)
         case .outOfDisk: coverage.hit(.outOfDisk)
         case .imageMissing: coverage.hit(.imageMissing)
         case .pullDenied: coverage.hit(.pullDenied)
@@ -155,7 +156,7 @@ extension World {
         case .refused(let refusals):
             coverage.hit(.requestRefused)
             if refusals.contains(where: { $0.failure.code == .conflict }) { coverage.hit(.conflictRefused) }
-            if refusals.contains(where: { $0.failure.message.contains("there twice") }) {
+            if case .apply(let manifests, _) = asked.request, Set(manifests.map(\.key)).count < manifests.count {
                 coverage.hit(.namedTwiceRefused)
             }
             if asked.expectsNoChange {

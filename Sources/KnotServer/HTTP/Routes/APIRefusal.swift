@@ -101,7 +101,7 @@ extension Failure {
             .portTaken, .volumeInUse, .containerMissing:
             .conflict
         case .busy, .engineUnreachable, .databaseFailed, .outOfMemory, .outOfDisk: .serviceUnavailable
-        case .directoryFailed, .engineFailed: .badGateway
+        case .directoryFailed, .engineFailed, .noEffect: .badGateway
         case .timeout: .gatewayTimeout
         case .unknown: .internalServerError
         }

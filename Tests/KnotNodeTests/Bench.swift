@@ -4,22 +4,14 @@ import KnotPlan
 import KnotSimulator
 import KnotStore
 
-/// A node with a database that always works and an engine that does at once what it is told: enough to test what the
-/// core decides. Faults and time belong to the simulator.
+/// A node with a database that always works and the simulator's engines, which do at once what they are told: enough to test
+/// what the core decides. Faults and time belong to the simulator.
 struct Bench {
     var core: NodeCore
     var now = Moment(wall: WallTime(milliseconds: 1_000_000), uptime: Uptime(milliseconds: 0))
-    var containers: [ObservedContainer] = []
-    /// What other engines show, which do nothing.
-    var shown: [EngineKind: [ObservedContainer]] = [:]
-    /// Directories of the node, with the object that each is for.
-    var directories: [String: UID] = [:]
-    var volumes: [ObservedVolume] = []
-    /// Volumes of the engine that knot did not make.
-    var foreignVolumes: [String] = []
-    var images: Set<String> = ["ubuntu:latest"]
-    /// What snapshots say of images.
-    var observedImages: [ObservedImage] = []
+    var engines = [EngineKind.docker, .podman].reduce(into: [:]) { $0[$1] = SimulatedEngine(kind: $1) }
+    /// Which of them `engine`, `containers` and `volumes` are about.
+    var shown = EngineKind.docker
     var replies: [RequestID: Reply] = [:]
     var actions: [Action] = []
     /// Failures to answer with instead of acting, by verb.
@@ -32,7 +24,7 @@ struct Bench {
     var heldProbes: [ProbeID] = []
     /// Actions that are begun and answered by `release`, by verb.
     var heldVerbs: Set<String> = []
-    var heldActions: [(id: ActionID, action: Action)] = []
+    var heldActions: [(id: ActionID, engine: EngineKind, action: Action)] = []
     /// What containers are found to be once an image has been pulled: somebody was at it meanwhile.
     var stateAfterPull: ObservedContainer.State?
     /// Every order of scripts; one that is held is answered by the test.
@@ -48,7 +40,6 @@ struct Bench {
     var heldCommits: [CommitID] = []
     private let codec: any LaneCodec
     private var nextRequest: RequestID = 1
-    private var nextContainer = 1
 
     /// What the last batch that told of a lost span said.
     var lost: LostSpan?
@@ -71,7 +62,36 @@ struct Bench {
             // The records of a test are such as a store may have.
             fatalError("\(error)")
         }
+        load("ubuntu:latest")
         if engineIsUp { feed(.engineUp(.docker, version: "1")) }
+    }
+
+    var engine: SimulatedEngine {
+        get { engines[shown] ?? SimulatedEngine(kind: shown) }
+        set { engines[shown] = newValue }
+    }
+
+    /// What the engine has of this node. What is put here, somebody did to it by hand.
+    var containers: [ObservedContainer] {
+        get { engine.containers.compactMap { $0.observed(detailed: true) } }
+        set { engine.become(newValue) }
+    }
+
+    /// The volumes that knot made.
+    var volumes: [ObservedVolume] {
+        engine.volumes.compactMap { volume in
+            volume.ownership.map { ObservedVolume(name: volume.name, ownership: $0) }
+        }
+    }
+
+    /// Puts an image on the machine.
+    mutating func load(_ image: String) {
+        for kind in engines.keys { engines[kind]?.load(image: image) }
+    }
+
+    /// Removes every volume that knot made, used or not.
+    mutating func loseVolumes() {
+        for volume in volumes { engine.loseVolume(volume.name) }
     }
 
     mutating func feed(_ input: Input) {
@@ -110,7 +130,7 @@ struct Bench {
     mutating func release() {
         let held = heldActions
         heldActions = []
-        for (id, action) in held { feed(act(id, action)) }
+        for (id, kind, action) in held { feed(act(id, kind, action)) }
     }
 
     @discardableResult
@@ -143,15 +163,16 @@ struct Bench {
             told.append("\(reply)")
         case .observe(let id, let kind, let scope):
             if case .key(let key) = scope { looks.append(key) }
-            return .observed(id, snapshot(scope, of: shown[kind] ?? containers))
-        case .act(let id, _, let action):
+            let tenant = core.configuration.tenant
+            return .observed(id, engines[kind]?.observe(scope, for: tenant) ?? EngineSnapshot())
+        case .act(let id, let kind, let action):
             actions.append(action)
             if let failure = failing[action.verb] { return .actFailed(id, failure) }
             if heldVerbs.contains(action.verb) {
-                heldActions.append((id, action))
+                heldActions.append((id, kind, action))
                 return nil
             }
-            return act(id, action)
+            return act(id, kind, action)
         case .probe(let id, _, _, let probe, _):
             probes.append(probe)
             if holdsProbes {
@@ -170,83 +191,18 @@ struct Bench {
         return nil
     }
 
-    private func snapshot(_ scope: ObservationScope, of containers: [ObservedContainer]) -> EngineSnapshot {
-        switch scope {
-        case .all:
-            EngineSnapshot(
-                containers: containers.map { container in
-                    var container = container
-                    container.detail = nil
-                    return container
-                }, images: observedImages, foreignVolumes: foreignVolumes)
-        case .key(let key):
-            EngineSnapshot(
-                containers: containers.filter { $0.ownership.key == key },
-                volumes: volumes.filter { $0.ownership.key == key }, images: observedImages,
-                directories: directories.sorted { $0.key < $1.key }.map { .init(path: $0.key, uid: $0.value) })
+    private mutating func act(_ id: ActionID, _ kind: EngineKind, _ action: Action) -> Input {
+        var engine = engines[kind] ?? SimulatedEngine(kind: kind)
+        defer { engines[kind] = engine }
+        // Any image can be pulled.
+        if case .pullImage(let image, _) = action { engine.registry[image] = .pullable }
+        let result = engine.perform(action, at: now.wall)
+        if case .pullImage = action, let state = stateAfterPull {
+            for container in engine.containers { engine.leave(container.id, in: state) }
         }
-    }
-
-    private mutating func act(_ id: ActionID, _ action: Action) -> Input {
-        func index(_ reference: ContainerReference) -> Int? {
-            containers.firstIndex { reference == .id($0.id) }
+        switch result {
+        case .success(let outcome): return .acted(id, outcome)
+        case .failure(let failure): return .actFailed(id, failure)
         }
-        switch action {
-        case .checkImage(let image):
-            if !images.contains(image) {
-                return .actFailed(id, Failure(.imageMissing, subject: image, "no such image"))
-            }
-        case .pullImage(let image, _):
-            images.insert(image)
-            for index in containers.indices { containers[index].state = stateAfterPull ?? containers[index].state }
-        case .createVolume(let name, let ownership):
-            if volumes.contains(where: { $0.name == name }) { return .acted(id, .wasThere) }
-            volumes.append(ObservedVolume(name: name, ownership: ownership))
-        case .removeVolume(let name): volumes.removeAll { $0.name == name }
-        case .createContainer(let spec, let ownership):
-            guard images.contains(spec.image) else {
-                return .actFailed(id, Failure(.imageMissing, subject: spec.image, "no such image"))
-            }
-            let container = ObservedContainer(
-                id: "id\(nextContainer)", name: spec.name, state: .created, ownership: ownership,
-                detail: .init(
-                    resources: spec.resources, networks: ([spec.network ?? "bridge"] + spec.networks).sorted()))
-            nextContainer += 1
-            containers.append(container)
-            return .acted(id, .created(containerID: container.id))
-        case .startContainer(let reference):
-            guard let index = index(reference) else { return missing(id) }
-            containers[index].state = .running
-            containers[index].detail?.startedAt = now.wall
-        case .stopContainer(let reference, _):
-            if let index = index(reference) { containers[index].state = .exited }
-        case .removeContainer(let reference, let force):
-            let found = containers.first { reference == .id($0.id) }
-            if !force, let found, found.state == .running || found.state == .paused {
-                return .actFailed(id, Failure(.conflict, subject: found.name, "it runs"))
-            }
-            containers.removeAll { reference == .id($0.id) }
-        case .unpauseContainer(let reference):
-            if let index = index(reference) { containers[index].state = .running }
-        case .updateResources(let reference, let resources):
-            guard let index = index(reference) else { return missing(id) }
-            containers[index].detail?.resources = resources
-        case .renameContainer(let reference, let name):
-            if let index = index(reference) { containers[index].name = name }
-        case .connectNetwork(let reference, let network):
-            if let index = index(reference) { containers[index].detail?.networks.append(network) }
-        case .disconnectNetwork(let reference, let network):
-            if let index = index(reference) { containers[index].detail?.networks.removeAll { $0 == network } }
-        case .restoreSetting: break
-        case .createDirectory(let path, let ownership, _):
-            let before = directories.updateValue(ownership.uid, forKey: path)
-            if before != nil { return .acted(id, .wasThere) }
-        case .removeDirectory(let path, _): directories[path] = nil
-        }
-        return .acted(id, .done)
-    }
-
-    private func missing(_ id: ActionID) -> Input {
-        .actFailed(id, Failure(.containerMissing, subject: "", "no such container"))
     }
 }

@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotSimulator
 import KnotStore
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
     }
 
     private func hint(_ bench: inout Bench) {
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "update")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "update")))
     }
 
     private func count(_ bench: Bench, _ verb: String) -> Int { bench.actions.filter { $0.verb == verb }.count }
@@ -44,6 +45,7 @@ import Testing
         #expect(status.condition(.ready)?.state == .yes)
         #expect(status.lastError == nil)
         #expect(status.drift.map(\.effect) == [.restart])
+        #expect(status.condition(.drifted)?.reason == "Conflict")
         let message = status.condition(.drifted)?.message ?? ""
         #expect(message.contains("'knot space restart web' puts it back"), "\(message)")
         #expect(message.contains("the limits cannot be changed"), "\(message)")
@@ -53,20 +55,22 @@ import Testing
         bench.apply([space(["cpus": "2"])])
         #expect(bench.containers[0].detail?.resources.nanoCPUs == 2_000_000_000)
         #expect(bench.core.store[web]?.currentStatus?.drift.isEmpty == true)
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
     }
 
     @Test func whatTheEngineAcceptsAndDoesNotDoIsGivenUp() throws {
         var bench = running()
+        bench.engine.ignoresUpdates = true
         bench.containers[0].detail?.restartPolicy = "always"
         hint(&bench)
         bench.pass(milliseconds: 3_600_000, step: 10_000)
         #expect(count(bench, "restore") <= 8, "\(count(bench, "restore"))")
         let status = try #require(bench.core.store[web]?.currentStatus)
         #expect(status.drift.map(\.effect) == [.restart])
+        #expect(status.condition(.drifted)?.reason == "NoEffect")
         #expect(status.condition(.drifted)?.message.contains("still shows") == true)
         bench.ask(.lifecycle(web, .restart, by: .user("alice")))
-        #expect(bench.containers.map(\.id) == ["id2"])
+        #expect(bench.containers.map(\.id) == ["docker-c-2"])
         #expect(bench.core.store[web]?.currentStatus?.condition(.drifted) == nil)
     }
 

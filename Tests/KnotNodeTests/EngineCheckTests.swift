@@ -10,6 +10,7 @@ import Testing
 
     private func running(on kind: EngineKind) -> Bench {
         var bench = Bench(engineIsUp: false)
+        bench.shown = kind
         bench.feed(.engineUp(kind, version: "4.3"))
         bench.apply([
             Manifest(
@@ -18,7 +19,7 @@ import Testing
             Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"]),
         ])
         bench.containers[0].detail?.health = .starting
-        bench.feed(.hint(kind, EngineEvent(key: web, containerID: "id1", action: "start")))
+        bench.feed(.hint(kind, EngineEvent(key: web, containerID: bench.containers[0].id, action: "start")))
         return bench
     }
 
@@ -39,7 +40,8 @@ import Testing
     @Test func itIsLeftToTheEngineThatRunsIt() {
         var bench = running(on: .podman)
         for _ in 0..<12 {
-            bench.containers[0].detail?.checkedAt = bench.now.wall
+            let now = bench.now.wall
+            bench.containers[0].detail?.checkedAt = now
             bench.pass(milliseconds: 10_000)
         }
         #expect(bench.probes.isEmpty)

@@ -76,7 +76,7 @@ import Testing
         bench.actions = []
         bench.pass(milliseconds: 20_000)
         #expect(bench.actions.map(\.verb) == ["stop", "start"])
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         #expect(bench.containers.map(\.state) == [.running])
         #expect(ready(bench)?.reason == "HealthStarting")
         bench.probeFailure = nil
@@ -131,13 +131,13 @@ import Testing
         func probe(_ type: String, _ config: String) -> HealthProbe? {
             start(["health_check_type": .string(type), "health_check_config": .string(config)]).probes.first
         }
-        #expect(probe("tcp", "8080") == .tcp(host: "127.0.0.1", port: 8_080))
-        #expect(probe("tcp", "db.example.com:5432") == .tcp(host: "127.0.0.1", port: 5_432))
+        #expect(probe("tcp", "8080") == .tcp(host: "172.17.0.2", port: 8_080))
+        #expect(probe("tcp", "db.example.com:5432") == .tcp(host: "172.17.0.2", port: 5_432))
         #expect(
             probe("http", "http://metadata.example.com:8080/up?x=1")
-                == .http(url: "http://127.0.0.1:8080/up?x=1", acceptsAnyCertificate: false))
+                == .http(url: "http://172.17.0.2:8080/up?x=1", acceptsAnyCertificate: false))
         #expect(
-            probe("http", "https://user@localhost/") == .http(url: "https://127.0.0.1/", acceptsAnyCertificate: false))
+            probe("http", "https://user@localhost/") == .http(url: "https://172.17.0.2/", acceptsAnyCertificate: false))
         for (type, config) in [
             ("tcp", "x"), ("http", "ftp://x"), ("http", "http://x:99999/"), ("none", "x"), ("tcp", ""),
         ] {
@@ -196,11 +196,11 @@ import Testing
         bench.actions = []
         bench.containers[0].detail?.health = .unhealthy
         bench.heldVerbs = ["start"]
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "health_status: unhealthy")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "health_status: unhealthy")))
         #expect(bench.actions.map(\.verb) == (isAskedFor ? ["stop", "start"] : []))
         bench.containers[0].detail?.health = .healthy
         bench.release()
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "health_status: healthy")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "health_status: healthy")))
         #expect(ready(bench)?.state == .yes)
         #expect(bench.actions.count == (isAskedFor ? 2 : 0))
     }

@@ -28,7 +28,7 @@ struct KnownStoppedTests {
     /// The same engine and records with another core, before it knows of the engine.
     private func restarted(_ bench: Bench, _ records: [Record]) -> Bench {
         var next = Bench(records: records, engineIsUp: false)
-        (next.containers, next.now) = (bench.containers, bench.now)
+        (next.engine, next.now) = (bench.engine, bench.now)
         next.now.wall.milliseconds += 60_000
         return next
     }

@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotSimulator
 import KnotStore
 import Testing
 
@@ -62,10 +63,10 @@ import Testing
     @Test func aTemplateEditWaitsForARestart() throws {
         var bench = running()
         bench.apply([template(command: "top")])
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         #expect(status(bench)?.condition(.updatePending)?.message.contains("container.command[0]") == true)
         bench.ask(.lifecycle(web, .restart, by: .user("alice")))
-        #expect(bench.containers.map(\.id) == ["id2"])
+        #expect(bench.containers.map(\.id) == ["docker-c-2"])
         #expect(bench.containers.first?.ownership.spec["command"] == ["top"])
         #expect(status(bench)?.condition(.updatePending) == nil)
         #expect(bench.volumes.count == 1)
@@ -79,7 +80,7 @@ import Testing
         #expect(news(bench) == 1)
         bench.ask(.lifecycle(web, .restart, by: .user("alice")))
         #expect(news(bench) == 1, "the volume stayed")
-        bench.volumes = []
+        bench.loseVolumes()
         bench.ask(.lifecycle(web, .restart, by: .user("alice")))
         #expect(news(bench) == 2, "somebody removed it, and it is another")
     }
@@ -108,8 +109,8 @@ import Testing
     @Test func aContainerRemovedByHandComesBack() {
         var bench = running()
         bench.containers = []
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "destroy")))
-        #expect(bench.containers.map(\.id) == ["id2"])
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "destroy")))
+        #expect(bench.containers.map(\.id) == ["docker-c-2"])
     }
 
     @Test func aKilledContainerIsStartedAtOnceAndThenMoreAndMoreSlowly() {
@@ -119,7 +120,7 @@ import Testing
             bench.containers[0].state = .exited
             bench.containers[0].detail?.exitCode = 137
             bench.containers[0].detail?.finishedAt = wall
-            bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "die")))
+            bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "die")))
         }
         kill()
         #expect(bench.containers[0].state == .running)
@@ -205,10 +206,13 @@ import Testing
         bench.ask(.delete([pool.key], DeleteOptions(owner: .user("alice"), force: true)))
         bench.pass(milliseconds: 5_000)
         #expect(bench.volumes.map(\.name) == ["pool"])
-        if isGone { bench.volumes = [] }
+        if isGone { bench.loseVolumes() }
         bench.release()
         bench.pass(milliseconds: 5_000)
         #expect(bench.actions.contains { $0.verb == "remove_volume" } == !isGone)
+        bench.heldVerbs = []
+        bench.ask(.lifecycle(web, .stop, by: .user("alice")))
+        bench.pass(milliseconds: 60_000)
         #expect(bench.volumes.isEmpty)
         #expect(bench.core.store[pool.key]?.isTombstone == true)
     }
@@ -226,7 +230,7 @@ import Testing
         bench.pass(milliseconds: 1_000, step: 50)
         #expect(status(bench)?.phase == .failed)
         #expect(status(bench)?.condition(.imageReady)?.reason == "ImageMissing")
-        bench.images.insert("debian:12")
+        bench.load("debian:12")
         bench.pass(milliseconds: 300_000)
         #expect(bench.containers.map(\.state) == [.running])
         #expect(status(bench)?.lastError == nil)
@@ -258,8 +262,7 @@ import Testing
     @Test func aNewCoreOverTheSameRecordsTouchesNothing() {
         let bench = running()
         var next = Bench(records: bench.core.store.all, engineIsUp: false)
-        next.containers = bench.containers
-        next.volumes = bench.volumes
+        next.engine = bench.engine
         next.feed(.engineUp(.docker, version: "1"))
         next.pass(milliseconds: 100_000)
         #expect(next.actions.isEmpty)
@@ -293,7 +296,7 @@ import Testing
     @Test func memoryOnTheSpaceChangesInPlace() {
         var bench = running()
         bench.apply([space(["memory": "1g"])])
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         #expect(bench.containers.first?.detail?.resources.memory == 1 << 30)
         bench.apply([space()])
         #expect(bench.containers.first?.detail?.resources.memory == nil)
@@ -302,11 +305,11 @@ import Testing
     @Test func driftIsSeenAndCorrected() {
         var bench = running()
         bench.containers[0].name = "elsewhere"
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "rename")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "rename")))
         #expect(bench.containers[0].name == "alice.web")
         bench.apply([space(["drift": "report"])])
         bench.containers[0].name = "elsewhere"
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "rename")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "rename")))
         #expect(bench.containers[0].name == "elsewhere")
         #expect(status(bench)?.condition(.drifted)?.state == .yes)
     }
@@ -331,8 +334,8 @@ import Testing
         bench.stateAfterPull = .running
         bench.apply([Manifest(key: template, fields: ["container": ["image": "other:latest"]])])
         bench.pass(milliseconds: 60_000)
-        #expect(bench.images.contains("other:latest"))
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.engine.images["other:latest"] != nil)
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         #expect(bench.containers.map(\.state) == [.running])
     }
 }

@@ -31,7 +31,7 @@ import Testing
     /// The same engine with another core over these records, a minute later.
     private func restarted(_ bench: Bench, _ records: [Record], _ recovery: Recovery = Recovery()) -> Bench {
         var next = Bench(records: records, engineIsUp: false, recovery: recovery)
-        (next.containers, next.volumes, next.now) = (bench.containers, bench.volumes, bench.now)
+        (next.engine, next.now) = (bench.engine, bench.now)
         next.now.wall.milliseconds += 60_000
         next.feed(.engineUp(.docker, version: "1"))
         next.pass(milliseconds: 120_000)
@@ -299,7 +299,7 @@ import Testing
         bench.ask(.lifecycle(key("web"), .start, by: .user("alice")))
         // The labels of another cluster, that the engine shows once the space has been taken over.
         bench.containers = []
-        bench.volumes = []
+        bench.loseVolumes()
         let own = try #require(before.containers.first)
         guard case .changes? = bench.ask(.adopt([takeover(own, cluster: "earlier")])) else {
             Issue.record("refused")

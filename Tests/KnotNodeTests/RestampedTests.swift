@@ -54,7 +54,7 @@ import Testing
             return record
         }
         var next = Bench(records: mended, engineIsUp: false, recovery: recovery)
-        (next.containers, next.volumes, next.now) = (bench.containers, bench.volumes, bench.now)
+        (next.engine, next.now) = (bench.engine, bench.now)
         next.now.wall = WallTime(milliseconds: wall.milliseconds + 60_000)
         next.feed(.engineUp(.docker, version: "1"))
         next.pass(milliseconds: 120_000)
@@ -125,7 +125,7 @@ import Testing
             records[index].spec.value.fields["running"] = false
         }
         var bench = Bench(records: records, engineIsUp: false)
-        (bench.containers, bench.volumes, bench.now) = (after.containers, after.volumes, after.now)
+        (bench.engine, bench.now) = (after.engine, after.now)
         bench.feed(.engineUp(.docker, version: "1"))
         bench.pass(milliseconds: 120_000)
         #expect(bench.containers == after.containers)

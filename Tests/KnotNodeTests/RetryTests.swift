@@ -44,7 +44,7 @@ import Testing
         bench.pass(milliseconds: 60_000)
         #expect(bench.actions.filter { $0.verb == "create" }.count > 1, "it is asked for again")
         #expect(!bench.actions.contains { $0.verb == "pull" })
-        bench.images.insert("own:1")
+        bench.load("own:1")
         bench.pass(milliseconds: 300_000)
         #expect(bench.containers.map(\.state) == [.running])
     }
@@ -72,18 +72,18 @@ import Testing
     @Test func whatIsBeingRemovedForEverIsRemovedByForce() {
         var bench = bench()
         bench.containers[0].state = .removing
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "kill")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "kill")))
         bench.pass(milliseconds: 10_000)
         #expect(bench.containers.map(\.state) == [.removing], "engines take their time")
         bench.pass(milliseconds: 10_000)
-        #expect(bench.containers.map(\.id) == ["id2"])
+        #expect(bench.containers.map(\.id) == ["docker-c-2"])
         #expect(bench.containers.map(\.state) == [.running])
     }
 
     @Test func aDeletionIsNotDoneWhileTheContainerIsBeingRemoved() {
         var bench = bench()
         bench.containers[0].state = .removing
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "kill")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "kill")))
         bench.ask(.delete([web], DeleteOptions(owner: .user("alice"))))
         let status = bench.core.store[web]?.currentStatus
         #expect(status?.phase == .deleting)

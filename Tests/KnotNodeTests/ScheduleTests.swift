@@ -86,7 +86,7 @@ import Testing
     @Test func wholeDaysAreOneOpening() {
         var bench = start(at: 1 * hour, template(["schedule_enabled": true], hours: ("12:00am", "12:00am")))
         pass(&bench, to: 47.9)
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         pass(&bench, to: 48.1)
         #expect(bench.containers.isEmpty)
     }
@@ -134,11 +134,11 @@ import Testing
         var bench = start(at: 20 * hour, template([:]))
         bench.apply([template(["schedule_enabled": true])])
         pass(&bench, to: 20.5)
-        #expect(bench.containers.map(\.id) == ["id1"], "it is outside its hours, and runs on")
+        #expect(bench.containers.map(\.id) == ["docker-c-1"], "it is outside its hours, and runs on")
         #expect(reason(bench) == nil)
         #expect(bench.core.explain(web)?.chain.last?.contains("runs on until those hours end next") == true)
         pass(&bench, to: 34)
-        #expect(bench.containers.map(\.id) == ["id1"], "and does so when they begin")
+        #expect(bench.containers.map(\.id) == ["docker-c-1"], "and does so when they begin")
         pass(&bench, to: 41.01)
         #expect(bench.containers.isEmpty)
         #expect(reason(bench) == "OutsideSchedule")
@@ -154,7 +154,7 @@ import Testing
         var bench = start(at: 20 * hour, template([:]))
         bench.apply([closed(["schedule_enabled": true])])
         pass(&bench, to: 200)
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         bench.ask(.lifecycle(web, .restart, by: .user("alice")))
         #expect(bench.containers.isEmpty, "what is made anew follows the schedule")
         #expect(reason(bench) == "OutsideSchedule")
@@ -166,7 +166,7 @@ import Testing
         pass(&bench, to: 10)
         bench.apply([template(["schedule_enabled": true])])
         pass(&bench, to: 16.9)
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         pass(&bench, to: 17.1)
         #expect(bench.containers.isEmpty)
     }
@@ -179,7 +179,7 @@ import Testing
             other, Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "office"]),
         ])
         pass(&bench, to: 30)
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
     }
 
     @Test func aShorterUptimeCountsFromTheEdit() {
@@ -187,7 +187,7 @@ import Testing
         pass(&bench, to: 10)
         bench.apply([template(["max_uptime": 2, "max_uptime_unit": "hour"])])
         pass(&bench, to: 11.9)
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         pass(&bench, to: 12.1)
         #expect(bench.containers.isEmpty)
         #expect(reason(bench) == "UptimeReached")
@@ -198,7 +198,7 @@ import Testing
         var bench = start(at: 20 * hour, template(["max_uptime": 2, "max_uptime_unit": "hour"]))
         bench.apply([template(["max_uptime": 2, "max_uptime_unit": "hour", "schedule_enabled": true])])
         pass(&bench, to: 21.95)
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         #expect(reasons(bench).contains("StopsSoon"))
         pass(&bench, to: 22.1)
         #expect(bench.containers.isEmpty)

@@ -41,10 +41,10 @@ import Testing
     @Test func aRestartAndADeletionRunItToo() {
         var bench = start()
         bench.ask(.lifecycle(web, .restart, by: .user("alice")))
-        #expect(bench.orders.map(\.order.containerID) == ["id1"])
-        #expect(bench.containers.map(\.id) == ["id2"])
+        #expect(bench.orders.map(\.order.containerID) == ["docker-c-1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-2"])
         bench.ask(.delete([web], DeleteOptions(owner: .user("alice"))))
-        #expect(bench.orders.map(\.order.containerID) == ["id1", "id2"])
+        #expect(bench.orders.map(\.order.containerID) == ["docker-c-1", "docker-c-2"])
         #expect(bench.core.store[web]?.isTombstone == true)
     }
 
@@ -100,7 +100,7 @@ import Testing
     @Test func whatDoesNotRunHasNoScript() {
         var bench = start(ScriptOutcome(exitCode: 0), ["drift": "ignore"])
         bench.containers[0].state = .paused
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "pause")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "pause")))
         bench.ask(.lifecycle(web, .stop, by: .user("alice")))
         #expect(bench.orders.isEmpty)
         #expect(bench.containers.isEmpty)

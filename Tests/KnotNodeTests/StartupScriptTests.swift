@@ -53,7 +53,7 @@ import Testing
         #expect(bench.orders.count == 1)
         let order = bench.orders[0].order
         #expect(order.hook == .startup)
-        #expect(order.containerID == "id1")
+        #expect(order.containerID == "docker-c-1")
         #expect(order.scripts.map(\.command) == [["bash", "-c", "echo web"], ["sh", "-c", "echo own"]])
         #expect(order.scripts.map(\.timeout) == [300_000, 600_000])
         #expect(ready(bench)?.state == .yes)
@@ -78,7 +78,7 @@ import Testing
         bench.apply(manifests([:]))
         bench.apply([setup()] + manifests(["startup_script": "setup"]))
         bench.containers[0].state = .paused
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "pause")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "pause")))
         #expect(bench.actions.contains { $0.verb == "unpause" })
         #expect(bench.containers[0].state == .running)
         #expect(bench.orders.isEmpty)
@@ -117,11 +117,12 @@ import Testing
     @Test func everyStartOfTheContainerRunsIt() {
         var bench = start()
         bench.containers[0].state = .exited
-        bench.containers[0].detail?.finishedAt = bench.now.wall
+        let now = bench.now.wall
+        bench.containers[0].detail?.finishedAt = now
         bench.now.wall.milliseconds += 90_000
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "die")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "die")))
         bench.pass(milliseconds: 60_000)
-        #expect(bench.containers.map(\.id) == ["id1"])
+        #expect(bench.containers.map(\.id) == ["docker-c-1"])
         #expect(bench.orders.count == 2)
         #expect(ready(bench)?.state == .yes)
     }
@@ -158,7 +159,7 @@ import Testing
         var bench = start(nil)
         bench.ask(.lifecycle(web, verb, by: .user("alice")))
         #expect(bench.endedOrders == [bench.orders[0].id])
-        #expect(bench.containers.map(\.id) == (verb == .stop ? [] : ["id2"]))
+        #expect(bench.containers.map(\.id) == (verb == .stop ? [] : ["docker-c-2"]))
         #expect(bench.orders.count == (verb == .stop ? 1 : 2))
         bench.feed(.scriptsEnded(bench.orders[0].id, ScriptOutcome(exitCode: 0)))
         #expect(ready(bench)?.state != .yes, "an answer to what was called off says nothing")

@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotSimulator
 import KnotStore
 import Testing
 
@@ -32,7 +33,8 @@ import Testing
         bench.containers[0].state = .exited
         bench.containers[0].detail?.exitCode = code
         bench.containers[0].detail?.outOfMemory = outOfMemory
-        bench.containers[0].detail?.finishedAt = bench.now.wall
+        let now = bench.now.wall
+        bench.containers[0].detail?.finishedAt = now
         bench.feed(.hint(.docker, EngineEvent(key: web, containerID: bench.containers[0].id, action: "die")))
     }
 
@@ -92,14 +94,15 @@ import Testing
                 DeleteOptions(owner: .user("alice"), keepVolumes: false, force: true)))
         #expect(try chain(bench).contains("it runs on as it was made, but could not be made again"))
         bench.containers = []
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "destroy")))
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "destroy")))
         #expect(try chain(bench).contains("the engine has no container for it"))
         #expect(try chain(bench).contains("it waits for a change of the space, its template or a variable"))
     }
 
     @Test func aContainerIsCalledByItsName() throws {
         var bench = Bench()
-        bench.failing["start"] = Failure(.commandFailed, subject: "id1", "the command of container id1 cannot be run")
+        bench.failing["start"] = Failure(
+            .commandFailed, subject: "docker-c-1", "the command of container docker-c-1 cannot be run")
         bench.apply([
             template(), Manifest(key: ResourceKey(.space, name: "web"), fields: ["template": "ubuntu"]),
         ])
@@ -135,16 +138,17 @@ import Testing
 
     @Test func anImageThatGetsItsNameFromOutsideIsSeenByTheListing() throws {
         var bench = running()
-        bench.containers[0].detail?.imageID = "sha256:a"
-        bench.observedImages = [ObservedImage(id: "sha256:a", names: ["ubuntu:latest", "ubuntu@sha256:0a"])]
-        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "id1", action: "update")))
+        bench.engine.tag("ubuntu:latest", as: "ubuntu@sha256:0a")
+        let id = bench.containers[0].detail?.imageID ?? ""
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: "docker-c-1", action: "update")))
         #expect(
             try status(bench).image
-                == RunningImage(reference: "ubuntu:latest", id: "sha256:a", digest: "ubuntu@sha256:0a"))
+                == RunningImage(reference: "ubuntu:latest", id: id, digest: "ubuntu@sha256:0a"))
         let before = bench.actions.count
-        bench.observedImages = [ObservedImage(id: "sha256:b", names: ["ubuntu:latest"])]
+        _ = bench.engine.retag(image: "ubuntu:latest")
+        let other = bench.engine.images["ubuntu:latest"] ?? ""
         bench.pass(milliseconds: 40_000)
-        #expect(try status(bench).pending == [.imageID(from: "sha256:a", to: "sha256:b")])
+        #expect(try status(bench).pending == [.imageID(from: id, to: other)])
         #expect(try status(bench).condition(.updatePending)?.reason == "ImageChanged")
         #expect(bench.actions.count == before, "what runs is not disturbed")
     }

@@ -24,7 +24,8 @@ import Testing
         bench.now.wall.milliseconds += 1_000
         bench.containers[0].state = .exited
         bench.containers[0].detail?.exitCode = 137
-        bench.containers[0].detail?.finishedAt = bench.now.wall
+        let now = bench.now.wall
+        bench.containers[0].detail?.finishedAt = now
     }
 
     private func check(_ bench: Bench, sourceLocation: SourceLocation = #_sourceLocation) throws {

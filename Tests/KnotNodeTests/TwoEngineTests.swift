@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotSimulator
 import KnotStore
 import Testing
 
@@ -25,7 +26,9 @@ import Testing
         before.pass(milliseconds: 60_000)
         before.ask(.lifecycle(web, .restart, by: .user("alice")))
         var bench = Bench(records: backup, engineIsUp: false)
-        (bench.containers, bench.shown, bench.now) = (container, [.podman: before.containers], before.now)
+        bench.now = before.now
+        bench.containers = container
+        bench.engines[.podman]?.become(before.containers)
         bench.feed(.engineUp(.docker, version: "1"))
         bench.feed(.engineUp(.podman, version: "1"))
         #expect(bench.core.unknownContainers.map(\.engine) == [.podman])
@@ -35,7 +38,7 @@ import Testing
         #expect(bench.containers.isEmpty)
         #expect(bench.core.store[web]?.currentStatus?.lastError?.code == .databaseOlder)
         bench.feed(.databaseAccepted)
-        bench.shown = [.podman: []]
+        bench.engines[.podman]?.become([])
         bench.pass(milliseconds: 60_000)
         #expect(bench.containers.map(\.state) == [.running])
     }

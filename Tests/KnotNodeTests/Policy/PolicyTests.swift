@@ -1,6 +1,7 @@
 import KnotModel
 import KnotNode
 import KnotPlan
+import KnotSimulator
 import KnotStore
 import Testing
 
@@ -22,8 +23,7 @@ import Testing
     /// The same node after a start under another policy: its records and what its engine runs.
     private func restarted(_ old: Bench, _ policy: Policy) -> Bench {
         var bench = Bench(records: Array(old.core.store.all), engineIsUp: false, policy: policy)
-        bench.containers = old.containers
-        bench.volumes = old.volumes
+        bench.engine = old.engine
         bench.feed(.engineUp(.docker, version: "1"))
         bench.pass(milliseconds: 5_000)
         return bench
@@ -62,13 +62,13 @@ import Testing
         }
         let resource = Manifest(key: ResourceKey(.volume, name: "vol"), fields: ["engine_name": "etc"])
         var bench = Bench(policy: .strict)
-        bench.foreignVolumes = ["etc"]
+        bench.engine.makeForeignVolume("etc")
         bench.pass(milliseconds: 60_000)
         #expect(refusals(bench.apply([common("etc"), space])).map(\.field) == ["volumes"])
         #expect(refusals(bench.apply([resource])).map(\.field) == ["engine_name"])
         #expect(refusals(bench.apply([common("cache"), space])).isEmpty)
         var named = Bench(policy: Policy(volumes: VolumeRule(allowed: ["etc"])))
-        named.foreignVolumes = ["etc"]
+        named.engine.makeForeignVolume("etc")
         named.pass(milliseconds: 60_000)
         #expect(refusals(named.apply([common("etc"), resource, space])).isEmpty)
     }

@@ -29,7 +29,8 @@ import Testing
 
     private static func bench() -> Bench {
         var bench = Bench()
-        bench.images.insert("r/\(secret):1")
+        bench.load("r/\(secret):1")
+        bench.engine.networks.insert("net-\(secret)")
         return bench
     }
 
@@ -48,7 +49,7 @@ import Testing
     func whateverAnEngineSays(verb: String) throws {
         var bench = Self.bench()
         let words = "no such thing: r/\(Self.secret):1, \"\(Self.secret)\""
-        if verb == "pull" { bench.images = [] }
+        if verb == "pull" { for image in bench.engine.images.keys { bench.engine.removeImage(image) } }
         bench.failing[verb] = Failure(.engineFailed, subject: "n-\(Self.secret)", words, cause: words)
         bench.apply([
             Self.variable(.string(Self.secret)),
@@ -58,7 +59,7 @@ import Testing
         bench.pass(milliseconds: 5_000)
         bench.ask(.lifecycle(Self.web, .restart, by: .user("alice")))
         if !bench.containers.isEmpty { bench.containers[0].name = "renamed-\(Self.secret)" }
-        bench.feed(.hint(.docker, EngineEvent(key: Self.web, containerID: "id1", action: "rename")))
+        bench.feed(.hint(.docker, EngineEvent(key: Self.web, containerID: "docker-c-1", action: "rename")))
         bench.pass(milliseconds: 5_000)
         bench.ask(.lifecycle(Self.web, .stop, by: .user("alice")))
         bench.pass(milliseconds: 5_000)

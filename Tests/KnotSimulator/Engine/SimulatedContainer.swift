@@ -7,7 +7,7 @@ package struct SimulatedContainer: Sendable, Hashable {
     /// As it was created; renaming and updating change the fields below, not this.
     package let spec: ContainerSpec
     /// `nil` for a container that no knot made.
-    package let ownership: Ownership?
+    package internal(set) var ownership: Ownership?
     package var name: String
     package var state: ObservedContainer.State = .created
     package var exitCode = 0
@@ -63,6 +63,17 @@ package struct SimulatedContainer: Sendable, Hashable {
         return ObservedContainer(
             id: id, name: name, state: state, ownership: ownership, detail: detailed ? detail : nil,
             listedNetworks: detailed ? [] : networks.sorted())
+    }
+
+    /// Becomes as it is shown here; without a detail, what that would tell stays.
+    mutating func become(_ shown: ObservedContainer) {
+        (name, state, ownership) = (shown.name, shown.state, shown.ownership)
+        guard let detail = shown.detail else { return }
+        (exitCode, outOfMemory, error) = (detail.exitCode, detail.outOfMemory, detail.error)
+        (startedAt, finishedAt) = (detail.startedAt, detail.finishedAt)
+        (resources, processLimit, otherLimits) = (detail.resources, detail.processLimit ?? .max, detail.otherLimits)
+        (restartPolicy, networks, imageID) = (detail.restartPolicy, detail.networks, detail.imageID)
+        (health, checkedAt) = (detail.health, detail.checkedAt)
     }
 }
 

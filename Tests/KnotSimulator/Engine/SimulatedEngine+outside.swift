@@ -5,7 +5,7 @@ import KnotPlan
 extension SimulatedEngine {
     /// Puts an image on this machine, pullable again later.
     package mutating func load(image: String) {
-        images[image] = "sha256:\(image)"
+        images[image] = Self.imageID(image)
         registry[image] = .pullable
     }
 
@@ -13,9 +13,12 @@ extension SimulatedEngine {
     package mutating func retag(image: String) -> Bool {
         guard images[image] != nil else { return false }
         serial += 1
-        images[image] = "sha256:\(image)#\(serial)"
+        images[image] = Self.imageID("\(image)#\(serial)")
         return true
     }
+
+    /// Gives an image that is there a further name.
+    package mutating func tag(_ image: String, as name: String) { images[name] = images[image] }
 
     package mutating func removeImage(_ image: String) { images[image] = nil }
 
@@ -159,6 +162,20 @@ extension SimulatedEngine {
         return unwell
     }
 
+    /// Its containers are these from now on, in this order: one that is known by its id becomes as it is shown here, and
+    /// another one has come, of which nothing is known but that.
+    package mutating func become(_ shown: [ObservedContainer]) {
+        containers = shown.map { shown in
+            var container =
+                container(shown.id)
+                ?? SimulatedContainer(
+                    id: shown.id, spec: ContainerSpec(name: shown.name, image: ""), ownership: shown.ownership,
+                    networks: shown.listedNetworks, imageID: "")
+            container.become(shown)
+            return container
+        }
+    }
+
     package mutating func removeForeign(named name: String) {
         containers.removeAll { $0.ownership == nil && $0.name == name }
     }
@@ -169,6 +186,9 @@ extension SimulatedEngine {
         serial += 1
         volumes.append(SimulatedVolume(name: name, ownership: ownership, implicit: false, serial: serial))
     }
+
+    /// A volume goes, whatever uses it.
+    package mutating func loseVolume(_ name: String) { volumes.removeAll { $0.name == name } }
 
     /// Removes a volume that nothing uses.
     package mutating func removeVolumeByHand(_ name: String) {

@@ -71,7 +71,7 @@ extension SimulatedEngine {
         }
         switch registry[reference] ?? .missing {
         case .pullable:
-            images[reference] = "sha256:\(reference)"
+            images[reference] = Self.imageID(reference)
             return .success(.done)
         case .denied:
             return .failure(
@@ -132,7 +132,7 @@ extension SimulatedEngine {
                     .networkMissing, subject: network, "network \(network) is not there; create it",
                     cause: "network \(network) not found"))
         }
-        if let capability = spec.capAdd.first(where: { !Self.capabilities.contains($0) }) {
+        if let capability = spec.capAdd.first(where: { !Self.capabilities.contains(Capability($0)) }) {
             return .failure(
                 Failure(
                     .invalid, subject: spec.name, "there is no capability \(capability)",
@@ -152,7 +152,8 @@ extension SimulatedEngine {
         return .success(.created(containerID: id))
     }
 
-    private static let capabilities: Set = ["ALL", "NET_ADMIN", "NET_BIND_SERVICE", "SYS_ADMIN", "SYS_PTRACE"]
+    private static let capabilities = Set(
+        Capability.minimal + [.all] + ["NET_ADMIN", "SYS_ADMIN", "SYS_PTRACE"].map(Capability.init))
 
     private mutating func remove(
         _ reference: ContainerReference, force: Bool

@@ -27,6 +27,7 @@ package struct SimulatedEngine: Sendable {
     /// Events of knot's containers not yet taken by `drainEvents`.
     var pendingEvents: [(ownership: Ownership, event: EngineEvent)] = []
     var serial = 0
+    private var made = 0
 
     package init(kind: EngineKind) { self.kind = kind }
 
@@ -44,7 +45,8 @@ package struct SimulatedEngine: Sendable {
         switch scope {
         case .all:
             return EngineSnapshot(
-                containers: ours.compactMap { $0.observed(detailed: false) }, images: observedImages)
+                containers: ours.compactMap { $0.observed(detailed: false) }, images: observedImages,
+                foreignVolumes: volumes.filter { $0.ownership == nil }.map(\.name).sorted())
         case .key(let key):
             let mine = ours.filter { $0.ownership?.key == key }
             let volumes = volumes.compactMap { volume -> ObservedVolume? in
@@ -72,6 +74,13 @@ package struct SimulatedEngine: Sendable {
         return pendingEvents.filter { tenant.owns($0.ownership) }.map(\.event)
     }
 
+    /// The id of an image of this content, which does not tell it.
+    static func imageID(_ content: String) -> String {
+        var hash = StableHash()
+        hash.add(content)
+        return "sha256:" + String(hash.value, radix: 16)
+    }
+
     /// Counts a write that was taken and did nothing yet.
     mutating func countWrite() { writes += 1 }
 
@@ -82,7 +91,7 @@ package struct SimulatedEngine: Sendable {
     }
 
     mutating func nextID(_ prefix: String) -> String {
-        serial += 1
-        return "\(kind.rawValue)-\(prefix)-\(serial)"
+        made += 1
+        return "\(kind.rawValue)-\(prefix)-\(made)"
     }
 }

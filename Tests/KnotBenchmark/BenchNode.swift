@@ -13,16 +13,35 @@ struct BenchNode {
     static let node = NodeID("n1")
 
     var core: NodeCore
+    private let codec: InternedLaneCodec
     private var now = Moment(wall: WallTime(milliseconds: 1_000_000), uptime: Uptime(milliseconds: 0))
     private var nextRequest: RequestID = 1
     /// Requests that were not answered with changes.
     private(set) var refused: [Reply] = []
 
     init(spaces: Int) throws {
+        let codec = InternedLaneCodec()
+        self.init(try Replica(Self.records(spaces: spaces), node: Self.node, codec: codec), codec)
+    }
+
+    private init(_ replica: Replica, _ codec: InternedLaneCodec) {
         var configuration = NodeCore.Configuration(node: Self.node, cluster: "c", seed: 1)
         configuration.resourceBound = 0
-        core = NodeCore(configuration, replica: try Replica(Self.records(spaces: spaces), node: Self.node))
+        self.codec = codec
+        core = NodeCore(configuration, replica: replica)
         feed(.engineUp(.docker, version: "1"))
+    }
+
+    /// Another node of the same name that starts over what the database of this one holds.
+    func restarted() -> Self {
+        var replica = Replica(
+            origin: Origin(node: Self.node, incarnation: core.replica.origin.incarnation + 1), codec: codec,
+            changeCapacity: 100)
+        var table = LaneTable()
+        for entry in core.replica.table.unordered { table.merge(entry) }
+        table.restore(core.replica.table.vector)
+        replica.load(table)
+        return Self(replica, codec)
     }
 
     static func records(spaces: Int) -> [Record] {

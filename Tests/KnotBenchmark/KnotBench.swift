@@ -7,7 +7,7 @@ import KnotStore
 
 /// `knot-bench`: prints the processor time of what must not grow with the number of records.
 ///
-/// Each row is the mean of many repetitions, in microseconds, in a node that holds that many spaces and a tenth as many
+/// Each row but that of the start is the mean of many repetitions, in microseconds, in a node that holds that many spaces and a tenth as many
 /// templates. An edit is a request with its answer, its commit, and all that the node does because of it.
 @main
 struct KnotBench {
@@ -76,6 +76,10 @@ struct KnotBench {
             let container: FieldMap = ["image": "ubuntu:latest", "hostname": .string("h\($0)")]
             node.apply(Manifest(key: ResourceKey(.template, name: "t0"), fields: ["container": .map(container)]))
         }
+        let start = processorTime()
+        let next = node.restarted()
+        rows.append(("a start, for each space", (processorTime() - start) / Double(spaces)))
+        precondition(next.core.store.all.count == node.core.store.all.count)
         time("the figures for monitoring") { _ in precondition(node.core.gauges["spaces_stopped"] != nil) }
         if let reply = node.refused.first { print("not done: \(reply)") }
         return rows

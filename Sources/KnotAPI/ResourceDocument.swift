@@ -86,3 +86,5 @@ package struct WatchEvent: Sendable, Hashable, Codable {
         self.cursor = cursor
     }
 }
+
+extension ResourceDocument: SpecHolder {}

@@ -48,12 +48,12 @@ extension NodeCore {
     }
 
     private func explainWish(_ record: Record) -> String {
-        let wish = record.spec.value.fields["running"] == false ? "stopped" : "running"
+        let wish = !record.space.isWanted ? "stopped" : "running"
         if let template = template(of: record) {
             let revision = store[template.key]?.revision.description ?? ""
             return "it should be \(wish), from \(template.key) at revision \(revision)"
         }
-        let name = record.spec.value.fields["template"]?.string ?? ""
+        let name = record.space.template ?? ""
         let wasThere = store[ResourceKey(.template, name: name)] != nil
         return "it should be \(wish), but its template '\(name)' \(wasThere ? "was deleted" : "does not exist")"
     }

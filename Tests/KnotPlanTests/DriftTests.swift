@@ -22,7 +22,7 @@ import Testing
     }
 
     private func plan(
-        _ spec: RenderedSpace, drift: DesiredSpace.DriftPolicy = .correct, overrides: ContainerSpec.Resources = .init(),
+        _ spec: RenderedSpace, drift: DriftPolicy = .correct, overrides: ContainerSpec.Resources = .init(),
         isObserved: Bool = true, failed: [Action: FailedCorrection] = [:], restart: Stamp? = nil,
         imageMissing: Bool = false, _ edit: (inout ObservedContainer.Detail) -> Void
     ) -> Plan {
@@ -129,7 +129,7 @@ import Testing
         let spec = try rendered()
         let failure = Failure(.networkMissing, subject: "bridge", "it is not there")
         let action = Action.connectNetwork(.id("c1"), network: "bridge")
-        func plan(_ policy: DesiredSpace.DriftPolicy, isGivenUp: Bool) -> Plan {
+        func plan(_ policy: DriftPolicy, isGivenUp: Bool) -> Plan {
             self.plan(
                 spec, drift: policy, failed: [action: FailedCorrection(failure: failure, isGivenUp: isGivenUp)]
             ) {
@@ -163,12 +163,12 @@ import Testing
 
     /// A restart that was asked for may wait long for its image, and what runs meanwhile is what was edited.
     @Test func whatWaitsForItsReplacementTellsOfItsDrift() throws {
-        func plan(_ policy: DesiredSpace.DriftPolicy) throws -> Plan {
+        func plan(_ policy: DriftPolicy) throws -> Plan {
             self.plan(
                 try rendered(), drift: policy, restart: Stamp(ticks: 9, node: NodeID("n")), imageMissing: true
             ) { $0.networks = ["bridge", "other"] }
         }
-        for policy in [DesiredSpace.DriftPolicy.correct, .report] {
+        for policy in [DriftPolicy.correct, .report] {
             let plan = try plan(policy)
             #expect(plan.drift.map(\.path) == ["networks"] && plan.drift.map(\.effect) == [.restart])
             #expect(plan.steps.map(\.action.verb).prefix(3) == ["pull", "stop", "remove"])
@@ -180,7 +180,7 @@ import Testing
         let stamp = Stamp(ticks: 1, node: NodeID("n"))
         let ownership = Ownership(cluster: "c", key: key, uid: UID("u1"), epoch: 1, revision: stamp)
         let paused = ObservedContainer(id: "c1", name: "alice.web", state: .paused, ownership: ownership)
-        func plan(_ policy: DesiredSpace.DriftPolicy) throws -> Plan {
+        func plan(_ policy: DriftPolicy) throws -> Plan {
             let desired = DesiredSpace(
                 ownership: ownership, intent: .running, rendered: .success(try rendered()), drift: policy)
             return Plan(desired, ObservedSpace(containers: [paused]))

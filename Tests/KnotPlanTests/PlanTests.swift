@@ -29,7 +29,7 @@ import Testing
 
     private func desired(
         _ intent: DesiredSpace.Intent = .running, rendered: RenderedSpace, restart: Stamp? = nil,
-        overrides: ContainerSpec.Resources = .init(), drift: DesiredSpace.DriftPolicy = .correct,
+        overrides: ContainerSpec.Resources = .init(), drift: DriftPolicy = .correct,
         isObserved: Bool = true
     ) -> DesiredSpace {
         DesiredSpace(

@@ -39,6 +39,6 @@ package enum PhaseText {
 
     /// Whether the space should run.
     package static func isWanted(_ item: ResourceDocument) -> Bool {
-        !item.deleting && (item.fields["running"]?.bool ?? true)
+        !item.deleting && item.space.isWanted
     }
 }

@@ -51,7 +51,7 @@ package struct ResourceTable: Sendable {
             return SpaceRow(item, name: name.text, now: now, image: images[text(item, "template")]).cells(
                 isWide: isWide)
         case .template:
-            let image = Table.Cell(item.fields["container"]?.map?["image"]?.scalarText ?? "")
+            let image = Table.Cell(item.template.image ?? "")
             return [name, cell(item, "platform"), image, age] + more + [cell(item, "description")]
         case .script:
             let cells = [cell(item, "shell"), cell(item, "timeout"), cell(item, "active"), age]

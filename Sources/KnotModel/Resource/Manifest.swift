@@ -14,9 +14,7 @@ package struct Manifest: Sendable, Hashable, Codable {
 
     package var labels: [String: String] { fields["labels"]?.map?.texts ?? [:] }
     /// Whether it is a variable whose value is shown to nobody.
-    package var isProtected: Bool {
-        key.kind == .variable && (fields["protected"]?.bool == true || fields["restricted"]?.bool == true)
-    }
+    package var isProtected: Bool { key.kind == .variable && variable.isProtected }
     package var annotations: [String: String] { fields["annotations"]?.map?.texts ?? [:] }
 }
 

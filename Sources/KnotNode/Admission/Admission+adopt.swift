@@ -21,7 +21,7 @@ extension Admission {
             record.spec.value.uid = takeover.uid
             // It is not made anew for a restart that was asked for while it could not be had.
             record.spec.value.restart = takeover.restart
-            if takeover.isRunning, key.kind == .space { record.spec.value.fields["running"] = true }
+            if takeover.isRunning, key.kind == .space { record.space[.running] = true }
             record.spec.stamp = stamp()
             record.placement = Register(
                 Placement(node: node, engine: takeover.engine, epoch: takeover.epoch), stamp: stamp())

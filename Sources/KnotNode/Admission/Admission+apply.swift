@@ -69,16 +69,16 @@ extension Admission {
     ) -> Result<ResourceChange, Refusal> {
         let key = manifest.key
         if let failure = quarantine[key] { return .failure(Refusal(key: key, failure: failure)) }
-        var fields: FieldMap
-        do throws(Refusal) { fields = try unmasked(manifest).fields } catch { return .failure(error) }
+        var manifest = manifest
+        do throws(Refusal) { manifest = try unmasked(manifest) } catch { return .failure(error) }
         guard let existing = staging.live(key) else {
             if options.expected[key] != nil { return .failure(Refusal(key: key, failure: notFound(key))) }
             if let failure = overBound(key, options.owner) { return .failure(Refusal(key: key, failure: failure)) }
-            if key.kind == .space, fields["running"] == nil { fields["running"] = true }
-            let unplaced = create(Manifest(key: key, fields: fields), options)
+            if key.kind == .space, manifest.space[.running] == nil { manifest.space[.running] = true }
+            let unplaced = create(manifest, options)
             return .success(
                 ResourceChange(
-                    key: key, verb: .created, differences: Self.differences([:], fields, key.kind),
+                    key: key, verb: .created, differences: Self.differences([:], manifest.fields, key.kind),
                     revision: staging[key]?.revision, warnings: unplaced.map { ["\(key) waits: \($0)"] } ?? []))
         }
         if existing.isDeleting { return .failure(Refusal(key: key, failure: beingDeleted(key))) }
@@ -86,7 +86,10 @@ extension Admission {
             return .failure(Refusal(key: key, failure: failure))
         }
         // What a manifest does not say about running stays as the user last left it.
-        if key.kind == .space, fields["running"] == nil { fields["running"] = existing.spec.value.fields["running"] }
+        if key.kind == .space, manifest.space[.running] == nil {
+            manifest.space[.running] = existing.space[.running]
+        }
+        let fields = manifest.fields
         let isTakenOver =
             existing.spec.value.owner != options.owner && isSource(existing.spec.value.owner, options.owner)
         guard fields != existing.spec.value.fields || isTakenOver else {
@@ -156,7 +159,7 @@ extension Admission {
         if let refusal = checkScripts(namedBy: record) { return refusal }
         guard key.kind == .space else { return nil }
         if let refusal = checkDependencies(of: record) { return refusal }
-        let name = record.spec.value.fields["template"]?.string ?? ""
+        let name = record.space.template ?? ""
         guard let template = staging.live(ResourceKey(.template, name: name)), !template.isDeleting else {
             if let failure = quarantine[ResourceKey(.template, name: name)] {
                 return Refusal(key: key, field: "template", failure: failure)
@@ -170,7 +173,7 @@ extension Admission {
                 failure: Failure(
                     .templateMissing, subject: key.description, "there is no template named '\(name)'; \(hint)"))
         }
-        if template.spec.value.fields["active"] == false, isNew {
+        if !template.template.isActive, isNew {
             return Refusal(
                 key: key, field: "template",
                 failure: Failure(
@@ -178,7 +181,7 @@ extension Admission {
                     "the new \(key) cannot be made from template '\(name)', which has 'active: false'; "
                         + "set 'active: true' there, or name another template"))
         }
-        if template.spec.value.fields["platform"] == "manual" { return nil }
+        if template.template.isManual { return nil }
         do throws(Failure) {
             _ = try renderer.render(record, template)
             return checkScripts(of: record, template, renderer)

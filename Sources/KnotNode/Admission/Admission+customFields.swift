@@ -6,13 +6,14 @@ extension Admission {
     /// from the time before its template changed, is left alone until it or the space's `template` is written anew.
     func checkCustomFields(of change: ResourceChange) -> Refusal? {
         guard change.key.kind == .space, let record = staging.live(change.key),
-            let given = record.spec.value.fields["custom_fields"]?.map, !given.isEmpty,
             change.verb == .created
-                || change.differences.contains(where: { ["custom_fields", "template"].contains($0.root) }),
+                || change.differences.contains(where: { [.customFields, .template].contains(SpaceSpec.Field($0)) }),
             let template = templateRecord(of: record)
         else { return nil }
-        let declared = (template.spec.value.fields["custom_fields"]?.list ?? []).compactMap { $0.map?["name"]?.string }
-        guard let unknown = given.first(where: { !declared.contains($0.key) })?.key else { return nil }
+        let declared = template.template.customFields
+        guard let unknown = record.space.customFields.first(where: { !declared.contains($0.key) })?.key else {
+            return nil
+        }
         let near = Suggestion.nearest(to: unknown, among: declared).map { "did you mean '\($0)'? " } ?? ""
         let known =
             declared.isEmpty
@@ -24,9 +25,4 @@ extension Admission {
                 .invalid, subject: change.key.description,
                 "\(template.key) has no custom field '\(unknown)'; \(known)"))
     }
-}
-
-extension FieldDifference {
-    /// The field of the manifest that the path begins with.
-    fileprivate var root: String { String(path.prefix { $0 != "." && $0 != "[" }) }
 }

@@ -88,7 +88,7 @@ extension Admission {
 
     private mutating func remove(_ record: Record, keepVolumes: Bool, verb: ResourceChange.Verb) -> ResourceChange {
         var record = record
-        let keeps = keepVolumes || record.spec.value.fields["keep_volumes"] == true
+        let keeps = keepVolumes || record.space.keepsVolumes
         record.spec.value.deletion = Deletion(requestedAt: wall, keepVolumes: keeps)
         record.spec.stamp = stamp()
         staging[record.key] = record.stripped
@@ -135,6 +135,6 @@ extension Admission {
 
     /// The template that a space names, if there is one.
     func templateRecord(of space: Record) -> Record? {
-        space.spec.value.fields["template"]?.string.flatMap { staging.live(ResourceKey(.template, name: $0)) }
+        space.space.template.flatMap { staging.live(ResourceKey(.template, name: $0)) }
     }
 }

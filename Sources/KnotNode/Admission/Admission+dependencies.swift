@@ -5,7 +5,7 @@ import KnotStore
 extension Admission {
     /// Whether all that a space depends on exists, and none of it waits in turn for the space.
     func checkDependencies(of record: Record) -> Refusal? {
-        let names = (record.spec.value.fields["depends_on"]?.list ?? []).compactMap(\.string)
+        let names = record.space.dependsOn
         if names.contains(record.key.name) { return cycle([record.key, record.key]) }
         for dependency in record.dependencies {
             guard let found = staging.live(dependency) else {

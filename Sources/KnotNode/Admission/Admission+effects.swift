@@ -67,7 +67,7 @@ extension Admission {
     private func noteLoss(_ change: inout ResourceChange, _ before: Staging, _ renderer: SpaceRenderer) {
         guard change.verb == .deleted || change.verb == .pruned, let record = before.live(change.key),
             staging[change.key]?.spec.value.deletion?.keepVolumes == false,
-            let template = record.spec.value.fields["template"]?.string
+            let template = record.space.template
                 .flatMap({ before.live(ResourceKey(.template, name: $0)) }),
             let rendered = try? renderer.render(record, template)
         else { return }

@@ -7,9 +7,9 @@ extension Admission {
     func lostData(of record: Record, keepVolumes: Bool, _ renderer: SpaceRenderer) -> [String] {
         guard !keepVolumes else { return [] }
         switch record.key.kind {
-        case .volume where record.spec.value.fields["active"] != false:
+        case .volume where record.volume.isActive:
             return ["all data in \(record.key) is deleted with it"]
-        case .space where record.spec.value.fields["keep_volumes"] != true:
+        case .space where !record.space.keepsVolumes:
             guard let template = templateRecord(of: record),
                 let rendered = try? renderer.render(record, template)
             else { return [] }

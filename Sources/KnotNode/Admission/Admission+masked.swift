@@ -9,14 +9,14 @@ extension Admission {
     /// - Throws: A refusal naming the field where `********` stands and there is nothing to keep.
     func unmasked(_ manifest: Manifest) throws(Refusal) -> Manifest {
         guard let field = Self.maskedField(.map(manifest.fields), "") else { return manifest }
-        guard manifest.key.kind == .variable, field == "value" else {
+        guard manifest.key.kind == .variable, field == VariableSpec.Field.value.rawValue else {
             throw refusal(
                 manifest.key, field,
                 "'\(FieldDifference.hidden)' is what knot shows in place of a protected value, and no value itself; write the "
                     + "value, or better a protected variable, as '${{ .var.name }}'")
         }
         guard let record = staging.live(manifest.key), !record.isDeleting, record.manifest.isProtected,
-            let value = record.spec.value.fields["value"]
+            let value = record.variable.value
         else {
             throw refusal(
                 manifest.key, field,
@@ -31,7 +31,7 @@ extension Admission {
                     + "the value itself")
         }
         var manifest = manifest
-        manifest.fields["value"] = value
+        manifest.variable.value = value
         return manifest
     }
 
@@ -59,7 +59,7 @@ extension Admission {
 extension ResourceChange {
     /// With a warning where a protected value is too short to be found in messages and logs.
     func warned(of manifest: Manifest) -> ResourceChange {
-        guard manifest.isProtected, verb != .unchanged, let value = manifest.fields["value"]?.scalarText,
+        guard manifest.isProtected, verb != .unchanged, let value = manifest.variable.text,
             !value.isEmpty,
             value.utf8.count < Redactor.shortest
         else { return self }

@@ -8,11 +8,11 @@ extension Admission {
         guard let record = staging.live(key) else { return [] }
         var violations: [PolicyViolation]
         switch key.kind {
-        case .template where record.spec.value.fields["platform"] != "manual":
+        case .template where !record.template.isManual:
             violations = context.policy.check(template: record.spec.value.fields)
             violations += foreign(Renderer.sharedNames(of: record.manifest), "volumes")
         case .space:
-            guard let template = templateRecord(of: record), template.spec.value.fields["platform"] != "manual"
+            guard let template = templateRecord(of: record), !template.template.isManual
             else { return [] }
             let rendered = try? renderer.render(record, template)
             violations = rendered?.violations ?? []

@@ -5,9 +5,8 @@ import KnotStore
 extension Admission {
     /// Whether the scripts that a template or a space names exist.
     func checkScripts(namedBy record: Record) -> Refusal? {
-        guard record.key.kind == .space || record.key.kind == .template else { return nil }
         for hook in Hook.allCases {
-            guard case .named(let name)? = ScriptSource(record.spec.value.fields[hook.field]),
+            guard case .named(let name)? = record.manifest.script(at: hook),
                 staging.live(ResourceKey(.script, name: name)) == nil
             else { continue }
             if let failure = quarantine[ResourceKey(.script, name: name)] {

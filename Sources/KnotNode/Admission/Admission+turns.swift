@@ -14,45 +14,40 @@ extension Admission {
                 tell(.start, "it runs the script as it is now at its next start")
                 continue
             }
-            guard let new = templateRecord(of: outlook.record)?.spec.value.fields, change.verb == .configured,
+            guard let new = templateRecord(of: outlook.record)?.template, change.verb == .configured,
                 change.key.kind == .space || change.key.kind == .template
             else { continue }
             let old =
-                before.live(key)?.spec.value.fields["template"]?.string
-                .flatMap { before.live(ResourceKey(.template, name: $0)) }?.spec.value.fields ?? [:]
+                before.live(key)?.space.template
+                .flatMap { before.live(ResourceKey(.template, name: $0)) }?.template ?? TemplateSpec([:])
             noteLostVolumes(outlook, new, tell)
             guard outlook.isLive else { continue }
-            func differ(_ fields: String...) -> Bool { fields.contains { old[$0] != new[$0] } }
-            if new["schedule_enabled"] == true, differ("schedule", "schedule_enabled") {
-                let week = WeekSchedule(new["schedule"]?.list ?? [])
+            func differ(_ fields: TemplateSpec.Field...) -> Bool { fields.contains { old[$0] != new[$0] } }
+            if new.isScheduled, differ(.schedule, .scheduleEnabled) {
                 tell(
                     .closing,
-                    week.days.contains { $0 != nil }
+                    new.schedule.days.contains { $0 != nil }
                         ? "it stops when its new hours end next, and is started within them only"
                         : "its new schedule has no hours at all: it runs on, and is not started again once it stops")
             }
-            if let limit = NodeCore.uptimeLimit(new), differ("max_uptime", "max_uptime_unit") {
+            if let limit = new.maxUptime, differ(.maxUptime, .maxUptimeUnit) {
                 tell(.closing, "it stops once it has run for \(Span(milliseconds: limit)) from now")
             }
-            if new["platform"] == "manual", differ("platform") {
+            if new.isManual, differ(.platform) {
                 tell(.closing, "it runs on, and is not started again once it stops")
             }
-            if new["health_check_auto_restart"] == true,
-                new.contains(where: {
-                    $0.key.hasPrefix("health_check_") && old[$0.key] != $0.value
-                })
-            {
+            if new.restartsUnhealthy, TemplateSpec.Field.healthCheck.contains(where: { differ($0) }) {
                 tell(.now, "it is checked by the new rules at once, and restarted when it fails them")
             }
-            if differ("startup_script") { tell(.start, "it runs the new start-up script at its next start") }
+            if differ(.startupScript) { tell(.start, "it runs the new start-up script at its next start") }
         }
     }
 
     /// With `prune_volumes`, what the template no longer names is removed: at once what the container does not mount.
     private func noteLostVolumes(
-        _ outlook: Outlook, _ template: FieldMap, _ tell: (SpaceEffect.Time, String, Bool) -> Void
+        _ outlook: Outlook, _ template: TemplateSpec, _ tell: (SpaceEffect.Time, String, Bool) -> Void
     ) {
-        guard template["prune_volumes"] == true, case .success(let new) = outlook.after else { return }
+        guard template.prunesVolumes, case .success(let new) = outlook.after else { return }
         var there = Set(outlook.sight.volumes).subtracting(outlook.sight.imageVolumes)
         if let old = try? outlook.before.get(), outlook.record.currentStatus?.containerID != nil {
             there.formUnion(old.volumes)

@@ -67,7 +67,7 @@ struct Admission {
         if record.isDeleting { return .refused([Refusal(key: key, failure: beingDeleted(key))]) }
         let stamp = stamp()
         var lane = record.spec.value
-        lane.fields["running"] = .bool(lifecycle != .stop)
+        lane.space[.running] = .bool(lifecycle != .stop)
         // A start of what its schedule or uptime stopped is news, although it was to run all along.
         let isSuspended = record.currentStatus?.condition(.suspended)?.state == .yes
         if lifecycle == .restart || (lifecycle == .start && isSuspended) { lane.restart = stamp }
@@ -88,7 +88,9 @@ struct Admission {
 
     static func differences(_ before: FieldMap, _ after: FieldMap, _ kind: Kind) -> [FieldDifference] {
         var same: Set<String> = []
-        if kind == .template { same = SpecMeaning.sameFields(before["container"]?.map, after["container"]?.map) }
+        if kind == .template {
+            same = SpecMeaning.sameFields(TemplateSpec(before).container, TemplateSpec(after).container)
+        }
         return Difference.between(before, after) { path in
             // What is only spelt in another way changes nothing that runs.
             same.contains { path == $0 || path.hasPrefix($0 + ".") || path.hasPrefix($0 + "[") }

@@ -12,9 +12,9 @@ struct Ingredients: Sendable {
     /// Not all of them need exist.
     private(set) var keys: Set<ResourceKey> = []
 
-    init(template: FieldMap) {
-        for field in ["container", "volumes", "paths"] { template[field].map { collect($0) } }
-        for item in template["container"]?.map?["volumes"]?.list ?? [] {
+    init(template: TemplateSpec) {
+        for field in [TemplateSpec.Field.container, .volumes, .paths] { template[field].map { collect($0) } }
+        for item in template.container?["volumes"]?.list ?? [] {
             guard let text = item.string else { continue }
             let source = text.split(separator: ":", maxSplits: 1).first.map(String.init) ?? ""
             if TextTemplate.mayContainExpressions(source) { keys.insert(Self.anyVolume) } else { note(.volume, source) }

@@ -44,7 +44,7 @@ extension Admission {
         let known = before.live(key)
         func result(_ record: Record?, _ staging: Staging, _ renderer: SpaceRenderer) -> Result<RenderedSpace, Failure>
         {
-            let name = record?.spec.value.fields["template"]?.string ?? ""
+            let name = record?.space.template ?? ""
             guard let record, let template = staging.live(ResourceKey(.template, name: name)) else {
                 return .failure(
                     Failure(.templateMissing, subject: key.description, "there is no template named '\(name)'"))
@@ -70,7 +70,7 @@ extension Admission {
             guard case .success(let new) = outlook.after, new.hash != old?.hash else { return }
             outlook.pending = pending
         case .unknown:
-            guard outlook.record.spec.value.fields["running"] != false, known.currentStatus?.startedAt != nil else {
+            guard outlook.record.space.isWanted, known.currentStatus?.startedAt != nil else {
                 outlook.sight.state = .down
                 return
             }

@@ -40,7 +40,7 @@ extension NodeCore {
         guard let current = plan.current else { return sight }
         sight.mounted = Set(Plan.mountedVolumes(of: current, rendered))
         let endsIt = plan.steps.contains { $0.action.endsRun(of: current) }
-        let isWanted = record.spec.value.fields["running"] != false && entry.suspension == nil && !record.isDeleting
+        let isWanted = record.space.isWanted && entry.suspension == nil && !record.isDeleting
         if isWanted, !endsIt, current.state == .running { sight.state = .live(pending: plan.pending) }
         return sight
     }

@@ -5,7 +5,7 @@ extension Record {
     var dependencies: [ResourceKey] {
         guard key.kind == .space else { return [] }
         var seen: Set<ResourceKey> = [key]
-        return (spec.value.fields["depends_on"]?.list ?? []).compactMap(\.string)
+        return space.dependsOn
             .map { ResourceKey(.space, owner: key.owner, name: $0) }
             .filter { seen.insert($0).inserted }
     }

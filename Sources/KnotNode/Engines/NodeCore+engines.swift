@@ -164,16 +164,17 @@ extension NodeCore {
 
     /// Where a space or volume should go, as far as this node can tell.
     func choosePlace(_ record: Record, template: Manifest?) throws(Failure) -> Placement {
-        let fields = record.spec.value.fields
-        let zones = (template?.fields["zones"]?.list ?? []).compactMap(\.string)
         let engines = configuration.enginePreference.filter { self.engines[$0]?.isUp == true }
         let here = NodeView(
             node: configuration.node, name: configuration.name, hosts: configuration.hosts, zone: configuration.zone,
             engines: engines, load: 0)
-        let platform = (template ?? record.manifest).fields["platform"]?.string
+        let isVolume = record.key.kind == .volume
+        let (zone, node) =
+            isVolume ? (record.volume.zone, record.volume.node) : (record.space.zone, record.space.node)
+        let platform = isVolume ? record.volume.platform : template?.template.platform
         let place = try PlacementChoice.choose(
-            record.key, zone: fields["zone"]?.string, node: fields["node"]?.string, platform: platform,
-            allowedZones: zones, among: [here])
+            record.key, zone: zone, node: node, platform: platform,
+            allowedZones: template?.template.zones ?? [], among: [here])
         return Placement(node: place.node, engine: place.engine, epoch: (record.placement?.value.epoch ?? 0) + 1)
     }
 }

@@ -25,11 +25,11 @@ struct HealthCheck: Sendable, Hashable {
 
     /// `nil` without a check that this version performs. Whatever host is written: the one asked is the container, at
     /// `address`, or this machine when the container shares its network.
-    init?(_ template: FieldMap, address: String) {
-        let config = template["health_check_config"]?.scalarText ?? ""
+    init?(_ template: TemplateSpec, address: String) {
+        let config = template.healthCheckConfig
         let host = address.isEmpty ? "127.0.0.1" : address
         guard !config.isEmpty else { return nil }
-        switch template["health_check_type"]?.string {
+        switch template.healthCheckType {
         case "program": probe = .program(["sh", "-c", config])
         case "tcp":
             let digits = config.split(separator: ":").last ?? ""
@@ -37,17 +37,13 @@ struct HealthCheck: Sendable, Hashable {
             probe = .tcp(host: host, port: port)
         case "http":
             guard let url = Self.url(config, host: host) else { return nil }
-            probe = .http(url: url, acceptsAnyCertificate: template["health_check_skip_ssl_verify"] == true)
+            probe = .http(url: url, acceptsAnyCertificate: template.acceptsAnyCertificate)
         default: return nil
         }
-        func number(_ name: String, _ otherwise: Int64) -> Int64 {
-            guard case .int(let number)? = template[name], number > 0 else { return otherwise }
-            return number
-        }
-        timeout = number("health_check_timeout", 5) * 1_000
-        interval = number("health_check_interval", 30) * 1_000
-        maximumFailures = Int(number("health_check_max_failures", 3))
-        restarts = template["health_check_auto_restart"] == true
+        timeout = (template.healthCheckTimeout ?? 5) * 1_000
+        interval = (template.healthCheckInterval ?? 30) * 1_000
+        maximumFailures = Int(template.healthCheckMaxFailures ?? 3)
+        restarts = template.restartsUnhealthy
     }
 
     /// The URL with the container in place of its host.

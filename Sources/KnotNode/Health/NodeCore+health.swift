@@ -13,9 +13,9 @@ extension NodeCore {
     mutating func noteHealth(_ record: Record, _ container: ObservedContainer?, on kind: EngineKind, _ now: Moment) {
         let key = record.key
         guard key.kind == .space else { return }
-        guard let container, let fields = template(of: record)?.fields, intent(of: record) == .running,
+        guard let container, let template = template(of: record)?.template, intent(of: record) == .running,
             work[key]?.startup?.report.hasEnded ?? true,
-            let check = HealthCheck(fields, address: container.detail?.address ?? "")
+            let check = HealthCheck(template, address: container.detail?.address ?? "")
         else {
             work[key]?.health = nil
             return
@@ -79,7 +79,7 @@ extension NodeCore {
 
     /// Whether the space is to be restarted for what the engine's own check of its container found.
     func isUnwellByEngine(_ record: Record, _ snapshot: EngineSnapshot) -> Bool {
-        guard template(of: record)?.fields["health_check_auto_restart"] == true,
+        guard template(of: record)?.template.restartsUnhealthy == true,
             work[record.key]?.startup?.report.hasEnded ?? true
         else { return false }
         return snapshot.containers.contains {

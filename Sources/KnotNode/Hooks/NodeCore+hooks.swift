@@ -14,8 +14,7 @@ extension NodeCore {
     /// Whether a space, by its template or its own field, has scripts at all.
     func hasScripts(_ hook: Hook, _ record: Record) -> Bool {
         guard record.key.kind == .space, let template = template(of: record) else { return false }
-        if ScriptSource(template.fields[hook.field]) != nil { return true }
-        return hook == .startup && ScriptSource(record.spec.value.fields[hook.field]) != nil
+        return template.script(at: hook) != nil || record.space.script(at: hook) != nil
     }
 
     func scripts(_ hook: Hook, of record: Record) throws(Failure) -> [Script] {

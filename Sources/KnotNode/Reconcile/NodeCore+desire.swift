@@ -5,7 +5,6 @@ import KnotStore
 /// What the committed store says should be.
 extension NodeCore {
     func desire(_ record: Record, _ placement: Placement) -> DesiredSpace {
-        let fields = record.spec.value.fields
         let intent = intent(of: record)
         let rendered = rendered(record)
         return DesiredSpace(
@@ -15,11 +14,8 @@ extension NodeCore {
                 revision: record.revision, restart: record.spec.value.restart, restamps: recovery.restamped.count),
             intent: intent, rendered: rendered,
             overrides: ContainerSpec.Resources(
-                memory: fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes },
-                nanoCPUs: fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos }
-                    .map(CPUCount.settable)),
-            drift: (fields["drift"] ?? template(of: record)?.fields["drift"])?.string
-                .flatMap(DesiredSpace.DriftPolicy.init) ?? .correct,
+                memory: record.space.memory, nanoCPUs: record.space.nanoCPUs.map(CPUCount.settable)),
+            drift: record.space.drift ?? template(of: record)?.template.drift ?? .correct,
             sharedVolumes: sharedVolumes(rendered) + commonVolumes(record, rendered),
             isObserved: latestStatus(record)?.observedRevision == record.revision, hold: work[record.key]?.hold)
     }
@@ -28,10 +24,9 @@ extension NodeCore {
         if let deletion = record.spec.value.deletion {
             return .deleted(keepVolumes: deletion.keepVolumes)
         }
-        let fields = record.spec.value.fields
-        if record.key.kind == .volume { return fields["active"] == false ? .stopped : .running }
-        let isManual = template(of: record)?.fields["platform"] == "manual" && work[record.key]?.isLive != true
-        if fields["running"] == false || isManual {
+        if record.key.kind == .volume { return record.volume.isActive ? .running : .stopped }
+        let isManual = template(of: record)?.template.isManual == true && work[record.key]?.isLive != true
+        if !record.space.isWanted || isManual {
             return .stopped
         }
         return work[record.key]?.suspension == nil ? .running : .stopped
@@ -69,14 +64,14 @@ extension NodeCore {
     func template(of record: Record) -> Manifest? { templateRecord(of: record)?.manifest }
 
     func templateRecord(of record: Record) -> Record? {
-        guard let name = record.spec.value.fields["template"]?.string,
+        guard let name = record.space.template,
             let template = store[ResourceKey(.template, name: name)], !template.isTombstone
         else { return nil }
         return template
     }
 
     private func rendered(_ record: Record) -> Result<RenderedSpace, Failure> {
-        let name = record.spec.value.fields["template"]?.string ?? ""
+        let name = record.space.template ?? ""
         guard record.key.kind == .space, let template = templateRecord(of: record) else {
             if let failure = recovery.quarantine[ResourceKey(.template, name: name)] { return .failure(failure) }
             return .failure(

@@ -123,7 +123,7 @@ extension NodeCore {
             return
         }
         do throws(Failure) {
-            let template = record.spec.value.fields["template"]?.string
+            let template = record.space.template
                 .flatMap { store[ResourceKey(.template, name: $0)] }?.manifest
             placements[record.key] = try choosePlace(record, template: template)
         } catch {

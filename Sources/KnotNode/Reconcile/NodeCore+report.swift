@@ -39,9 +39,9 @@ extension NodeCore {
     }
 
     private func isMeantToRun(_ record: Record) -> Bool {
-        !record.isDeleting && record.spec.value.fields["running"] != false
-            && record.spec.value.fields["active"] != false
-            && (template(of: record)?.fields["platform"] != "manual" || work[record.key]?.isLive == true)
+        !record.isDeleting && record.space.isWanted
+            && record.volume.isActive
+            && (template(of: record)?.template.isManual != true || work[record.key]?.isLive == true)
             && work[record.key]?.suspension == nil
     }
 }

@@ -13,7 +13,7 @@ struct SpaceRenderer {
     }
 
     func render(_ space: Record, _ template: Record) throws(Failure) -> RenderedSpace {
-        try withIngredients(Ingredients(template: template.spec.value.fields)) {
+        try withIngredients(Ingredients(template: template.template)) {
             variables, volumes throws(Failure) in
             try Renderer.render(
                 space: space.manifest, uid: space.uid, template: template.manifest, variables: variables,
@@ -22,12 +22,12 @@ struct SpaceRenderer {
     }
 
     func scripts(_ hook: Hook, _ space: Record, _ template: Record) throws(Failure) -> [Script] {
-        let sources = [template, space].compactMap { ScriptSource($0.spec.value.fields[hook.field]) }
+        let sources = [template, space].compactMap { $0.manifest.script(at: hook) }
         guard !sources.isEmpty else { return [] }
         let texts = sources.compactMap { source in
             switch source {
             case .text(let text): text
-            case .named(let name): script(name)?.fields["content"]?.scalarText
+            case .named(let name): script(name)?.script.content
             }
         }
         return try withIngredients(Ingredients(texts: texts)) { variables, _ throws(Failure) in

@@ -28,19 +28,19 @@ extension NodeCore {
         work[key]?.isLive = isLive
         work[key]?.outlasts = nil
         guard let template = templateRecord(of: record), intent(of: record) == .running else { return }
-        let fields = template.manifest.fields
         let editedAt = max(template.revision.wall, record.revision.wall)
-        let isScheduled = fields["schedule_enabled"] == true
-        let limit = Self.uptimeLimit(fields)
+        let isScheduled = template.template.isScheduled
+        let limit = template.template.maxUptime
         guard isScheduled || limit != nil else { return }
         let wall = now.wall
-        let week = WeekSchedule(fields["schedule"]?.list ?? [])
-        let openings = isScheduled ? hours.openings(of: week, around: wall, by: configuration.openingHours) : []
+        let openings =
+            isScheduled
+            ? hours.openings(of: template.template.schedule, around: wall, by: configuration.openingHours) : []
         let opening = Opening.at(wall, in: openings)
         let hasClosed = openings.contains { $0.from < $0.to && $0.to <= wall && editedAt < $0.to }
         let isOpen = !isScheduled || opening.map { $0.from <= wall } ?? false
         let openedAt = isOpen ? opening?.from : nil
-        let startsItself = fields["auto_start"] == true
+        let startsItself = template.template.startsSpaces
 
         var suspension: Suspension?
         var stops: [(at: WallTime, why: Suspension)] = []
@@ -116,14 +116,5 @@ extension NodeCore {
             condition.reason == Suspension.Reason.uptimeReached.rawValue
         else { return nil }
         return condition.since
-    }
-
-    /// Milliseconds; `nil` is no limit.
-    static func uptimeLimit(_ template: FieldMap) -> Int64? {
-        let units: [String: Int64] = ["minute": 60_000, "hour": 3_600_000, "day": 86_400_000]
-        guard case .int(let count)? = template["max_uptime"], count > 0,
-            let unit = template["max_uptime_unit"]?.string.flatMap({ units[$0] })
-        else { return nil }
-        return Int64(count) * unit
     }
 }

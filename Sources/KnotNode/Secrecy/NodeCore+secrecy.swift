@@ -12,7 +12,7 @@ extension NodeCore {
     private static let mostRecent = 1_024
 
     static func values(of manifests: [Manifest]) -> [String] {
-        manifests.filter(\.isProtected).compactMap { $0.fields["value"]?.scalarText }
+        manifests.filter(\.isProtected).compactMap(\.variable.text)
     }
 
     /// Those that variables have, and those that they had.
@@ -28,7 +28,7 @@ extension NodeCore {
         }
         let isOpenNow = old?.manifest.isProtected == true && !new.isDeleting && !new.manifest.isProtected
         guard isOpenNow || recentSecrets.count > 2 * Self.mostRecent else { return }
-        if isOpenNow, let value = new.spec.value.fields["value"]?.scalarText { recentSecrets.removeAll { $0 == value } }
+        if isOpenNow, let value = new.variable.text { recentSecrets.removeAll { $0 == value } }
         recentSecrets.removeFirst(max(0, recentSecrets.count - Self.mostRecent))
         redactor = Redactor(Self.values(of: store.variables) + recentSecrets)
     }

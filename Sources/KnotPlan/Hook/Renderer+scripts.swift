@@ -8,8 +8,8 @@ extension Renderer {
         script: (String) -> Manifest?
     ) throws(Failure) -> [Script] {
         var scripts: [Script] = []
-        for holder in hook == .startup ? [template, space] : [template] {
-            guard let source = ScriptSource(holder.fields[hook.field]) else { continue }
+        for holder in [template, space] {
+            guard let source = holder.script(at: hook) else { continue }
             let scope = Scope.fields(
                 space: space, uid: uid, template: template, variables: variables, context: context)
             let subject = space.key.description
@@ -27,14 +27,14 @@ extension Renderer {
                         "\(hook.field) of \(holder.key) names script '\(name)', which does not exist: apply it, or name "
                             + "another")
                 }
-                guard manifest.fields["active"] != false else { continue }
+                guard manifest.script.isActive else { continue }
                 let title = manifest.key.description
-                let timeout = manifest.fields["timeout"]?.scalarText.flatMap { try? Span(parsing: $0).milliseconds }
+                let timeout = manifest.script.timeout
                 scripts.append(
                     Script(
-                        title: title, shell: manifest.fields["shell"]?.string ?? "sh",
+                        title: title, shell: manifest.script.shell,
                         text: try rendered(
-                            manifest.fields["content"]?.scalarText ?? "", scope, subject: subject,
+                            manifest.script.content ?? "", scope, subject: subject,
                             path: "content of \(title)"),
                         timeout: max(1_000, timeout ?? hook.timeout)))
             }

@@ -25,8 +25,6 @@ package struct DesiredSpace: Sendable, Hashable {
         }
     }
 
-    package enum DriftPolicy: String, Sendable, Hashable { case correct, report, ignore }
-
     package var ownership: Ownership
     package var intent: Intent
     /// What should run, or why that cannot be said. What the node's policy refuses cannot.

@@ -16,15 +16,15 @@ package enum Renderer {
         let subject = space.key.description
         let scope = Scope.fields(
             space: space, uid: uid, template: template, variables: variables, context: context)
-        guard let container = template.fields["container"]?.map else {
+        guard let container = template.template.container else {
             throw Failure(
                 .invalid, subject: subject,
                 "\(template.key) has no container: add 'container:' with an 'image' to the template")
         }
         let substituted = try substitute(.map(container), scope, subject: subject, path: "container")
         let declared = try substitute(
-            template.fields["volumes"] ?? [:], scope, subject: subject, path: "volumes")
-        let paths = try substitute(template.fields["paths"] ?? [], scope, subject: subject, path: "paths")
+            template.template[.volumes] ?? [:], scope, subject: subject, path: "volumes")
+        let paths = try substitute(template.template[.paths] ?? [], scope, subject: subject, path: "paths")
         let directories = try Directories.paths(paths, subject: subject, context: context)
         let reader = FieldReader(subject: subject, path: "container", fields: substituted.map ?? [:])
         let names = VolumeNames(space: space.key, declared: declared, resources: volumes)
@@ -57,7 +57,7 @@ package enum Renderer {
             auth: try auth.map { auth throws(Failure) in
                 RegistryAuth(username: try auth.text("username") ?? "", password: try auth.text("password") ?? "")
             },
-            prunesVolumes: template.fields["prune_volumes"] == true, secrets: secrets,
+            prunesVolumes: template.template.prunesVolumes, secrets: secrets,
             violations: context.policy.check(spec) + context.policy.check(directories: directories))
     }
 
@@ -66,7 +66,7 @@ package enum Renderer {
 
     /// The literal names of a template's volumes marked `shared`, but for those that hold expressions.
     package static func sharedNames(of template: Manifest) -> [String] {
-        (template.fields["volumes"]?.map ?? [:]).filter {
+        template.template.volumes.filter {
             $0.value.map?["shared"]?.scalarText == "true" && !TextTemplate.mayContainExpressions($0.key)
         }.map(\.key).sorted()
     }
@@ -116,7 +116,7 @@ package enum Renderer {
         var result = given.filter { entry in
             !protocols.contains { entry.hasPrefix("KNOT_\($0.uppercased())_PORT=") }
         }
-        let ports = (template.fields["ports"]?.list ?? []).compactMap(\.map)
+        let ports = template.template.ports
         for name in protocols {
             let entries = ports.filter { ($0["protocol"]?.string ?? "tcp") == name }
                 .compactMap { port in

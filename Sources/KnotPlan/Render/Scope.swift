@@ -11,7 +11,7 @@ package enum Scope {
     ) -> FieldMap {
         var scope: FieldMap = [
             "space": [
-                "id": .string(uid.text), "name": .string(space.key.name), "stack": space.fields["stack"] ?? "",
+                "id": .string(uid.text), "name": .string(space.key.name), "stack": space.space[.stack] ?? "",
                 "stack_prefix": space.fields["stack_prefix"] ?? "", "first_boot": false,
             ],
             "template": ["id": .string(template.key.name), "name": .string(template.key.name)],
@@ -33,7 +33,7 @@ package enum Scope {
             guard let rank = rank(variable, zone: zone) else { continue }
             let name = variable.key.name
             guard rank > chosen[name]?.rank ?? -1 else { continue }
-            chosen[name] = (rank, variable.fields["value"] ?? "")
+            chosen[name] = (rank, variable.variable.value ?? "")
         }
         var fields = FieldMap()
         for (name, choice) in chosen {
@@ -45,21 +45,19 @@ package enum Scope {
     }
 
     private static func rank(_ variable: Manifest, zone: String?) -> Int? {
-        let zones = (variable.fields["zones"]?.list ?? []).compactMap(\.string)
+        let zones = variable.variable.zones
         if let zone, zones.contains("!" + zone) { return nil }
         let named = zones.filter { !$0.hasPrefix("!") }
         if !named.isEmpty, !named.contains(zone ?? "") { return nil }
-        if variable.fields["local"] == true { return 2 }
+        if variable.variable.isLocal { return 2 }
         return named.isEmpty ? 0 : 1
     }
 
     /// The template's custom fields, empty unless the space gives a value.
     private static func custom(space: Manifest, template: Manifest) -> FieldMap {
         var fields = FieldMap()
-        for declared in template.fields["custom_fields"]?.list ?? [] {
-            if let name = declared.map?["name"]?.string { fields[name] = "" }
-        }
-        for field in space.fields["custom_fields"]?.map ?? [:] { fields[field.key] = field.value }
+        for name in template.template.customFields { fields[name] = "" }
+        for field in space.space.customFields { fields[field.key] = field.value }
         return fields
     }
 }

@@ -92,7 +92,7 @@ struct VolumeNames {
 
     /// The literal name that a `Volume` resource has in the engine.
     static func engineName(of volume: Manifest) -> String {
-        volume.fields["engine_name"]?.string ?? volume.key.name
+        volume.volume.engineName ?? volume.key.name
     }
 
     /// A map of names, or a list of them.

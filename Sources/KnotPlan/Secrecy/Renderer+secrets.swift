@@ -8,7 +8,7 @@ extension Renderer {
         return variables.map { variable in
             guard variable.isProtected else { return variable }
             var variable = variable
-            variable.fields["value"] = .string(FieldDifference.hidden)
+            variable.variable.value = .string(FieldDifference.hidden)
             return variable
         }
     }

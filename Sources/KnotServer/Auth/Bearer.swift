@@ -11,8 +11,7 @@ package struct Bearer: Sendable, Hashable {
     /// Every token of the store that is well formed.
     static func all(in store: Store) -> [Bearer] {
         store.records(of: .token).compactMap { record in
-            let fields = record.spec.value.fields
-            guard !record.isDeleting, let user = fields["user"]?.string, let digest = fields["digest"]?.string,
+            guard !record.isDeleting, let user = record.token.user, let digest = record.token.digest,
                 !digest.isEmpty
             else { return nil }
             return Bearer(user: user, digest: Array(digest.utf8))

@@ -10,11 +10,10 @@ enum Mask {
     static func covered(_ document: ResourceDocument) -> ResourceDocument {
         var document = document
         switch document.key.kind {
-        case .variable
-        where Manifest(key: document.key, fields: document.fields).isProtected && document.fields["value"] != nil:
-            document.fields["value"] = .string(text)
+        case .variable where document.variable.isProtected && document.variable.value != nil:
+            document.variable.value = .string(text)
         case .token:
-            document.fields["digest"] = nil
+            document.token[.digest] = nil
         default: break
         }
         return document

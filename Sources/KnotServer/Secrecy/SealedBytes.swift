@@ -35,13 +35,13 @@ package struct SealedBytes: ByteSeal {
 
     package func open(earlier record: Record) throws -> Record {
         guard record.key.kind == .variable,
-            let text = record.spec.value.fields["value"]?.map?[Self.earlierMark]?.string
+            let text = record.variable.value?.map?[Self.earlierMark]?.string
         else { return record }
         guard let earlier else { throw CryptoFailure.noKey }
         guard let sealed = ByteText.bytes(base64url: text) else { throw CryptoFailure.malformed }
         let open = try earlier.open(sealed, associatedData: Array(record.key.description.utf8))
         var record = record
-        record.spec.value.fields["value"] = .string(String(decoding: open, as: UTF8.self))
+        record.variable.value = .string(String(decoding: open, as: UTF8.self))
         return record
     }
 

@@ -53,7 +53,7 @@ struct RecordIndexes: Sendable {
 
     private func targets(of record: Record) -> Set<ResourceKey> {
         var targets = references(record)
-        if record.key.kind == .space, let template = record.spec.value.fields["template"]?.string {
+        if record.key.kind == .space, let template = record.space.template {
             targets.insert(ResourceKey(.template, name: template))
         }
         return targets

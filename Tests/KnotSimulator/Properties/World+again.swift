@@ -9,7 +9,7 @@ extension World {
     mutating func killOne() {
         guard node != nil else { return }
         let candidates = database.records.compactMap { record -> (ResourceKey, Int, String)? in
-            guard record.key.kind == .space, !record.isDeleting, record.spec.value.fields["running"] != false,
+            guard record.key.kind == .space, !record.isDeleting, record.space.isWanted,
                 let status = record.currentStatus, status.phase == .running, status.lastError == nil,
                 status.condition(.ready)?.state == .yes, standing(record) == .runs,
                 !hasChangeAhead(record, within: 60_000),

@@ -117,7 +117,7 @@ extension World {
         guard let owner else { return }
         let record = database[owner.key]
         if record?.uid != owner.uid || record?.isDeleting != false
-            || record?.spec.value.fields["running"] == false
+            || record?.space.isWanted == false
         {
             violate(.nothingUnwanted, "\(action) is for \(owner.key), which should not run")
         } else if let record, !isHere(record) {

@@ -19,7 +19,7 @@ extension World {
             return true
         }
         if record.uid != ownership.uid || record.isDeleting { return true }
-        if record.spec.value.fields["running"] == false { return true }
+        if !record.space.isWanted { return true }
         guard let placement = record.placement?.value, placement.node == nodeID,
             placement.engine == engine.kind, placement.epoch == ownership.epoch
         else { return true }
@@ -42,7 +42,7 @@ extension World {
         // A space takes along what an earlier one of its name left to it.
         if let heir = database[ownership.key], heir.spec.value.deletion?.keepVolumes == false { return true }
         guard let record = database[ownership.key], record.uid == ownership.uid,
-            let template = record.spec.value.fields["template"]?.string,
+            let template = record.space.template,
             let source = database[ResourceKey(.template, name: template)]
         else { return false }
         return pruning.contains(source.uid)

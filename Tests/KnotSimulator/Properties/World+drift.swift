@@ -4,18 +4,17 @@ import KnotPlan
 /// What somebody else changed of a container that runs is put back, or its status tells of it.
 extension World {
     mutating func checkDrift(_ record: Record, _ status: Status, _ container: SimulatedContainer) {
-        let fields = record.spec.value.fields
-        let policy = (fields["drift"] ?? template(of: record)?.spec.value.fields["drift"])?.string ?? "correct"
+        let policy = driftPolicy(of: record)
         let told = Set(status.drift.map(\.path))
         let drifted = drifted(container)
-        if policy == "ignore" {
+        if policy == .ignore {
             if !told.isEmpty { violate(.driftSeenTo, "\(record.key) ignores drift and tells of \(told.sorted())") }
             return
         }
         for field in drifted.subtracting(told).sorted() {
             violate(.driftSeenTo, "\(field) of \(record.key) was changed by hand, and its status does not say so")
         }
-        guard policy == "correct" else { return }
+        guard policy == .correct else { return }
         let left = status.drift.filter { drifted.contains($0.path) }
         for difference in left where difference.effect != .restart {
             violate(.driftSeenTo, "\(difference.path) of \(record.key) was changed by hand and not put back")
@@ -23,6 +22,10 @@ extension World {
         if let first = left.first, [nil, "Drifted"].contains(status.condition(.drifted)?.reason) {
             violate(.driftSeenTo, "\(record.key) does not say that a restart puts \(first.path) back")
         }
+    }
+
+    func driftPolicy(of record: Record) -> DriftPolicy {
+        record.space.drift ?? template(of: record)?.template.drift ?? .correct
     }
 
     /// The fields in which a container is not as it was made, limits apart.

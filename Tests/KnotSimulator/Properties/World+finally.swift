@@ -66,11 +66,11 @@ extension World {
             violate(.statusHonest, "\(record.key) is at \(record.revision), its status at \(status.observedRevision)")
         }
         let standing = standing(record)
-        if standing == .either, record.spec.value.fields["running"] != false {
+        if standing == .either, record.space.isWanted {
             checkUptime(record, status, all)
             return
         }
-        if record.spec.value.fields["running"] == false || standing == .stopped {
+        if !record.space.isWanted || standing == .stopped {
             if !all.isEmpty {
                 violate(.desiredReached, "\(record.key) should be stopped and \(all[0].id) is \(all[0].state)")
             }
@@ -109,7 +109,7 @@ extension World {
             }
             return
         }
-        let paused = all.contains { $0.state == .paused } && record.spec.value.fields["drift"]?.string != nil
+        let paused = all.contains { $0.state == .paused } && record.space.drift != nil
         if obstacle(to: record) == nil, all.isEmpty || program?.lasts == true, !paused {
             let state = all.first?.state.rawValue ?? "nothing"
             let error = status.lastError?.description ?? "no error"
@@ -129,10 +129,10 @@ extension World {
         if status.image?.id != running.imageID || status.image?.reference != running.spec.image {
             violate(.statusHonest, "\(record.key) runs \(running.imageID) and says \(status.image?.id ?? "nothing")")
         }
-        let template = record.spec.value.fields["template"]?.string
+        let template = record.space.template
             .flatMap { database[ResourceKey(.template, name: $0)] }
         guard obstacle(to: record) == nil, let template,
-            template.spec.value.fields["container"]?.map?["image"]?.string == running.spec.image,
+            template.template.image == running.spec.image,
             let named = hosts[index].engine.images[running.spec.image]
         else { return }
         let isSaid = status.pending.contains { $0.path == FieldDifference.imageIDPath }

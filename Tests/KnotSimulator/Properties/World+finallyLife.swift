@@ -6,7 +6,7 @@ extension World {
     /// What runs has not run for longer than it may, unless its shutdown script has its turn; what does not run says that
     /// it has.
     mutating func checkUptime(_ record: Record, _ status: Status, _ all: [SimulatedContainer]) {
-        guard let fields = template(of: record)?.spec.value.fields, let limit = uptimeLimit(fields),
+        guard let limit = template(of: record)?.template.maxUptime,
             !isScripting(record)
         else { return }
         for container in all where container.state == .running {
@@ -52,13 +52,11 @@ extension World {
 
     /// Limits set on the space itself hold for what runs.
     mutating func checkLimits(_ record: Record, _ status: Status, _ container: SimulatedContainer) {
-        let fields = record.spec.value.fields
-        let drift = (fields["drift"] ?? template(of: record)?.spec.value.fields["drift"])?.string ?? "correct"
-        guard drift == "correct", status.lastError == nil, !restlessEngine(of: record) else { return }
+        guard driftPolicy(of: record) == .correct, status.lastError == nil, !restlessEngine(of: record) else { return }
         // What the space does not say is as the container was made.
         guard let made = container.ownership.map({ ContainerSpec.resources(of: $0.spec) }) else { return }
-        let memory = fields["memory"]?.scalarText.flatMap { try? ByteCount(parsing: $0).bytes } ?? made.memory
-        let cpus = fields["cpus"]?.scalarText.flatMap { try? CPUCount(parsing: $0).nanos } ?? made.nanoCPUs
+        let memory = record.space.memory ?? made.memory
+        let cpus = record.space.nanoCPUs ?? made.nanoCPUs
         if container.resources.memory != memory {
             violate(.desiredReached, "\(record.key) has not the memory that it asks for")
         }

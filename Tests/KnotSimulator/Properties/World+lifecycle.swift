@@ -6,12 +6,11 @@ import KnotPlan
 extension World {
     func isToRun(_ record: Record?) -> Bool {
         guard let record else { return false }
-        return !record.isDeleting && record.spec.value.fields["running"] != false
+        return !record.isDeleting && record.space.isWanted
     }
 
     func dependencies(of record: Record) -> [ResourceKey] {
-        (record.spec.value.fields["depends_on"]?.list ?? []).compactMap(\.string)
-            .map { ResourceKey(.space, owner: record.key.owner, name: $0) }
+        record.space.dependsOn.map { ResourceKey(.space, owner: record.key.owner, name: $0) }
     }
 
     /// A container of the space is about to be made or started.
@@ -19,8 +18,7 @@ extension World {
         if isClosed(record) { violate(.nothingUnwanted, "\(action) is for \(record.key), outside its schedule") }
         if let status = record.currentStatus, status.observedRevision == record.revision,
             let suspended = status.condition(.suspended), suspended.state == .yes, suspended.reason == "UptimeReached",
-            let fields = template(of: record)?.spec.value.fields, uptimeLimit(fields) != nil,
-            fields["auto_start"] != true
+            let template = template(of: record)?.template, template.maxUptime != nil, !template.startsSpaces
         {
             violate(.nothingUnwanted, "\(action) is for \(record.key), which has had its max_uptime")
         }
@@ -68,7 +66,7 @@ extension World {
             status.condition(.ready)?.state == .yes, let container = status.containerID
         else { return }
         let wasReady = !calledReady.insert(container).inserted
-        let name = record.spec.value.fields["template"]?.string ?? ""
+        let name = record.space.template ?? ""
         // One that was ready already stays so when its check is new.
         let checkedSince = max(templateChanges[name] ?? 0, templateMoves[record.key] ?? 0)
         let isOld = clock - checkedSince > 60_000 && before?.spec == record.spec

@@ -5,14 +5,14 @@ import KnotPlan
 extension World {
     /// `nil` when nothing is in the way of the space's running.
     func obstacle(to record: Record) -> String? {
-        guard let name = record.spec.value.fields["template"]?.string,
+        guard let name = record.space.template,
             let template = database[ResourceKey(.template, name: name)], !template.isDeleting
         else { return "no template" }
         if let waiting = dependencies(of: record).first(where: { !isReady($0) }) { return "\(waiting) is not ready" }
         guard let placement = record.placement?.value else { return "not placed" }
         guard let index = hostIndex(placement.engine), hosts[index].engine.isUp else { return "no engine" }
         let engine = hosts[index].engine
-        guard let container = template.spec.value.fields["container"]?.map else { return "no container" }
+        guard let container = template.template.container else { return "no container" }
         let image = container["image"]?.string ?? ""
         let pullable = engine.registry[image] == .pullable && container["pull"]?.string != "never"
         if engine.images[image] == nil || container["pull"]?.string == "always", !pullable { return "no image" }

@@ -39,16 +39,16 @@ extension World {
         guard let record = random.pick(live.filter { $0.key.kind == kind }) else { return nil }
         var manifest = record.manifest
         switch kind {
-        case .variable: manifest.fields["value"] = "violet"
+        case .variable: manifest.variable.value = "violet"
         case .template:
-            guard var container = manifest.fields["container"]?.map else { return nil }
+            guard var container = manifest.template.container else { return nil }
             if random.chance(700) { container["environment"] = ["VERSION=edited"] }
-            manifest.fields["container"] = .map(container)
-            manifest.fields["description"] = "edited"
+            manifest.template[.container] = .map(container)
+            manifest.template[.description] = "edited"
         default:
             let templates = live.filter { $0.key.kind == .template }.map(\.key.name)
             guard let name = random.pick(templates) else { return nil }
-            manifest.fields["template"] = .string(name)
+            manifest.space[.template] = .string(name)
         }
         return manifest
     }

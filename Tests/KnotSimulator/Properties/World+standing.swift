@@ -8,8 +8,8 @@ extension World {
     enum Standing: Sendable { case runs, stopped, either }
 
     /// The stretches of time in which a template's schedule is open, around now; `nil` without a schedule.
-    private func hours(_ fields: FieldMap) -> [(from: Int64, to: Int64)]? {
-        guard fields["schedule_enabled"] == true, let week = fields["schedule"]?.list else { return nil }
+    private func hours(_ template: TemplateSpec) -> [(from: Int64, to: Int64)]? {
+        guard template.isScheduled, let week = template[.schedule]?.list else { return nil }
         let today = now.wall.milliseconds / 86_400_000
         var hours: [(from: Int64, to: Int64)] = []
         for day in today - 9...today + 2 {
@@ -29,35 +29,29 @@ extension World {
     }
 
     func isClosed(_ record: Record) -> Bool {
-        guard let fields = template(of: record)?.spec.value.fields, let hours = hours(fields) else { return false }
+        guard let template = template(of: record)?.template, let hours = hours(template) else { return false }
         let wall = now.wall.milliseconds
         return !hours.contains { $0.from <= wall && wall < $0.to }
-    }
-
-    /// Milliseconds.
-    func uptimeLimit(_ fields: FieldMap) -> Int64? {
-        guard case .int(let minutes)? = fields["max_uptime"], fields["max_uptime_unit"] == "minute" else { return nil }
-        return Int64(minutes) * 60_000
     }
 
     /// What should be so now; either, when that changed a moment ago or depends on how long it has run.
     func standing(_ record: Record) -> Standing {
         let byHours = standing(ofHours: record)
-        guard byHours == .runs, let fields = template(of: record)?.spec.value.fields else { return byHours }
-        return uptimeLimit(fields) == nil ? .runs : .either
+        guard byHours == .runs, let template = template(of: record)?.template else { return byHours }
+        return template.maxUptime == nil ? .runs : .either
     }
 
     /// By the schedule alone.
     func standing(ofHours record: Record) -> Standing {
-        guard let fields = template(of: record)?.spec.value.fields else { return .runs }
+        guard let template = template(of: record)?.template else { return .runs }
         let wall = now.wall.milliseconds
-        if let hours = hours(fields) {
+        if let hours = hours(template) {
             let edges = hours.flatMap { [$0.from, $0.to] }
             if edges.contains(where: { $0 <= wall && wall - $0 < 120_000 }) { return .either }
             guard let opening = hours.first(where: { $0.from <= wall && wall < $0.to }) else {
                 return hasClosed(record, hours) ? .stopped : .either
             }
-            if fields["auto_start"] != true, record.revision.wall.milliseconds < opening.from {
+            if !template.startsSpaces, record.revision.wall.milliseconds < opening.from {
                 return ranBefore(opening.from, record) ? .either : .stopped
             }
         }
@@ -82,10 +76,10 @@ extension World {
 
     /// Whether a schedule or an uptime changes what should be so within the next `span` milliseconds.
     func hasChangeAhead(_ record: Record, within span: Int64) -> Bool {
-        guard let fields = template(of: record)?.spec.value.fields else { return false }
+        guard let template = template(of: record)?.template else { return false }
         let wall = now.wall.milliseconds
-        var edges = (hours(fields) ?? []).flatMap { [$0.from, $0.to, $0.to - 300_000] }
-        if let limit = uptimeLimit(fields) {
+        var edges = (hours(template) ?? []).flatMap { [$0.from, $0.to, $0.to - 300_000] }
+        if let limit = template.maxUptime {
             let containers = hosts.flatMap { $0.engine.containers(of: record.key, for: tenant) }
             for started in containers.compactMap(\.startedAt) {
                 let end = max(started.milliseconds, editedAt(record)) + limit
@@ -98,7 +92,7 @@ extension World {
     /// Whether stopping what runs is right by its template's schedule or `max_uptime`.
     mutating func noteUptime(_ container: SimulatedContainer) {
         guard container.state == .running, let key = container.ownership?.key, let record = database[key],
-            let fields = template(of: record)?.spec.value.fields, let limit = uptimeLimit(fields),
+            let limit = template(of: record)?.template.maxUptime,
             let started = container.startedAt,
             max(started.milliseconds, editedAt(record)) + limit <= now.wall.milliseconds
         else { return }
@@ -106,13 +100,13 @@ extension World {
     }
 
     func mayBeSuspended(_ container: SimulatedContainer, _ record: Record) -> Bool {
-        guard let fields = template(of: record)?.spec.value.fields else { return false }
-        if uptimeLimit(fields) != nil {
+        guard let template = template(of: record)?.template else { return false }
+        if template.maxUptime != nil {
             if reachedUptime.contains(container.id) || record.currentStatus?.condition(.suspended)?.state == .yes {
                 return true
             }
         }
-        guard let hours = hours(fields) else { return false }
+        guard let hours = hours(template) else { return false }
         let wall = now.wall.milliseconds
         return !hours.contains { $0.from <= wall && wall < $0.to } && hasClosed(record, hours)
     }

@@ -78,7 +78,7 @@ extension World {
     mutating func checkNothingHeldUp() {
         for flight in scripts.flights.values where flight.order.hook == .startup {
             guard let record = database[flight.order.key], record.uid == flight.order.uid,
-                record.isDeleting || record.spec.value.fields["running"] == false,
+                record.isDeleting || !record.space.isWanted,
                 record.currentStatus?.lastError == nil, record.currentStatus?.nextTry == nil
             else { continue }
             violate(.stopNotHeldUp, "\(record.key) is to stop, and its start-up script goes on")

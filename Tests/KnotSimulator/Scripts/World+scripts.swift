@@ -103,15 +103,15 @@ extension World {
 
     /// A script that is gone keeps its spaces from being ready; one that is not active does not.
     private func hasActiveScript(_ template: Record) -> Bool {
-        guard let name = template.spec.value.fields["startup_script"]?.string else { return false }
+        guard let name = template.template[.startupScript]?.string else { return false }
         guard name == ScriptShape.key.name, let script = database[ScriptShape.key], !script.isTombstone else {
             return true
         }
-        return script.spec.value.fields["active"] != false
+        return script.script.isActive
     }
 
     func scriptedTemplate(of space: Record) -> Record? {
-        guard let name = space.spec.value.fields["template"]?.string,
+        guard let name = space.space.template,
             let template = database[ResourceKey(.template, name: name)], !template.isDeleting
         else { return nil }
         return template

@@ -63,7 +63,7 @@ extension World {
             if let deletion = record.spec.value.deletion, deletions[record.uid] != false {
                 deletions[record.uid] = deletion.keepVolumes
             }
-            if record.key.kind == .template, record.spec.value.fields["prune_volumes"]?.bool == true {
+            if record.key.kind == .template, record.template.prunesVolumes {
                 pruning.insert(record.uid)
             }
             cover(record, before: database[record.key])
@@ -72,7 +72,7 @@ extension World {
                 templateChanges[record.key.name] = clock
             }
             if record.key.kind == .space, let before = database[record.key], !before.isTombstone,
-                before.spec.value.fields["template"] != record.spec.value.fields["template"]
+                before.space.template != record.space.template
             {
                 templateMoves[record.key] = clock
             }

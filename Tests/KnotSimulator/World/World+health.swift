@@ -87,20 +87,18 @@ extension World {
 
     /// How many of knot's own health checks of a space may fail; `nil` when its template asks for none.
     func checks(_ record: Record) -> Int? {
-        guard let fields = template(of: record)?.spec.value.fields, fields["health_check_config"] != nil,
-            case .int(let failures)? = fields["health_check_max_failures"]
-        else { return nil }
-        return Int(failures)
+        guard let template = template(of: record)?.template, !template.healthCheckConfig.isEmpty else { return nil }
+        return template.healthCheckMaxFailures.map(Int.init)
     }
 
     /// Whether a space is restarted that is found unwell.
     func isRestartedWhenUnwell(_ record: Record) -> Bool {
-        template(of: record)?.spec.value.fields["health_check_auto_restart"] == true
+        template(of: record)?.template.restartsUnhealthy == true
     }
 
     /// The template of a space, unless it is gone.
     func template(of record: Record) -> Record? {
-        guard let name = record.spec.value.fields["template"]?.string,
+        guard let name = record.space.template,
             let template = database[ResourceKey(.template, name: name)], !template.isTombstone
         else { return nil }
         return template

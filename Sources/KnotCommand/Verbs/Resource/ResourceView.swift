@@ -109,7 +109,7 @@ extension KnotClient {
     func templateImages() async throws -> [String: String] {
         var images: [String: String] = [:]
         for item in try await list(.template).items {
-            images[item.key.name] = item.fields["container"]?.map?["image"]?.scalarText
+            images[item.key.name] = item.template.image
         }
         return images
     }

@@ -22,9 +22,9 @@ struct SpaceGet: AsyncParsableCommand {
             }
             let events = try await client.events(for: item.key)
             var image: String?
-            if let name = item.fields["template"]?.string {
+            if let name = item.space.template {
                 let template = try await client.resourceIfPresent(ResourceKey(.template, name: name))
-                image = template?.fields["container"]?.map?["image"]?.scalarText
+                image = template?.template.image
             }
             let text = SpaceDescription(item, events: events, image: image, now: WallClock.now())
             console.print(text.text(on: console.output))

@@ -24,7 +24,7 @@ package enum StopOrder {
         guard keys.count > 1 else { return keys }
         var dependencies: [ResourceKey: [String]] = [:]
         for key in keys {
-            dependencies[key] = try await client.resource(key).fields["depends_on"]?.list?.compactMap(\.string)
+            dependencies[key] = try await client.resource(key).space.dependsOn
         }
         return sorted(keys, dependencies: dependencies)
     }

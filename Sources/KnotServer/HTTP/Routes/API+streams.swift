@@ -62,7 +62,7 @@ extension API {
             try exchange.caller().check(mayUse: key)
             let container = try await container(of: key)
             let place = try shares.take(shares.commands, for: try exchange.caller(), "commands are running")
-            let shell = await node.record(key)?.spec.value.fields["shell"]?.string
+            let shell = await node.record(key)?.space.shell
             let body = exchange.request.body
             return Answer.stream(type: MediaType.frames) { writer in
                 defer { withExtendedLifetime(place) {} }

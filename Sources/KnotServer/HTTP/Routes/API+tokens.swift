@@ -53,12 +53,9 @@ extension API {
             throw Failure(.exists, subject: key.description, "there is a token '\(name)' already; delete it first")
         }
         let token = try Token.generate()
-        let manifest = Manifest(
-            key: key,
-            fields: [
-                "digest": .string(try token.digest().hex), "user": .string(wish.user),
-                "description": .string(wish.description ?? ""),
-            ])
+        let spec = TokenSpec(
+            user: wish.user, digest: try token.digest().hex, description: wish.description ?? "")
+        let manifest = Manifest(key: key, fields: spec.fields)
         let options = ApplyOptions(owner: .user(caller.user), user: caller.user)
         if case .refused(let refusals) = await node.submit(.apply([manifest], options)) { throw APIRefusal(refusals) }
         let made = await node.record(key)?.spec.value.createdAt
@@ -69,10 +66,9 @@ extension API {
     }
 
     private static func document(_ record: Record) -> TokenDocument {
-        let fields = record.spec.value.fields
-        return TokenDocument(
-            name: record.key.name, user: fields["user"]?.string ?? "",
-            description: fields["description"]?.string ?? "", createdAt: record.spec.value.createdAt)
+        TokenDocument(
+            name: record.key.name, user: record.token.user ?? "", description: record.token.description,
+            createdAt: record.spec.value.createdAt)
     }
 
     private static func randomName() -> String {

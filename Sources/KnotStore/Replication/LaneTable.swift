@@ -33,7 +33,10 @@ import KnotModel
 /// is claimed then, so that the invariant holds, and its next question is answered with everything.
 ///
 /// Entries above a gap that nobody can fill, because its writes were lost with their node, are in every answer until
-/// something supersedes them, or their origin is closed.
+/// something supersedes them.
+///
+/// An origin that has ended stays in the vector, some 50 bytes for each start of a node: that it covers writes of which
+/// nothing is left is what tells an object that is over, whose tombstone was let go, from one that it has never seen.
 package struct LaneTable: Sendable {
     /// A question whose answer is awaited.
     struct Inquiry: Sendable, Hashable {

@@ -232,6 +232,23 @@ import Testing
         #expect(bench.core.recovery.lost == nil)
     }
 
+    /// Found by seed 3869 of the simulator: what was written after the start had stamps from before it.
+    @Test func aClockThatGoesBackAfterTheStartSetsNoDatabaseBack() {
+        let before = running("web")
+        var bench = Bench(records: before.core.store.all, engineIsUp: false)
+        (bench.engine, bench.now) = (before.engine, before.now)
+        bench.now.wall.milliseconds += 3_600_000
+        bench.feed(.engineUp(.docker, version: "1"))
+        bench.now.wall.milliseconds -= 3_500_000
+        bench.ask(.lifecycle(key("web"), .restart, by: .user("alice")))
+        bench.containers.append(bench.containers[0])
+        bench.containers[1].id = "left"
+        bench.containers[1].ownership.uid = UID("older")
+        bench.pass(milliseconds: 60_000)
+        #expect(bench.containers.map(\.ownership.uid) == [bench.core.store[key("web")]?.uid])
+        #expect(bench.core.recovery.lost == nil)
+    }
+
     @Test func nothingIsRemovedWhileTheDatabaseCannotBeWritten() {
         var bench = running("web")
         let all = bench.containers

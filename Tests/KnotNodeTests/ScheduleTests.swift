@@ -27,8 +27,9 @@ import Testing
     private func reasons(_ bench: Bench) -> [String] { bench.core.events.list(for: web).map(\.reason) }
 
     private func start(at time: Int64, _ template: Manifest) -> Bench {
-        var bench = Bench()
+        var bench = Bench(engineIsUp: false)
         bench.now.wall.milliseconds = time
+        bench.feed(.engineUp(.docker, version: "1"))
         bench.apply([template, space])
         return bench
     }

@@ -7,8 +7,8 @@ extension NodeCore {
     /// At the first input: from here on stamps are made, so that none from before can be later.
     mutating func beginStamps(_ now: Moment) {
         guard gap.until == .max else { return }
-        var next = clock
-        gap.until = next.stamp(at: now.wall).ticks
+        // Made, and not only worked out: the machine's clock may go back, and the next stamp must not.
+        gap.until = clock.stamp(at: now.wall).ticks + 1
         if recovery.lost?.until == .max {
             recovery.lost?.until = gap.until
             freshLost = recovery.lost

@@ -25,8 +25,10 @@ enum Mask {
             guard change.key.kind == .variable || change.key.kind == .token, isHidden(change.key) else { return change }
             var change = change
             for index in change.differences.indices {
-                let root = change.differences[index].path.prefix { $0 != "." && $0 != "[" }
-                guard root == "value" || root == "digest" else { continue }
+                let path = change.differences[index].path
+                guard VariableSpec.Field(path: path) == .value || TokenSpec.Field(path: path) == .digest else {
+                    continue
+                }
                 if change.differences[index].before != nil { change.differences[index].before = .string(text) }
                 if change.differences[index].after != nil { change.differences[index].after = .string(text) }
             }

@@ -48,14 +48,14 @@ extension NodeCore {
     }
 
     private func explainWish(_ record: Record) -> String {
-        let wish = !record.space.isWanted ? "stopped" : "running"
+        let intended = record.space.isWanted ? "running" : "stopped"
         if let template = template(of: record) {
             let revision = store[template.key]?.revision.description ?? ""
-            return "it should be \(wish), from \(template.key) at revision \(revision)"
+            return "it should be \(intended), from \(template.key) at revision \(revision)"
         }
         let name = record.space.template ?? ""
         let wasThere = store[ResourceKey(.template, name: name)] != nil
-        return "it should be \(wish), but its template '\(name)' \(wasThere ? "was deleted" : "does not exist")"
+        return "it should be \(intended), but its template '\(name)' \(wasThere ? "was deleted" : "does not exist")"
     }
 
     private func explainContainer(_ plan: Plan) -> String {

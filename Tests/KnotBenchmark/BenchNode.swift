@@ -37,10 +37,7 @@ struct BenchNode {
         var replica = Replica(
             origin: Origin(node: Self.node, incarnation: core.replica.origin.incarnation + 1), codec: codec,
             changeCapacity: 100)
-        var table = LaneTable()
-        for entry in core.replica.table.unordered { table.merge(entry) }
-        table.restore(core.replica.table.vector)
-        replica.load(table)
+        replica.load(core.replica.table.unordered, core.replica.table.vector)
         return Self(replica, codec)
     }
 

@@ -7,8 +7,8 @@ import KnotStore
 
 /// `knot-bench`: prints the processor time of what must not grow with the number of records.
 ///
-/// Each row but that of the start is the mean of many repetitions, in microseconds, in a node that holds that many spaces and a tenth as many
-/// templates. An edit is a request with its answer, its commit, and all that the node does because of it.
+/// Each row but that of the start is the mean of many repetitions, in microseconds, in a node that holds that many spaces and
+/// a tenth as many templates. An edit is a request with its answer, its commit, and all that the node does because of it.
 @main
 struct KnotBench {
     private static let usage = "usage: knot-bench [SPACES,…]   (1000,10000,100000)"

@@ -5,7 +5,8 @@ extension Policy {
     /// What this policy forbids in a template's `container` and `paths` before any space is made of it: as far as its
     /// texts hold no expressions. What does not parse is left to those who render it.
     package func check(template fields: FieldMap) -> [PolicyViolation] {
-        let container = TemplateSpec(fields).container ?? [:]
+        let template = TemplateSpec(fields)
+        let container = template.container ?? [:]
         var spec = ContainerSpec(name: "", image: "")
         spec.privileged = ["true", "yes", "on"].contains(container["privileged"]?.scalarText?.lowercased() ?? "")
         spec.network = Self.literals(container["network"]).first
@@ -19,8 +20,7 @@ extension Policy {
             }
             spec.mounts.append(.init(source: .path(mount.source), destination: mount.destination, modes: mount.modes))
         }
-        return check(spec)
-            + check(directories: Self.literals(TemplateSpec(fields)[.paths]).filter { AbsolutePath.isAbsolute($0) })
+        return check(spec) + check(directories: Self.literals(template[.paths]).filter { AbsolutePath.isAbsolute($0) })
     }
 
     private static func literals(_ value: Value?) -> [String] {

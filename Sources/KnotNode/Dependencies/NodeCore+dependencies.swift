@@ -56,11 +56,12 @@ extension NodeCore {
             "it stops after what depends on it and is to stop too: \(going.firstFive)")
     }
 
-    /// As far as is known, and here only what the engine has shown since this node started.
+    /// As far as is known, and here only what the engine has shown since this node started. Of what cannot be read nothing
+    /// is known.
     private func isReady(_ key: ResourceKey) -> Bool {
-        guard let record = store[key], !record.isTombstone, intent(of: record) == .running,
-            let status = latestStatus(record), status.phase == .running, status.condition(.ready)?.state == .yes,
-            let placement = record.placement?.value
+        guard recovery.quarantine[key] == nil, let record = store[key], !record.isTombstone,
+            intent(of: record) == .running, let status = latestStatus(record), status.phase == .running,
+            status.condition(.ready)?.state == .yes, let placement = record.placement?.value
         else { return false }
         guard placement.node == configuration.node else { return true }
         return work[key]?.views[placement.engine]?.snapshot.containers.contains {
@@ -70,6 +71,7 @@ extension NodeCore {
 
     /// "is Starting", for messages.
     func standing(_ key: ResourceKey) -> String {
+        guard recovery.quarantine[key] == nil else { return "is not known for now" }
         guard let record = store[key], !record.isTombstone else { return "does not exist" }
         if record.isDeleting { return "is being deleted" }
         if intent(of: record) != .running { return "is stopped" }

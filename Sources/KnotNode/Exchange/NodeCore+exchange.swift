@@ -164,6 +164,7 @@ extension NodeCore {
             } else if recovery.quarantine[key] != nil {
                 recovery.quarantine.remove(key)
                 ready.append(key)
+                wakeNeighbours(of: key)
             }
         }
         for key in replica.unnamed where !recovery.quarantine.unnamed.contains(where: { $0.subject == key.description })

@@ -66,6 +66,16 @@ import Testing
         return done
     }
 
+    @Test func aRestartThatCannotBeMadeLeavesItWaiting() throws {
+        var bench = Bench()
+        bench.apply([template(), template("plain"), space(api, "plain"), space(web, "shell", ["depends_on": ["api"]])])
+        bench.ask(.lifecycle(api, .stop, by: .user("alice")))
+        bench.ask(.lifecycle(web, .restart, by: .user("alice")))
+        #expect(bench.containers.map(\.name) == ["alice.web"])
+        #expect(try apply(&bench, [template("shell", ["hostname": "other"])])[0].pending == [web])
+        #expect(pending(bench) == [web])
+    }
+
     @Test func aChangedVariableNamesTheSpacesAndTheirFields() throws {
         var bench = running()
         let change = try apply(&bench, [variable("two")])[0]

@@ -17,6 +17,13 @@ extension World {
         guard policy == .correct else { return }
         let left = status.drift.filter { drifted.contains($0.path) }
         for difference in left where difference.effect != .restart {
+            // Tried again and again, as the other may go.
+            if difference.path == "container_name", isTaken(container.spec.name, besides: container) {
+                if status.condition(.drifted)?.reason != Failure.Code.nameTaken.reason {
+                    violate(.driftSeenTo, "\(record.key) does not say that \(container.spec.name) is another's name")
+                }
+                continue
+            }
             violate(.driftSeenTo, "\(difference.path) of \(record.key) was changed by hand and not put back")
         }
         if let first = left.first, [nil, "Drifted"].contains(status.condition(.drifted)?.reason) {
@@ -26,6 +33,13 @@ extension World {
 
     func driftPolicy(of record: Record) -> DriftPolicy {
         record.space.drift ?? template(of: record)?.template.drift ?? .correct
+    }
+
+    private func isTaken(_ name: String, besides container: SimulatedContainer) -> Bool {
+        hosts.contains { host in
+            let all = host.engine.containers
+            return all.contains { $0.id == container.id } && all.contains { $0.name == name && $0.id != container.id }
+        }
     }
 
     /// The fields in which a container is not as it was made, limits apart.

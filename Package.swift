@@ -60,7 +60,16 @@ let package = Package(
         .target(name: "KnotPlan", dependencies: ["KnotExpression", "KnotModel", crypto], swiftSettings: strict),
         .target(name: "KnotStore", dependencies: ["KnotModel"], swiftSettings: strict),
         .target(
-            name: "KnotNode", dependencies: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"],
+            name: "KnotRendering", dependencies: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"],
+            swiftSettings: strict),
+        .target(
+            name: "KnotAdmission", dependencies: ["KnotModel", "KnotPlan", "KnotRendering", "KnotStore"],
+            swiftSettings: strict),
+        .target(
+            name: "KnotNode",
+            dependencies: [
+                "KnotAdmission", "KnotExpression", "KnotModel", "KnotPlan", "KnotRendering", "KnotStore",
+            ],
             swiftSettings: strict),
 
         // Adaptors: each speaks to one outside thing.

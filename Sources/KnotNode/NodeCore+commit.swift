@@ -1,5 +1,7 @@
+import KnotAdmission
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 /// Requests and lanes on their way into the database.
@@ -28,13 +30,14 @@ extension NodeCore {
     }
 
     func makeAdmission(_ wall: WallTime) -> Admission {
-        Admission(
-            staging: Staging(store), clock: clock, generator: generator, wall: wall, context: configuration.render,
-            resourceBound: configuration.resourceBound, quarantine: recovery.quarantine, node: configuration.node,
-            cluster: configuration.cluster, ownContainer: { key in ownContainer(of: key) },
+        let setting = Admission.Setting(
+            wall: wall, context: configuration.render, resourceBound: configuration.resourceBound,
+            quarantine: recovery.quarantine, node: configuration.node, cluster: configuration.cluster,
             foreignVolumes: Set(engines.values.flatMap(\.foreignVolumes)),
+            ownContainer: { key in ownContainer(of: key) },
             place: { record, template in Result { () throws(Failure) in try choosePlace(record, template: template) } },
             sight: { record, rendered in sight(of: record, rendered) })
+        return Admission(store, clock: clock, generator: generator, setting: setting)
     }
 
     private func ownContainer(of key: ResourceKey) -> String? {
@@ -64,24 +67,22 @@ extension NodeCore {
         requests.removeFirst(taken.count)
         alone -= min(alone, taken.count)
         for (id, request) in taken {
-            let before = admission.staging
             let reply = redacted(admission.decide(request), to: request)
-            if case .apply(_, let options) = request, options.dryRun {
-                admission.staging = before
-            }
             if case .refused = reply { refused.append((id, reply)) } else { replies.append((id, reply)) }
         }
-        stageLanes(&admission)
+        let obsolete = admission.stage(placements, statuses)
+        for key in obsolete.placements { placements[key] = nil }
+        for key in obsolete.statuses { statuses[key] = nil }
         clock = admission.clock
         generator = admission.generator
         let expired =
             isSweepDue(now)
             ? replica.expiredTombstones(at: now.wall, isAlone: exchange.isAlone)
-                .filter { admission.staging.changed[$0] == nil } : []
+                .filter { admission.changed[$0] == nil } : []
         let staged: StagedCommit?
         do throws(Failure) {
             staged = try replica.prepare(
-                admission.staging.changed.values.sorted { $0.key < $1.key }, lettingGo: expired)
+                admission.changed.values.sorted { $0.key < $1.key }, lettingGo: expired)
         } catch {
             cannotPrepare(Array(taken), error, now)
             return
@@ -128,32 +129,6 @@ extension NodeCore {
     private func isSweepDue(_ now: Moment) -> Bool {
         guard let sweptAt else { return true }
         return now.uptime - sweptAt >= Self.sweepInterval
-    }
-
-    /// Moves the placements and statuses worked out here into the staging, where they still apply.
-    private mutating func stageLanes(_ admission: inout Admission) {
-        for (key, placement) in placements.sorted(by: { $0.key < $1.key }) {
-            guard var record = admission.staging[key], record.placement?.value != placement else { continue }
-            // It was placed otherwise meanwhile: taken over, say.
-            guard placement.epoch > record.placement?.value.epoch ?? 0 else {
-                placements[key] = nil
-                continue
-            }
-            record.placement = Register(placement, stamp: admission.stamp())
-            admission.staging[key] = record
-        }
-        for (key, status) in statuses.sorted(by: { $0.key < $1.key }) {
-            guard var record = admission.staging[key], record.uid == status.uid, record.status?.value != status else {
-                continue
-            }
-            // It was placed on another node meanwhile, which tells of it from then on.
-            guard record.placement.map({ $0.value.node == configuration.node }) ?? true else {
-                statuses[key] = nil
-                continue
-            }
-            record.status = Register(status, stamp: admission.stamp())
-            admission.staging[key] = record.stripped
-        }
     }
 
     mutating func committed(_ id: CommitID, _ now: Moment) {

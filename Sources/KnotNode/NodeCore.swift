@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 /// One node as a value: store, admission, queue and plans composed. Inputs go in, effects come out.

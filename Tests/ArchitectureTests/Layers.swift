@@ -9,7 +9,8 @@ enum Layers {
 
     /// Values only: no clock, no file, no thread.
     static let cores: Set<String> = [
-        "KnotModel", "KnotExpression", "KnotPlan", "KnotStore", "KnotMembership", "KnotNode",
+        "KnotModel", "KnotExpression", "KnotPlan", "KnotStore", "KnotRendering", "KnotAdmission", "KnotMembership",
+        "KnotNode",
     ]
 
     static let table: [String: Allowance] = [
@@ -17,9 +18,14 @@ enum Layers {
         "KnotExpression": Allowance(targets: ["KnotModel"], products: []),
         "KnotPlan": Allowance(targets: ["KnotExpression", "KnotModel"], products: ["Crypto"]),
         "KnotStore": Allowance(targets: ["KnotModel"], products: []),
+        "KnotRendering": Allowance(targets: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"], products: []),
+        "KnotAdmission": Allowance(targets: ["KnotModel", "KnotPlan", "KnotRendering", "KnotStore"], products: []),
         "KnotMembership": Allowance(targets: ["KnotModel"], products: []),
         "KnotNode": Allowance(
-            targets: ["KnotExpression", "KnotMembership", "KnotModel", "KnotPlan", "KnotStore"], products: []),
+            targets: [
+                "KnotAdmission", "KnotExpression", "KnotMembership", "KnotModel", "KnotPlan", "KnotRendering",
+                "KnotStore",
+            ], products: []),
 
         "CLibCrypto": Allowance(products: []),
         "CLibYAML": Allowance(products: []),

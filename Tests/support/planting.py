@@ -6,7 +6,10 @@ import sys
 
 root = pathlib.Path(__file__).resolve().parent.parent.parent
 faults = root / "Tests/Faults"
-cores = {name: root / "Sources" / name for name in ["KnotModel", "KnotExpression", "KnotPlan", "KnotStore", "KnotNode"]}
+cores = {
+    name: root / "Sources" / name for name in [
+        "KnotModel", "KnotExpression", "KnotPlan", "KnotStore", "KnotRendering", "KnotAdmission", "KnotNode"]
+}
 cores["KnotSimulator"] = root / "Tests/KnotSimulator"
 
 

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 /// The order of starting and stopping that `depends_on` asks for.

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 /// Scripts at the start and the stop of a space: what both have in common.

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 /// What the committed store says should be.

@@ -1,3 +1,4 @@
+import KnotAdmission
 import KnotModel
 import KnotPlan
 import KnotStore

@@ -20,7 +20,13 @@ let package = Package(
         .target(name: "KnotExpression", dependencies: ["KnotModel"]),
         .target(name: "KnotPlan", dependencies: ["Crypto", "KnotExpression", "KnotModel"]),
         .target(name: "KnotStore", dependencies: ["KnotModel"]),
-        .target(name: "KnotNode", dependencies: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"]),
+        .target(name: "KnotRendering", dependencies: ["KnotExpression", "KnotModel", "KnotPlan", "KnotStore"]),
+        .target(name: "KnotAdmission", dependencies: ["KnotModel", "KnotPlan", "KnotRendering", "KnotStore"]),
+        .target(
+            name: "KnotNode",
+            dependencies: [
+                "KnotAdmission", "KnotExpression", "KnotModel", "KnotPlan", "KnotRendering", "KnotStore",
+            ]),
         .target(name: "KnotSimulator", dependencies: ["KnotModel", "KnotNode", "KnotPlan", "KnotStore"]),
         .executableTarget(name: "knot-faults", dependencies: ["KnotNode", "KnotSimulator"]),
     ] + (hasTests ? tests : [])

@@ -18,7 +18,7 @@ extension API {
     var changeRoutes: [Route] {
         [applyRoute, deleteRoute]
             + Kind.allCases.filter(\.isManifest).map(deleteOneRoute)
-            + [KnotNode.Request.Lifecycle.start, .stop, .restart].map(lifecycleRoute)
+            + [KnotModel.Request.Lifecycle.start, .stop, .restart].map(lifecycleRoute)
     }
 
     private static var changes: [Route.Content] { [.init(mediaType: MediaType.json, schema: "Changes")] }
@@ -181,7 +181,7 @@ extension API {
         return try answer(await node.submit(.delete(keys, options))) { Self.isHidden($0, store) }
     }
 
-    private func lifecycleRoute(_ verb: KnotNode.Request.Lifecycle) -> Route {
+    private func lifecycleRoute(_ verb: KnotModel.Request.Lifecycle) -> Route {
         Route(
             .post, "\(Self.path(.space))/\(verb.rawValue)", id: "\(verb.rawValue)_space",
             "Asks a space to \(verb.rawValue); the answer comes before it is done",

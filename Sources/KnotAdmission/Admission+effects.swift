@@ -1,5 +1,7 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
+import KnotStore
 
 extension Admission {
     /// Says of each change what it does to spaces: which wait for a restart because of it, by comparing with what runs,
@@ -8,7 +10,9 @@ extension Admission {
         let touched = changes.filter { $0.verb != .unchanged }
         guard !touched.isEmpty else { return }
         let concern = Concern(touched.lazy.map(\.key), before: before.store)
-        let renderers = (before: SpaceRenderer(before.store, context), after: SpaceRenderer(staging.store, context))
+        let renderers = (
+            before: SpaceRenderer(before.store, setting.context), after: SpaceRenderer(staging.store, setting.context)
+        )
         var outlooks: [ResourceKey: Outlook?] = [:]
         for index in changes.indices where changes[index].verb != .unchanged {
             let key = changes[index].key
@@ -71,7 +75,7 @@ extension Admission {
                 .flatMap({ before.live(ResourceKey(.template, name: $0)) }),
             let rendered = try? renderer.render(record, template)
         else { return }
-        var kept = Set(sight(record, rendered).volumes)
+        var kept = Set(setting.sight(record, rendered).volumes)
         if record.currentStatus?.containerID != nil { kept.formUnion(rendered.volumes) }
         if !kept.isEmpty {
             change.effects.append(

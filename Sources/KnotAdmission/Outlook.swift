@@ -1,5 +1,7 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
+import KnotStore
 
 /// What a request makes of one space.
 struct Outlook {
@@ -62,7 +64,7 @@ extension Admission {
     private func note(_ outlook: inout Outlook, _ known: Record?) {
         // Whoever cannot be made anew is looked at with what was, to know whether it runs.
         guard let known, let rendered = (try? outlook.after.get()) ?? (try? outlook.before.get()) else { return }
-        outlook.sight = sight(outlook.record, rendered)
+        outlook.sight = setting.sight(outlook.record, rendered)
         let old = try? outlook.before.get()
         switch outlook.sight.state {
         case .down: break

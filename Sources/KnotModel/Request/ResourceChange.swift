@@ -1,5 +1,3 @@
-import KnotModel
-
 /// What an apply or a delete does, or would do, to one resource.
 package struct ResourceChange: Sendable, Hashable, Codable {
     package enum Verb: String, Sendable, Hashable, Codable {

@@ -3,7 +3,7 @@ import KnotStore
 
 extension Quarantine {
     /// A failure to find a variable or a volume, with what of that kind cannot be read.
-    func explaining(_ failure: Failure) -> Failure {
+    package func explaining(_ failure: Failure) -> Failure {
         let kind: Kind
         switch failure.code {
         case .variableMissing: kind = .variable

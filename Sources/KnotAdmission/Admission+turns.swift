@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotStore
 
 extension Admission {
     /// What a change does to spaces apart from how their containers are made: hours, uptime, health checks, scripts and

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 extension Admission {
@@ -25,7 +26,7 @@ extension Admission {
             }
         }
         // References are checked once everything is staged, so that order within a batch does not matter.
-        let renderer = SpaceRenderer(staging.store, context)
+        let renderer = SpaceRenderer(staging.store, setting.context)
         for change in changes where change.verb != .unchanged {
             guard refusals.count < Self.mostRefusals else {
                 let rest = Failure(
@@ -68,7 +69,7 @@ extension Admission {
         _ manifest: Manifest, _ options: ApplyOptions
     ) -> Result<ResourceChange, Refusal> {
         let key = manifest.key
-        if let failure = quarantine[key] { return .failure(Refusal(key: key, failure: failure)) }
+        if let failure = setting.quarantine[key] { return .failure(Refusal(key: key, failure: failure)) }
         var manifest = manifest
         do throws(Refusal) { manifest = try unmasked(manifest) } catch { return .failure(error) }
         guard let existing = staging.live(key) else {
@@ -109,12 +110,13 @@ extension Admission {
 
     /// Why an owner may not have one more: what is deleted is remembered for a while, and takes room until then.
     private func overBound(_ key: ResourceKey, _ owner: SpecOwner) -> Failure? {
-        guard resourceBound > 0, staging[key] == nil, staging.store.count(of: owner) >= resourceBound else {
+        guard setting.resourceBound > 0, staging[key] == nil, staging.store.count(of: owner) >= setting.resourceBound
+        else {
             return nil
         }
         return Failure(
             .busy, subject: key.description,
-            "\(owner) has \(resourceBound) resources, with those deleted within the last 7 days, and may have no more; "
+            "\(owner) has \(setting.resourceBound) resources, with those deleted within the last 7 days, and may have no more; "
                 + "wait, or have the administrator raise server.resource_limit")
     }
 
@@ -123,14 +125,14 @@ extension Admission {
         // A deleted resource of the same name leaves lanes that speak of its own uid.
         let tombstone = staging[manifest.key]
         let lane = SpecLane(
-            uid: UID(using: &generator), fields: manifest.fields, owner: options.owner, createdAt: wall,
+            uid: UID(using: &generator), fields: manifest.fields, owner: options.owner, createdAt: setting.wall,
             former: tombstone?.formerValues(with: manifest.fields))
         var unplaced: Failure?
         var record = Record(
             key: manifest.key, spec: Register(lane, stamp: stamp()), placement: tombstone?.placement,
             status: tombstone?.status)
         if manifest.key.kind.isReconciled {
-            switch place(record, templateRecord(of: record)?.manifest) {
+            switch setting.place(record, templateRecord(of: record)?.manifest) {
             case .success(let placement): record.placement = Register(placement, stamp: stamp())
             case .failure(let failure): unplaced = failure
             }
@@ -161,7 +163,7 @@ extension Admission {
         if let refusal = checkDependencies(of: record) { return refusal }
         let name = record.space.template ?? ""
         guard let template = staging.live(ResourceKey(.template, name: name)), !template.isDeleting else {
-            if let failure = quarantine[ResourceKey(.template, name: name)] {
+            if let failure = setting.quarantine[ResourceKey(.template, name: name)] {
                 return Refusal(key: key, field: "template", failure: failure)
             }
             let hint =
@@ -186,7 +188,7 @@ extension Admission {
             _ = try renderer.render(record, template)
             return checkScripts(of: record, template, renderer)
         } catch {
-            return Refusal(key: key, field: "template", failure: quarantine.explaining(error))
+            return Refusal(key: key, field: "template", failure: setting.quarantine.explaining(error))
         }
     }
 }

@@ -1,26 +1,6 @@
 import KnotModel
 import KnotPlan
 
-/// What the node knows of what runs of a space, for a request that is decided on.
-struct SpaceSight {
-    enum State {
-        /// It was not looked at yet.
-        case unknown
-        /// Nothing runs, or what does is about to be ended or made anew.
-        case down
-        /// It runs on; a restart would change this.
-        case live(pending: [FieldDifference])
-    }
-
-    var state = State.unknown
-    /// Volumes in the engine that are the space's own.
-    var volumes: [String] = []
-    /// Those of them that its image declares.
-    var imageVolumes: Set<String> = []
-    /// What its container mounts.
-    var mounted: Set<String> = []
-}
-
 extension NodeCore {
     /// What runs of a space, compared with what it would be made of. The same plan as the reconciler's says so.
     func sight(of record: Record, _ rendered: RenderedSpace) -> SpaceSight {

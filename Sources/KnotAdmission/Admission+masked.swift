@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotStore
 
 /// What knot shows in place of a protected value, read back as one: an export that is applied again must not destroy what it
 /// could not show.

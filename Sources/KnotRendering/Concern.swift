@@ -2,21 +2,21 @@ import KnotModel
 import KnotStore
 
 /// Which spaces what is changed goes into. Nothing is looked through and nothing rendered to find them.
-struct Concern {
+package struct Concern: Sendable {
     /// The templates that were made with a variable or volume before it was changed.
     private var former: [ResourceKey: Set<ResourceKey>] = [:]
 
-    init() {}
+    package init() {}
 
     /// - Parameter changed: What is about to be changed in `before`, or was.
-    init(_ changed: some Sequence<ResourceKey>, before: Store) {
+    package init(_ changed: some Sequence<ResourceKey>, before: Store) {
         for key in changed where key.kind == .variable || key.kind == .volume {
             former[key] = before.templates(madeWith: key)
         }
     }
 
     /// In order, as the store has them after the change; a space concerns itself.
-    func spaces(of key: ResourceKey, in store: Store) -> [ResourceKey] {
+    package func spaces(of key: ResourceKey, in store: Store) -> [ResourceKey] {
         switch key.kind {
         case .space: return [key]
         case .template: return store.spaces(ofTemplate: key.name)

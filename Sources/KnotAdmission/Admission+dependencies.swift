@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 extension Admission {
@@ -9,7 +10,7 @@ extension Admission {
         if names.contains(record.key.name) { return cycle([record.key, record.key]) }
         for dependency in record.dependencies {
             guard let found = staging.live(dependency) else {
-                if let failure = quarantine[dependency] {
+                if let failure = setting.quarantine[dependency] {
                     return Refusal(key: record.key, field: "depends_on", failure: failure)
                 }
                 let known = staging.store.names(near: dependency).filter { $0 != record.key.name }

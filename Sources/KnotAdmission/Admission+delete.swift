@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 extension Admission {
@@ -8,7 +9,7 @@ extension Admission {
         var changes: [ResourceChange] = []
         let going = Set(keys)
         let before = staging
-        let renderer = SpaceRenderer(staging.store, context)
+        let renderer = SpaceRenderer(staging.store, setting.context)
         // Spaces go before what they refer to.
         for key in keys.sorted(by: >) {
             guard let record = staging.live(key) else {
@@ -41,7 +42,7 @@ extension Admission {
     private func warnOfVariables(_ changes: inout [ResourceChange], _ before: Staging) {
         let gone = changes.indices.filter { changes[$0].key.kind == .variable && changes[$0].verb != .unchanged }
         guard let first = gone.first else { return }
-        let (old, new) = (SpaceRenderer(before.store, context), SpaceRenderer(staging.store, context))
+        let (old, new) = (SpaceRenderer(before.store, setting.context), SpaceRenderer(staging.store, setting.context))
         let concern = Concern(gone.map { changes[$0].key }, before: before.store)
         let readers = Set(gone.flatMap { concern.spaces(of: changes[$0].key, in: staging.store) })
         let spaces = readers.sorted().compactMap { staging.live($0) }.filter { space in
@@ -76,7 +77,7 @@ extension Admission {
         if options.pruneLimit == nil, named.isEmpty { return refusal("and the input names none at all") }
         if stale.count > limit { return refusal("more than the limit of \(limit)") }
         let going = Set(stale.map(\.key))
-        let renderer = SpaceRenderer(staging.store, context)
+        let renderer = SpaceRenderer(staging.store, setting.context)
         for record in stale {
             let delete = DeleteOptions(owner: options.owner)
             if let failure = inUse(record, going, delete, renderer) {
@@ -89,7 +90,7 @@ extension Admission {
     private mutating func remove(_ record: Record, keepVolumes: Bool, verb: ResourceChange.Verb) -> ResourceChange {
         var record = record
         let keeps = keepVolumes || record.space.keepsVolumes
-        record.spec.value.deletion = Deletion(requestedAt: wall, keepVolumes: keeps)
+        record.spec.value.deletion = Deletion(requestedAt: setting.wall, keepVolumes: keeps)
         record.spec.stamp = stamp()
         staging[record.key] = record.stripped
         return ResourceChange(key: record.key, verb: verb, revision: record.revision)
@@ -116,8 +117,9 @@ extension Admission {
 
     /// What cannot be read may use anything.
     private func mayBeUsed(_ key: ResourceKey) -> Failure? {
-        let names = quarantine.keys(of: .space) + (key.kind == .script ? quarantine.keys(of: .template) : [])
-        guard !names.isEmpty || !quarantine.unnamed.isEmpty else { return nil }
+        let names =
+            setting.quarantine.keys(of: .space) + (key.kind == .script ? setting.quarantine.keys(of: .template) : [])
+        guard !names.isEmpty || !setting.quarantine.unnamed.isEmpty else { return nil }
         let who = names.isEmpty ? "a record that cannot be read" : "\(names.firstFive), which cannot be read,"
         return Failure(
             .conflict, subject: key.description,

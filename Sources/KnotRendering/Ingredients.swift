@@ -4,7 +4,7 @@ import KnotModel
 /// What the containers of a template, or scripts, are made with besides it: the variables and volumes that it refers to.
 ///
 /// A name may come of an expression, and a text may not be readable: then any is taken to be one.
-struct Ingredients: Sendable {
+package struct Ingredients: Sendable {
     /// Stand for whichever there are.
     static let anyVariable = ResourceKey(.variable, name: "")
     static let anyVolume = ResourceKey(.volume, name: "")

@@ -2,7 +2,7 @@ import KnotModel
 
 extension Record {
     /// The spaces of the same user that a space depends on, each once, in the order written. Never itself.
-    var dependencies: [ResourceKey] {
+    package var dependencies: [ResourceKey] {
         guard key.kind == .space else { return [] }
         var seen: Set<ResourceKey> = [key]
         return space.dependsOn

@@ -1,5 +1,3 @@
-import KnotModel
-
 /// What a change of something does to one space: what a person wants to know before it is applied.
 package struct SpaceEffect: Sendable, Hashable, Codable {
     package enum Time: String, Sendable, Hashable, Codable {

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotStore
 
 extension Admission {
     /// Whether the template declares every custom field that a new or changed space gives. What a space gives already,

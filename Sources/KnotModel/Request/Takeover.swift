@@ -1,5 +1,3 @@
-import KnotModel
-
 /// A resource's container or volumes, made for another object of its name, that the resource is to go on with.
 package struct Takeover: Sendable, Hashable {
     package var key: ResourceKey

@@ -2,50 +2,88 @@ import KnotModel
 import KnotPlan
 import KnotStore
 
-/// Decides on requests: what they change, or every reason why they are refused. Changes nothing but its own staging.
-struct Admission {
-    var staging: Staging
-    var clock: HybridClock
-    var generator: SeededGenerator
-    let wall: WallTime
-    let context: RenderContext
-    /// How many resources an owner may have, with those deleted lately; 0 is no bound.
-    let resourceBound: Int
-    /// What is there and cannot be read: nothing is written over it.
-    let quarantine: Quarantine
-    let node: NodeID
-    /// This cluster's id.
-    let cluster: String
-    /// The container that a resource has now, and that the database knows.
-    let ownContainer: (ResourceKey) -> String?
-    /// What was taken over from other clusters.
-    var adopted: [Adoption] = []
-    /// Volumes in the node's engines that knot did not make, as far as is known.
-    let foreignVolumes: Set<String>
-    /// Chooses a place for a new space, or says why none can be had now.
-    let place: (Record, Manifest?) -> Result<Placement, Failure>
-    /// What is known of what runs of a space.
-    let sight: (Record, RenderedSpace) -> SpaceSight
+/// Decides on requests: what they change, or every reason why they are refused. A value that changes nothing but itself.
+package struct Admission {
+    /// What its decisions rest on besides the records: all of it, and no more.
+    package struct Setting {
+        package var wall: WallTime
+        package var context: RenderContext
+        /// How many resources an owner may have, with those deleted lately; 0 is no bound.
+        package var resourceBound: Int
+        /// What is there and cannot be read: nothing is written over it.
+        package var quarantine: Quarantine
+        package var node: NodeID
+        /// This cluster's id.
+        package var cluster: String
+        /// Volumes in the node's engines that knot did not make, as far as is known.
+        package var foreignVolumes: Set<String>
+        /// The container that a resource has now, and that the database knows.
+        package var ownContainer: (ResourceKey) -> String?
+        /// Chooses a place for a new space, or says why none can be had now.
+        package var place: (Record, Manifest?) -> Result<Placement, Failure>
+        /// What is known of what runs of a space.
+        package var sight: (Record, RenderedSpace) -> SpaceSight
 
-    /// The answer; when it is a refusal, `staging` is as it was.
-    mutating func decide(_ request: Request) -> Reply {
+        package init(
+            wall: WallTime, context: RenderContext, resourceBound: Int, quarantine: Quarantine, node: NodeID,
+            cluster: String, foreignVolumes: Set<String>, ownContainer: @escaping (ResourceKey) -> String?,
+            place: @escaping (Record, Manifest?) -> Result<Placement, Failure>,
+            sight: @escaping (Record, RenderedSpace) -> SpaceSight
+        ) {
+            self.wall = wall
+            self.context = context
+            self.resourceBound = resourceBound
+            self.quarantine = quarantine
+            self.node = node
+            self.cluster = cluster
+            self.foreignVolumes = foreignVolumes
+            self.ownContainer = ownContainer
+            self.place = place
+            self.sight = sight
+        }
+    }
+
+    let setting: Setting
+    var staging: Staging
+    package private(set) var clock: HybridClock
+    package internal(set) var generator: SeededGenerator
+    /// What was taken over from other clusters.
+    package internal(set) var adopted: [Adoption] = []
+
+    package init(_ store: Store, clock: HybridClock, generator: SeededGenerator, setting: Setting) {
+        staging = Staging(store)
+        self.clock = clock
+        self.generator = generator
+        self.setting = setting
+    }
+
+    /// What the decisions so far change.
+    package var changed: [ResourceKey: Record] { staging.changed }
+
+    /// The answer. A refusal and a dry run change nothing.
+    package mutating func decide(_ request: Request) -> Reply {
         let before = (staging, adopted)
         let reply: Reply
+        var isDryRun = false
         switch request {
-        case .apply(let manifests, let options): reply = apply(manifests, options)
+        case .apply(let manifests, let options):
+            isDryRun = options.dryRun
+            reply = apply(manifests, options)
         case .delete(let keys, let options): reply = delete(keys, options)
         case .lifecycle(let key, let lifecycle, _): reply = change(key, lifecycle)
         case .adopt(let takeovers): reply = adopt(takeovers)
         }
+        if isDryRun { staging = before.0 }
         if case .refused = reply { (staging, adopted) = before }
         return reply
     }
 
-    mutating func stamp() -> Stamp { clock.stamp(at: wall) }
+    mutating func stamp() -> Stamp { clock.stamp(at: setting.wall) }
+    mutating func observe(_ stamp: Stamp) { clock.restore(stamp) }
 
     /// The failure of finding no such resource, with the nearest name that exists.
     func notFound(_ key: ResourceKey) -> Failure {
-        if let failure = quarantine[key] { return failure }
+        if let failure = setting.quarantine[key] { return failure }
         let hint =
             Suggestion.nearest(to: key.name, among: staging.store.names(near: key)).map { "; did you mean '\($0)'?" }
             ?? ""

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 import KnotStore
 
 extension Admission {
@@ -9,7 +10,7 @@ extension Admission {
             guard case .named(let name)? = record.manifest.script(at: hook),
                 staging.live(ResourceKey(.script, name: name)) == nil
             else { continue }
-            if let failure = quarantine[ResourceKey(.script, name: name)] {
+            if let failure = setting.quarantine[ResourceKey(.script, name: name)] {
                 return Refusal(key: record.key, field: hook.field, failure: failure)
             }
             let near = Suggestion.nearest(

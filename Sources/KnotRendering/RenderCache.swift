@@ -6,7 +6,7 @@ import KnotPlan
 /// Rendering is a pure function of the space, its template, the variables, the volumes and the node's configuration: an
 /// answer holds as long as the stamps of the first two are the same and no variable or volume was committed that it is
 /// made with. May be forgotten at any time.
-struct RenderCache: Sendable {
+package struct RenderCache: Sendable {
     /// What an answer was worked out from.
     private struct Source: Sendable, Hashable {
         var uid: UID
@@ -25,19 +25,21 @@ struct RenderCache: Sendable {
 
     private var entries: [ResourceKey: Entry] = [:]
 
+    package init() {}
+
     /// The answer for exactly this space and this template, if it is known.
-    func result(_ space: Record, _ template: Record) -> Result<RenderedSpace, Failure>? {
+    package func result(_ space: Record, _ template: Record) -> Result<RenderedSpace, Failure>? {
         guard let entry = entries[space.key], entry.source == Self.source(space, template) else { return nil }
         return entry.result
     }
 
-    mutating func keep(_ result: Result<RenderedSpace, Failure>, of space: Record, _ template: Record) {
+    package mutating func keep(_ result: Result<RenderedSpace, Failure>, of space: Record, _ template: Record) {
         if entries.count >= Self.bound { entries = [:] }
         entries[space.key] = Entry(source: Self.source(space, template), result: result)
     }
 
     /// Takes in that these spaces were committed, or a variable or a volume that they are made with.
-    mutating func changed(_ spaces: [ResourceKey]) {
+    package mutating func changed(_ spaces: [ResourceKey]) {
         for space in spaces { entries[space] = nil }
     }
 

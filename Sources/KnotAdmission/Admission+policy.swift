@@ -1,5 +1,7 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
+import KnotStore
 
 extension Admission {
     /// What the node's policy refuses: in a space as it renders, in a template as far as it can be told without one.
@@ -9,7 +11,7 @@ extension Admission {
         var violations: [PolicyViolation]
         switch key.kind {
         case .template where !record.template.isManual:
-            violations = context.policy.check(template: record.spec.value.fields)
+            violations = setting.context.policy.check(template: record.spec.value.fields)
             violations += foreign(Renderer.sharedNames(of: record.manifest), "volumes")
         case .space:
             guard let template = templateRecord(of: record), !template.template.isManual
@@ -23,7 +25,7 @@ extension Admission {
             violations += foreign(names ?? [], "container.volumes")
             // What the template is refused for, applied along with it, is said once, of the template.
             if staging.changed[template.key] != nil {
-                let told = context.policy.check(template: template.spec.value.fields)
+                let told = setting.context.policy.check(template: template.spec.value.fields)
                 let shared = Renderer.sharedNames(of: template.manifest)
                 violations.removeAll { told.contains($0) || ($0.rule == .volumes && shared.contains($0.value)) }
             }
@@ -39,8 +41,8 @@ extension Admission {
 
     /// What is known to be in an engine, and not of knot's making. The node asks once more before it makes a container.
     private func foreign(_ names: [String], _ field: String) -> [PolicyViolation] {
-        Set(names).intersection(foreignVolumes).sorted().compactMap { name in
-            guard let rule = context.policy.volumes, !rule.allows(name) else { return nil }
+        Set(names).intersection(setting.foreignVolumes).sorted().compactMap { name in
+            guard let rule = setting.context.policy.volumes, !rule.allows(name) else { return nil }
             return PolicyViolation(.volumes, field: field, value: name)
         }
     }

@@ -3,7 +3,7 @@ import KnotModel
 extension Record {
     /// What the record names, so that it is found by that: of a template the variables and volumes that its containers are
     /// made with, of a space the spaces that it depends on, of both the scripts that they run.
-    @Sendable static func references(of record: Record) -> Set<ResourceKey> {
+    @Sendable package static func references(of record: Record) -> Set<ResourceKey> {
         var references: Set<ResourceKey> = []
         switch record.key.kind {
         case .template: references = Ingredients(template: record.template).keys

@@ -1,5 +1,6 @@
 import KnotModel
 import KnotPlan
+import KnotRendering
 
 extension Admission {
     /// What is destroyed with a resource that is deleted, in a sentence for each; none where its data stays, and where it

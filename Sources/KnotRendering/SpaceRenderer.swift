@@ -3,16 +3,16 @@ import KnotPlan
 import KnotStore
 
 /// Renders spaces against a store, each with the variables and volumes that its template or script names.
-struct SpaceRenderer {
+package struct SpaceRenderer: Sendable {
     private let store: Store
     private let context: RenderContext
 
-    init(_ store: Store, _ context: RenderContext) {
+    package init(_ store: Store, _ context: RenderContext) {
         self.store = store
         self.context = context
     }
 
-    func render(_ space: Record, _ template: Record) throws(Failure) -> RenderedSpace {
+    package func render(_ space: Record, _ template: Record) throws(Failure) -> RenderedSpace {
         try withIngredients(Ingredients(template: template.template)) {
             variables, volumes throws(Failure) in
             try Renderer.render(
@@ -21,7 +21,7 @@ struct SpaceRenderer {
         }
     }
 
-    func scripts(_ hook: Hook, _ space: Record, _ template: Record) throws(Failure) -> [Script] {
+    package func scripts(_ hook: Hook, _ space: Record, _ template: Record) throws(Failure) -> [Script] {
         let sources = [template, space].compactMap { $0.manifest.script(at: hook) }
         guard !sources.isEmpty else { return [] }
         let texts = sources.compactMap { source in

@@ -16,7 +16,7 @@ extension Admission {
                 continue
             }
             guard var record = staging.live(key) else { continue }
-            clock.restore(takeover.revision)
+            observe(takeover.revision)
             let isOther = record.uid != takeover.uid
             record.spec.value.uid = takeover.uid
             // It is not made anew for a restart that was asked for while it could not be had.
@@ -24,10 +24,10 @@ extension Admission {
             if takeover.isRunning, key.kind == .space { record.space[.running] = true }
             record.spec.stamp = stamp()
             record.placement = Register(
-                Placement(node: node, engine: takeover.engine, epoch: takeover.epoch), stamp: stamp())
+                Placement(node: setting.node, engine: takeover.engine, epoch: takeover.epoch), stamp: stamp())
             if isOther { record.status = nil }
             staging[key] = record
-            if takeover.cluster != cluster { adopted.append(Adoption(key: key, cluster: takeover.cluster)) }
+            if takeover.cluster != setting.cluster { adopted.append(Adoption(key: key, cluster: takeover.cluster)) }
             changes.append(ResourceChange(key: key, verb: .configured, revision: record.revision))
         }
         return refusals.isEmpty ? .changes(changes) : .refused(refusals)
@@ -40,7 +40,7 @@ extension Admission {
                 .invalid, subject: key.description, "\(key) is named twice; name the cluster that is meant with --from")
         }
         guard key.kind.isReconciled, let record = staging.live(key) else {
-            if let failure = quarantine[key] { return failure }
+            if let failure = setting.quarantine[key] { return failure }
             return Failure(
                 .notFound, subject: key.description,
                 "there is no \(key) in this database; apply its manifest, then repeat")
@@ -51,7 +51,7 @@ extension Admission {
                 .invalid, subject: key.description,
                 "the labels of what is there of \(key) are not whole; nothing was done")
         }
-        guard record.uid != takeover.uid, let name = ownContainer(key) else { return nil }
+        guard record.uid != takeover.uid, let name = setting.ownContainer(key) else { return nil }
         return Failure(
             .conflict, subject: key.description,
             "\(key) has container \(name) already; stop it with 'knot space stop \(key.name)', then repeat")

@@ -43,7 +43,8 @@ import Testing
             ObservedSpace(
                 containers: [
                     .init(id: "c1", name: "alice.web", state: .running, ownership: ownership, detail: detail)
-                ], imageMissing: imageMissing, failedCorrections: failed))
+                ]),
+            PlanMemory(imageMissing: imageMissing, failedCorrections: failed))
     }
 
     @Test func theDefaultNetworkIsConnectedAgain() throws {

@@ -33,7 +33,7 @@ import Testing
         return Plan(
             DesiredSpace(
                 ownership: wanting, intent: .running, rendered: .success(try rendered(wanted)), isObserved: true),
-            ObservedSpace(containers: [container], images: images, crashLooping: crashLooping))
+            ObservedSpace(containers: [container], images: images), PlanMemory(crashLooping: crashLooping))
     }
 
     private let old = ObservedImage(id: "sha256:a", names: ["ubuntu@sha256:0a"])

@@ -66,20 +66,21 @@ import Testing
     }
 
     @Test func aMissingImageIsPulledFirst() throws {
-        let plan = Plan(desired(rendered: try rendered()), ObservedSpace(volumes: [volume], imageMissing: true))
+        let plan = Plan(
+            desired(rendered: try rendered()), ObservedSpace(volumes: [volume]), PlanMemory(imageMissing: true))
         #expect(plan.lines.first == "pull image ubuntu:latest because the engine does not have the image")
     }
 
     @Test func pullAlwaysPullsOnce() throws {
         let always = try rendered(pull: .always)
         let before = Plan(desired(rendered: always), ObservedSpace())
-        let after = Plan(desired(rendered: always), ObservedSpace(imagePulled: true))
+        let after = Plan(desired(rendered: always), ObservedSpace(), PlanMemory(imagePulled: true))
         #expect(before.lines.first?.hasPrefix("pull image") == true)
         #expect(after.lines.first?.hasPrefix("create volume") == true)
     }
 
     @Test func pullNeverIsBlockedByAMissingImage() throws {
-        let plan = Plan(desired(rendered: try rendered(pull: .never)), ObservedSpace(imageMissing: true))
+        let plan = Plan(desired(rendered: try rendered(pull: .never)), ObservedSpace(), PlanMemory(imageMissing: true))
         #expect(plan.isEmpty)
         #expect(plan.blocked?.code == .imageMissing)
     }
@@ -178,9 +179,9 @@ import Testing
         for state in [ObservedContainer.State.removing, .unknown, .restarting] {
             let current = container(state, of: spec)
             #expect(Plan(desired(rendered: spec), ObservedSpace(containers: [current])).isEmpty)
-            let stuck = ObservedSpace(containers: [current], stuck: [current.id])
-            let verbs = Plan(desired(rendered: spec), stuck).steps.map(\.action.description)
-            let gone = Plan(desired(.stopped, rendered: spec), stuck).steps.map(\.action.description)
+            let (observed, stuck) = (ObservedSpace(containers: [current]), PlanMemory(stuck: [current.id]))
+            let verbs = Plan(desired(rendered: spec), observed, stuck).steps.map(\.action.description)
+            let gone = Plan(desired(.stopped, rendered: spec), observed, stuck).steps.map(\.action.description)
             if state == .removing {
                 #expect(verbs == ["remove container \(current.id) by force"])
             } else {
@@ -310,7 +311,8 @@ import Testing
         let containers = [container(.exited, of: old)]
         let once = Plan(desired(rendered: new), ObservedSpace(containers: containers, volumes: [volume]))
         let looping = Plan(
-            desired(rendered: new), ObservedSpace(containers: containers, volumes: [volume], crashLooping: true))
+            desired(rendered: new), ObservedSpace(containers: containers, volumes: [volume]),
+            PlanMemory(crashLooping: true))
         #expect(once.steps.map(\.action.verb) == ["start"])
         #expect(looping.steps.map(\.action.verb) == ["check_image", "remove", "create_volume", "create", "start"])
     }

@@ -106,7 +106,7 @@ extension NodeCore {
         noteUnknown(key, unknown, now)
         let known = view.snapshot.containers.filter { doubt($0.ownership) == nil }
         notePassing(key, known, now)
-        let plan = Plan(desired, ObservedSpace(containers: known, stuck: stuck(key, now)))
+        let plan = Plan(desired, ObservedSpace(containers: known), PlanMemory(stuck: stuck(key, now)))
         guard !plan.isEmpty else {
             // All that may be ended is on its way already.
             followPassing(key, now)
@@ -226,8 +226,10 @@ extension NodeCore {
             ObservedSpace(
                 containers: snapshot.containers, volumes: snapshot.volumes,
                 images: snapshot.images,
-                directories: snapshot.directories, imageMissing: entry.imageMissing,
-                imagePulled: entry.imagePulled, crashLooping: entry.restarts >= Work.loop,
+                directories: snapshot.directories),
+            PlanMemory(
+                imageMissing: entry.imageMissing, imagePulled: entry.imagePulled,
+                crashLooping: entry.restarts >= Work.loop,
                 isUnwell: isUnwell(entry.health) || isUnwellByEngine(record, snapshot), stuck: stuck,
                 isUnstoppable: entry.failures >= 3,
                 stopped: stopped(record, snapshot), failedCorrections: entry.failedCorrections))

@@ -16,8 +16,8 @@ extension NodeCore {
             revision: record.revision, restart: record.spec.value.restart)
         let plan = Plan(
             DesiredSpace(ownership: ownership, intent: .running, rendered: .success(rendered), hold: entry.hold),
-            ObservedSpace(
-                containers: view.snapshot.containers, images: view.snapshot.images, imageMissing: entry.imageMissing))
+            ObservedSpace(containers: view.snapshot.containers, images: view.snapshot.images),
+            PlanMemory(imageMissing: entry.imageMissing))
         guard let current = plan.current else { return sight }
         sight.mounted = Set(Plan.mountedVolumes(of: current, rendered))
         let endsIt = plan.steps.contains { $0.action.endsRun(of: current) }

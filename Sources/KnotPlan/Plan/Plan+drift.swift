@@ -4,21 +4,21 @@ import KnotModel
 extension Plan {
     mutating func checkDrift(
         _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ desired: DesiredSpace,
-        _ observed: ObservedSpace
+        _ memory: PlanMemory
     ) {
         guard !container.ownership.spec.isEmpty else { return }
         let applied = AppliedFields(container.ownership, try? desired.rendered.get())
-        checkResources(container, detail, applied, desired, observed)
-        checkName(container, applied, desired, observed)
-        checkNetworks(container, detail, applied, desired, observed)
-        checkSettings(container, detail, applied, desired, observed)
+        checkResources(container, detail, applied, desired, memory)
+        checkName(container, applied, desired, memory)
+        checkNetworks(container, detail, applied, desired, memory)
+        checkSettings(container, detail, applied, desired, memory)
     }
 
     /// What drifted of a container that is to be replaced: the replacement puts it back, and may have to wait for its image.
-    mutating func noteDrift(_ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace) {
+    mutating func noteDrift(_ container: ObservedContainer, _ desired: DesiredSpace, _ memory: PlanMemory) {
         guard container.state == .running, let detail = container.detail else { return }
         var seen = Plan()
-        seen.checkDrift(container, detail, desired, observed)
+        seen.checkDrift(container, detail, desired, memory)
         drift += seen.drift.map { difference in
             var difference = difference
             difference.effect = .restart
@@ -28,7 +28,7 @@ extension Plan {
 
     private mutating func checkResources(
         _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ applied: AppliedFields,
-        _ desired: DesiredSpace, _ observed: ObservedSpace
+        _ desired: DesiredSpace, _ memory: PlanMemory
     ) {
         guard applied.knows("memory", "cpus") else { return }
         let wanted = effectiveResources(desired, made: ContainerSpec.resources(of: applied.fields))
@@ -53,9 +53,9 @@ extension Plan {
         guard !found.isEmpty else { return }
         let action = Action.updateResources(.id(container.id), wanted)
         if desired.isObserved {
-            correct(found, by: action, desired, observed)
+            correct(found, by: action, desired, memory)
         } else {
-            change(found, by: action, observed)
+            change(found, by: action, memory)
         }
     }
 
@@ -69,19 +69,19 @@ extension Plan {
     }
 
     private mutating func checkName(
-        _ container: ObservedContainer, _ applied: AppliedFields, _ desired: DesiredSpace, _ observed: ObservedSpace
+        _ container: ObservedContainer, _ applied: AppliedFields, _ desired: DesiredSpace, _ memory: PlanMemory
     ) {
         guard let name = applied.fields["container_name"]?.string, name != container.name else { return }
         let found = FieldDifference(
             path: "container_name", before: .string(name), after: .string(container.name), effect: .live)
-        correct([found], by: .renameContainer(.id(container.id), to: name), desired, observed)
+        correct([found], by: .renameContainer(.id(container.id), to: name), desired, memory)
     }
 
     /// Compares with the networks the container was made with. One that shares another's network, or has none, cannot be
     /// connected to any.
     private mutating func checkNetworks(
         _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ applied: AppliedFields,
-        _ desired: DesiredSpace, _ observed: ObservedSpace
+        _ desired: DesiredSpace, _ memory: PlanMemory
     ) {
         guard applied.knows("network", "networks"), var expected = ContainerSpec.networks(of: applied.fields) else {
             return
@@ -93,23 +93,23 @@ extension Plan {
         let seen = Set(detail.networks).subtracting(ContainerSpec.networkModes)
         for network in expected.subtracting(seen).sorted() {
             let found = FieldDifference(path: "networks", before: .string(network), after: nil, effect: .live)
-            correct([found], by: .connectNetwork(.id(container.id), network: network), desired, observed)
+            correct([found], by: .connectNetwork(.id(container.id), network: network), desired, memory)
         }
         for network in seen.subtracting(expected).sorted() {
             let found = FieldDifference(path: "networks", before: nil, after: .string(network), effect: .live)
-            correct([found], by: .disconnectNetwork(.id(container.id), network: network), desired, observed)
+            correct([found], by: .disconnectNetwork(.id(container.id), network: network), desired, memory)
         }
     }
 
     private mutating func checkSettings(
         _ container: ObservedContainer, _ detail: ObservedContainer.Detail, _ applied: AppliedFields,
-        _ desired: DesiredSpace, _ observed: ObservedSpace
+        _ desired: DesiredSpace, _ memory: PlanMemory
     ) {
         let reference = ContainerReference.id(container.id)
         if detail.restartPolicy != "no" {
             let found = FieldDifference(
                 path: "restart policy", before: "no", after: .string(detail.restartPolicy), effect: .live)
-            correct([found], by: .restoreSetting(reference, .restartPolicy), desired, observed)
+            correct([found], by: .restoreSetting(reference, .restartPolicy), desired, memory)
         }
         // Without a limit of its own it has the engine's, which may be any.
         if case .int(let limit)? = applied.fields["pids_limit"], limit > 0, let seen = detail.processLimit,
@@ -117,22 +117,22 @@ extension Plan {
         {
             let found = FieldDifference(
                 path: "pids_limit", before: .int(limit), after: seen == .max ? nil : .int(seen), effect: .live)
-            correct([found], by: .restoreSetting(reference, .processLimit(limit)), desired, observed)
+            correct([found], by: .restoreSetting(reference, .processLimit(limit)), desired, memory)
         }
         if !detail.otherLimits.isEmpty {
             let found = detail.otherLimits.map {
                 FieldDifference(path: $0.key, before: nil, after: $0.value, effect: .live)
             }
-            correct(found, by: .restoreSetting(reference, .otherLimits), desired, observed)
+            correct(found, by: .restoreSetting(reference, .otherLimits), desired, memory)
         }
     }
 
     /// Takes in what drifted, and puts it back where that is wanted and has not failed lately.
     mutating func correct(
-        _ found: [FieldDifference], by action: Action, _ desired: DesiredSpace, _ observed: ObservedSpace
+        _ found: [FieldDifference], by action: Action, _ desired: DesiredSpace, _ memory: PlanMemory
     ) {
         guard desired.drift != .ignore else { return }
-        let failed = desired.drift == .correct ? observed.failedCorrections[action] : nil
+        let failed = desired.drift == .correct ? memory.failedCorrections[action] : nil
         drift += found.map { difference in
             var difference = difference
             if failed?.isGivenUp == true { difference.effect = .restart }
@@ -146,8 +146,8 @@ extension Plan {
     }
 
     /// Brings about in place what the space asks for; what the engine cannot change waits for the restart.
-    private mutating func change(_ found: [FieldDifference], by action: Action, _ observed: ObservedSpace) {
-        guard observed.failedCorrections[action]?.isGivenUp == true else {
+    private mutating func change(_ found: [FieldDifference], by action: Action, _ memory: PlanMemory) {
+        guard memory.failedCorrections[action]?.isGivenUp == true else {
             steps.append(Step(action, .changed(field: Self.fields(found))))
             return
         }

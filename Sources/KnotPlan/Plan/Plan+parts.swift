@@ -5,9 +5,9 @@ extension Plan {
     ///
     /// Force is for what cannot be removed otherwise and does not run: what is dead, and what has been on its way to
     /// another state for so long that the engine must have lost sight of it.
-    mutating func stopAndRemove(_ container: ObservedContainer, _ cause: Cause, _ observed: ObservedSpace) {
+    mutating func stopAndRemove(_ container: ObservedContainer, _ cause: Cause, _ memory: PlanMemory) {
         let reference = ContainerReference.id(container.id)
-        let isStuck = observed.stuck.contains(container.id)
+        let isStuck = memory.stuck.contains(container.id)
         switch container.state {
         case .removing where !isStuck: return
         case .removing,

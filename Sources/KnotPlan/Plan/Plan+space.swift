@@ -28,7 +28,7 @@ extension Plan {
     /// | any | being removed | none, until that takes long: then removed by force |
     ///
     /// Containers of an older uid or epoch, and duplicates, are stopped and removed first, whatever is desired.
-    package init(_ desired: DesiredSpace, _ observed: ObservedSpace) {
+    package init(_ desired: DesiredSpace, _ observed: ObservedSpace, _ memory: PlanMemory = PlanMemory()) {
         self.init()
         let mine = observed.containers.filter {
             $0.ownership.uid == desired.ownership.uid && $0.ownership.epoch == desired.ownership.epoch
@@ -36,27 +36,27 @@ extension Plan {
         switch desired.intent {
         case .elsewhere, .unrecorded:
             let cause: Cause = desired.intent == .elsewhere ? .placedElsewhere : .unrecorded
-            for container in observed.containers { stopAndRemove(container, cause, observed) }
+            for container in observed.containers { stopAndRemove(container, cause, memory) }
             return
         case .running, .stopped, .deleted:
             break
         }
         for container in observed.containers where !mine.contains(where: { $0.id == container.id }) {
-            stopAndRemove(container, .older(uid: container.ownership.uid != desired.ownership.uid), observed)
+            stopAndRemove(container, .older(uid: container.ownership.uid != desired.ownership.uid), memory)
         }
         let ranked = mine.sorted(by: Self.isBetter)
-        for container in ranked.dropFirst() { stopAndRemove(container, .duplicate, observed) }
+        for container in ranked.dropFirst() { stopAndRemove(container, .duplicate, memory) }
         current = ranked.first
         image = current.flatMap { Self.image(of: $0, observed) }
         imageVolumes = observed.volumes.compactMap { volume in volume.imagePlace.map { "\(volume.name):\($0)" } }
         switch desired.intent {
-        case .running: run(desired, observed)
+        case .running: run(desired, observed, memory)
         case .stopped where current != nil && desired.hold != nil, .deleted where current != nil && desired.hold != nil:
             blocked = desired.hold
         case .stopped:
-            if let current { stopAndRemove(current, .stopRequested, observed) }
+            if let current { stopAndRemove(current, .stopRequested, memory) }
         case .deleted(let keepVolumes):
-            if let current { stopAndRemove(current, .deletionRequested, observed) }
+            if let current { stopAndRemove(current, .deletionRequested, memory) }
             if !keepVolumes {
                 removeVolumes(desired, observed)
                 removeDirectories(desired, observed)
@@ -80,34 +80,34 @@ extension Plan {
         return (b.ownership.revision, b.id) < (a.ownership.revision, a.id)
     }
 
-    private mutating func run(_ desired: DesiredSpace, _ observed: ObservedSpace) {
+    private mutating func run(_ desired: DesiredSpace, _ observed: ObservedSpace, _ memory: PlanMemory) {
         guard let current else {
-            make(desired, observed, .notThere)
+            make(desired, observed, memory, .notThere)
             return
         }
         if [.removing, .unknown, .restarting].contains(current.state) {
-            if observed.stuck.contains(current.id) { unstick(current, desired, observed) }
+            if memory.stuck.contains(current.id) { unstick(current, desired, memory) }
             return
         }
         if let wanted = desired.ownership.restart,
             wanted > current.ownership.restart ?? Stamp(ticks: 0, node: NodeID(""))
         {
-            replace(current, desired, observed, .restartRequested)
+            replace(current, desired, observed, memory, .restartRequested)
             // What cannot be made again goes on as it was made.
             if blocked == nil { return }
         }
         switch current.state {
-        case .running: settle(current, desired, observed)
+        case .running: settle(current, desired, observed, memory)
         case .paused:
             let paused = FieldDifference(path: "state", before: "running", after: "paused", effect: .live)
-            correct([paused], by: .unpauseContainer(.id(current.id)), desired, observed)
+            correct([paused], by: .unpauseContainer(.id(current.id)), desired, memory)
         case .created, .exited:
             let isNew = current.detail.map { $0.startedAt == nil } ?? (current.state == .created)
-            let wasStopped = observed.stopped.contains(current.id)
-            if isNew || wasStopped || observed.crashLooping, refusal(of: current, desired) == nil,
+            let wasStopped = memory.stopped.contains(current.id)
+            if isNew || wasStopped || memory.crashLooping, refusal(of: current, desired) == nil,
                 differs(current, desired) || newerImage(current, desired, observed) != nil
             {
-                replace(current, desired, observed, .updateWhileDown)
+                replace(current, desired, observed, memory, .updateWhileDown)
             } else if let hold = desired.hold {
                 blocked = hold
             } else {
@@ -117,7 +117,7 @@ extension Plan {
                 if case .success(let rendered) = desired.rendered { makeDirectories(rendered, desired, cause) }
                 steps.append(Step(.startContainer(.id(current.id)), cause))
             }
-        case .dead: replace(current, desired, observed, .broken)
+        case .dead: replace(current, desired, observed, memory, .broken)
         case .removing, .unknown, .restarting: break
         }
     }
@@ -125,10 +125,10 @@ extension Plan {
     /// The engine has lost sight of the container, as one does that is killed while it stops or removes one: what cannot
     /// be started is removed by force and made anew.
     private mutating func unstick(
-        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
+        _ container: ObservedContainer, _ desired: DesiredSpace, _ memory: PlanMemory
     ) {
         let reference = ContainerReference.id(container.id)
-        guard container.state != .removing, !observed.isUnstoppable else {
+        guard container.state != .removing, !memory.isUnstoppable else {
             steps.append(Step(.removeContainer(reference, force: true), .stuck(state: container.state)))
             return
         }
@@ -139,12 +139,12 @@ extension Plan {
 
     /// A running container: what waits for a restart, what changes in place, what drifted.
     private mutating func settle(
-        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace
+        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace, _ memory: PlanMemory
     ) {
         // It runs on, as it was made; what is in the way now is in the way of a restart.
         blocked = refusal(of: container, desired)
         notePending(container, desired, observed)
-        if observed.isUnwell {
+        if memory.isUnwell {
             let reference = ContainerReference.id(container.id)
             let grace = ContainerSpec.stopGrace(of: container.ownership.spec)
             steps.append(Step(.stopContainer(reference, grace: grace), .unhealthy))
@@ -152,7 +152,7 @@ extension Plan {
             return
         }
         guard let detail = container.detail else { return }
-        checkDrift(container, detail, desired, observed)
+        checkDrift(container, detail, desired, memory)
         pruneVolumes(container, desired, observed)
     }
 
@@ -188,31 +188,33 @@ extension Plan {
     /// Takes the container away and makes it anew, once the image is known to be there: what cannot be made again is
     /// left as it is.
     private mutating func replace(
-        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause
+        _ container: ObservedContainer, _ desired: DesiredSpace, _ observed: ObservedSpace, _ memory: PlanMemory,
+        _ cause: Cause
     ) {
         if let refusal = refusal(of: container, desired) {
             blocked = refusal
             return
         }
-        guard let rendered = makeable(desired, observed) else { return }
+        guard let rendered = makeable(desired, memory) else { return }
         let count = steps.count
-        fetchImage(rendered, observed)
+        fetchImage(rendered, memory)
         if steps.count == count, !rendered.hasImage(of: container.ownership) {
             steps.append(Step(.checkImage(reference: rendered.container.image), cause))
         }
-        stopAndRemove(container, cause, observed)
+        stopAndRemove(container, cause, memory)
         create(rendered, desired, observed, cause)
-        noteDrift(container, desired, observed)
+        noteDrift(container, desired, memory)
     }
 
-    private mutating func make(_ desired: DesiredSpace, _ observed: ObservedSpace, _ cause: Cause) {
-        guard let rendered = makeable(desired, observed) else { return }
-        fetchImage(rendered, observed)
+    private mutating func make(_ desired: DesiredSpace, _ observed: ObservedSpace, _ memory: PlanMemory, _ cause: Cause)
+    {
+        guard let rendered = makeable(desired, memory) else { return }
+        fetchImage(rendered, memory)
         create(rendered, desired, observed, cause)
     }
 
     /// The rendered space; `nil`, with `blocked` set, when a container cannot be made of it.
-    private mutating func makeable(_ desired: DesiredSpace, _ observed: ObservedSpace) -> RenderedSpace? {
+    private mutating func makeable(_ desired: DesiredSpace, _ memory: PlanMemory) -> RenderedSpace? {
         if let hold = desired.hold {
             blocked = hold
             return nil
@@ -221,7 +223,7 @@ extension Plan {
         case .failure(let failure):
             blocked = failure
             return nil
-        case .success(let rendered) where observed.imageMissing && rendered.pull == .never:
+        case .success(let rendered) where memory.imageMissing && rendered.pull == .never:
             let image = rendered.container.image
             blocked = Failure(
                 .imageMissing, subject: image,
@@ -233,12 +235,12 @@ extension Plan {
         }
     }
 
-    private mutating func fetchImage(_ rendered: RenderedSpace, _ observed: ObservedSpace) {
-        guard observed.imageMissing || (rendered.pull == .always && !observed.imagePulled) else { return }
+    private mutating func fetchImage(_ rendered: RenderedSpace, _ memory: PlanMemory) {
+        guard memory.imageMissing || (rendered.pull == .always && !memory.imagePulled) else { return }
         steps.append(
             Step(
                 .pullImage(reference: rendered.container.image, auth: rendered.auth),
-                observed.imageMissing ? .imageMissing : .pullAlways))
+                memory.imageMissing ? .imageMissing : .pullAlways))
     }
 
     private mutating func create(

@@ -2,12 +2,13 @@ import KnotModel
 import KnotPlan
 import KnotStore
 
+/// Made by whoever asks.
 package typealias RequestID = UInt64
-package typealias CommitID = UInt64
-package typealias ObservationID = UInt64
-package typealias ActionID = UInt64
-package typealias ProbeID = UInt64
-package typealias ScriptID = UInt64
+package typealias CommitID = Ticket<Batch>
+package typealias ObservationID = Ticket<EngineSnapshot>
+package typealias ActionID = Ticket<Action>
+package typealias ProbeID = Ticket<HealthProbe>
+package typealias ScriptID = Ticket<ScriptOrder>
 
 /// Everything that can happen to a node. `NodeCore.handle` takes one at a time.
 package enum Input: Sendable {

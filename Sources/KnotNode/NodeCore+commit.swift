@@ -51,7 +51,7 @@ extension NodeCore {
         commitNotBefore = nil
         let isOwnWaiting = !requests.isEmpty || !statuses.isEmpty || !placements.isEmpty
         if let staged = stageDeliveries(now, isOwnWaiting: isOwnWaiting) {
-            let commit = OutstandingCommit(id: makeID(), batch: staged.batch, staged: staged, replies: [])
+            let commit = OutstandingCommit(id: inFlight.commit(), batch: staged.batch, staged: staged, replies: [])
             outstanding = commit
             effects.append(.commit(commit.id, commit.batch))
             return
@@ -100,7 +100,7 @@ extension NodeCore {
             for (id, reply) in replies { effects.append(.reply(id, reply)) }
             return
         }
-        let commit = OutstandingCommit(id: makeID(), batch: batch, staged: staged, replies: replies)
+        let commit = OutstandingCommit(id: inFlight.commit(), batch: batch, staged: staged, replies: replies)
         outstanding = commit
         effects.append(.commit(commit.id, batch))
     }
@@ -252,7 +252,7 @@ extension NodeCore {
 
     /// Drops what is kept in mind of a key that is gone.
     private mutating func forget(_ key: ResourceKey) {
-        if work[key]?.isIdle ?? true { work[key] = nil }
+        if !inFlight.isBusy(key) { work[key] = nil }
         renders.changed([key])
         timers.cancel(key)
         statuses[key] = nil

@@ -105,18 +105,12 @@ package struct NodeCore: Sendable {
 
     var engines: [EngineKind: EngineState] = [:]
     var work: [ResourceKey: Work] = [:]
-    /// How many keys have a look or an action under way.
-    var active = 0
+    var inFlight = InFlight()
     var ready = KeyQueue()
     var bucket: ActionBucket
     var hours = HoursCache()
     var renders = RenderCache()
     var timers = TimerQueue()
-    var observations: [ObservationID: (engine: EngineKind, scope: ObservationScope)] = [:]
-    var actions: [ActionID: ResourceKey] = [:]
-    var probes: [ProbeID: ResourceKey] = [:]
-    var orders: [ScriptID: (key: ResourceKey, hook: Hook)] = [:]
-    var nextID: UInt64 = 1
     var wakeAt: Uptime?
     var sweptAt: Uptime?
 
@@ -209,7 +203,7 @@ package struct NodeCore: Sendable {
         relist(now)
         while let key = timers.popDue(at: now.uptime) { ready.append(key) }
         // As many as there are now: those that ask to be looked at again do not make a round endless.
-        for _ in 0..<ready.count where active < configuration.parallelism {
+        for _ in 0..<ready.count where inFlight.places < configuration.parallelism {
             guard let key = ready.popFirst() else { break }
             reconcile(key, now)
         }
@@ -218,19 +212,16 @@ package struct NodeCore: Sendable {
     }
 
     private mutating func scheduleWake(_ now: Moment) {
-        var times = engines.values.compactMap { $0.isUp && $0.listing == nil ? $0.relistAt : nil }
+        var times = engines.compactMap { kind, engine in
+            engine.isUp && !inFlight.isListing(kind) ? engine.relistAt : nil
+        }
         if let next = timers.next { times.append(next) }
         times += exchangeDue
         if outstanding == nil, let wait = heldWait(now) { times.append(now.uptime + wait) }
-        if ready.count > 0, active < configuration.parallelism { times.append(now.uptime) }
+        if ready.count > 0, inFlight.places < configuration.parallelism { times.append(now.uptime) }
         guard let next = times.min(), wakeAt == nil || next < wakeAt ?? next else { return }
         wakeAt = next
         effects.append(.wake(at: next))
-    }
-
-    mutating func makeID() -> UInt64 {
-        defer { nextID += 1 }
-        return nextID
     }
 
     mutating func log(_ level: LogEntry.Level, _ message: String, _ fields: [String: String] = [:]) {

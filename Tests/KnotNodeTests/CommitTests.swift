@@ -84,8 +84,9 @@ import Testing
         bench.holdsCommits = true
         bench.feed(.request(1, .apply(space("web"), ApplyOptions(owner: .user("alice"), user: "alice"))))
         let id = try #require(bench.heldCommits.last)
-        bench.feed(.committed(id + 1_000))
-        bench.feed(.commitFailed(id + 1_000, failure))
+        let other = CommitID(id.number + 1_000)
+        bench.feed(.committed(other))
+        bench.feed(.commitFailed(other, failure))
         #expect(bench.replies.isEmpty)
         #expect(bench.core.store.all.isEmpty)
         bench.holdsCommits = false

@@ -28,7 +28,6 @@ struct EngineState: Sendable {
     var failure: Failure?
     /// The last full listing, by key; `nil` until there was one since the engine came up.
     var listed: [ResourceKey: [Mark]]?
-    var listing: ObservationID?
     /// What of it the database does not know.
     var unknown: [ObservedContainer] = []
     /// Its volumes that knot did not make, as far as is known.

@@ -55,46 +55,42 @@ extension NodeCore {
     /// Begins the full listings that are due.
     mutating func relist(_ now: Moment) {
         for kind in engines.keys.sorted() {
-            guard let engine = engines[kind], engine.isUp, engine.listing == nil,
+            guard let engine = engines[kind], engine.isUp, !inFlight.isListing(kind),
                 let due = engine.relistAt, due <= now.uptime
             else { continue }
-            let id = makeID()
-            engines[kind]?.listing = id
             engines[kind]?.isHinted = false
-            observations[id] = (kind, .all)
-            effects.append(.observe(id, kind, .all))
+            effects.append(.observe(inFlight.list(kind), kind, .all))
         }
     }
 
     private mutating func relistLater(_ kind: EngineKind, _ now: Moment) {
         let interval = configuration.relistInterval
         let wait = Int64.random(in: interval * 9 / 10...interval * 11 / 10, using: &generator)
-        engines[kind]?.listing = nil
         // A hint that came meanwhile: the listing may show the time before it.
         let isHinted = engines[kind]?.isHinted == true
         engines[kind]?.relistAt = now.uptime + (isHinted ? 250 : wait)
     }
 
     mutating func observed(_ id: ObservationID, _ snapshot: EngineSnapshot, _ now: Moment) {
-        guard let (kind, scope) = observations.removeValue(forKey: id) else { return }
+        guard let look = inFlight.answered(id) else { return }
         let snapshot = current(snapshot)
-        switch scope {
-        case .all:
+        switch look {
+        case .listing(let kind):
             relistLater(kind, now)
             learn(snapshot.containers, now)
             listed(kind, snapshot)
-        case .key(let key):
+        case .key(let key, let kind):
             looked(key, kind, .success(snapshot), now)
         }
     }
 
     mutating func observeFailed(_ id: ObservationID, _ failure: Failure, _ now: Moment) {
-        guard let (kind, scope) = observations.removeValue(forKey: id) else { return }
-        switch scope {
-        case .all:
+        guard let look = inFlight.answered(id) else { return }
+        switch look {
+        case .listing(let kind):
             relistLater(kind, now)
             log(.warning, "Listing failed", ["error": failure.description])
-        case .key(let key):
+        case .key(let key, let kind):
             looked(key, kind, .failure(failure), now)
         }
     }
@@ -103,7 +99,7 @@ extension NodeCore {
     mutating func hinted(_ kind: EngineKind, _ event: EngineEvent?) {
         guard let event else {
             engines[kind]?.isHinted = true
-            if engines[kind]?.isUp == true, engines[kind]?.listing == nil {
+            if engines[kind]?.isUp == true, !inFlight.isListing(kind) {
                 engines[kind]?.relistAt = Uptime(milliseconds: 0)
             }
             return

@@ -34,7 +34,7 @@ extension NodeCore {
                 timers.schedule(key, at: deadline)
                 return
             }
-            probes[probe] = nil
+            inFlight.forget(probe)
             check.probe = nil
         }
         let fields = container.ownership.spec["healthcheck"]?.map
@@ -57,13 +57,12 @@ extension NodeCore {
             timers.schedule(key, at: now.uptime + 250)
             return
         }
-        let id = makeID()
+        let id = inFlight.probe(key)
         let timeout = span("timeout") ?? Self.usualInterval
         let deadline = now.uptime + timeout + Self.usualInterval
         check.probe = id
         check.deadline = deadline
         timers.schedule(key, at: deadline)
-        probes[id] = key
         effects.append(.probe(id, kind, containerID: container.id, .engine, timeout: timeout))
     }
 

@@ -37,7 +37,7 @@ extension NodeCore {
         if let probe = health.probe, let deadline = health.deadline {
             if deadline <= now.uptime {
                 // A node that was held finds the answer beside its deadline: nothing is known, and another is asked for.
-                probes[probe] = nil
+                inFlight.forget(probe)
                 health.probe = nil
                 health.failures = 0
             } else {
@@ -50,12 +50,11 @@ extension NodeCore {
             } else if !hasRoomForProbe() {
                 timers.schedule(key, at: now.uptime + 250)
             } else {
-                let id = makeID()
+                let id = inFlight.probe(key)
                 health.probe = id
                 let deadline = now.uptime + check.timeout + Self.slack
                 health.deadline = deadline
                 timers.schedule(key, at: deadline)
-                probes[id] = key
                 effects.append(.probe(id, kind, containerID: container.id, check.probe, timeout: check.timeout))
             }
         }
@@ -64,12 +63,12 @@ extension NodeCore {
 
     /// Probes that nobody waits for any more, and whose answers may be lost, take no room.
     mutating func hasRoomForProbe() -> Bool {
-        if probes.count >= Self.probesAtOnce {
-            probes = probes.filter { id, key in
+        if inFlight.probeCount >= Self.probesAtOnce {
+            inFlight.keepProbes { [work] id, key in
                 work[key]?.health?.probe == id || work[key]?.engineCheck?.probe == id
             }
         }
-        return probes.count < Self.probesAtOnce
+        return inFlight.probeCount < Self.probesAtOnce
     }
 
     /// Whether the space is to be restarted for its health.
@@ -89,7 +88,7 @@ extension NodeCore {
 
     /// `failure` is `nil` when the space is well.
     mutating func probed(_ id: ProbeID, _ failure: Failure?, _ now: Moment) {
-        guard let key = probes.removeValue(forKey: id), !ranEngineCheck(id, key, now), var health = work[key]?.health,
+        guard let key = inFlight.answered(id), !ranEngineCheck(id, key, now), var health = work[key]?.health,
             health.probe == id
         else {
             return

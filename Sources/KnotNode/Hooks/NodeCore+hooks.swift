@@ -24,26 +24,25 @@ extension NodeCore {
     }
 
     /// Whether no more orders of the hook may begin now.
-    func isFull(_ hook: Hook) -> Bool { orders.values.count { $0.hook == hook } >= Self.ordersAtOnce }
+    func isFull(_ hook: Hook) -> Bool { inFlight.count(of: hook) >= Self.ordersAtOnce }
 
     /// Orders scripts, and gives until when they are waited for.
     mutating func order(
         _ scripts: [Script], _ hook: Hook, _ record: Record, _ kind: EngineKind, _ container: String, _ now: Moment
     ) -> (id: ScriptID, deadline: Uptime) {
-        let id = makeID()
+        let id = inFlight.order(hook, of: record.key)
         let order = ScriptOrder(
             hook: hook, key: record.key, uid: record.uid, containerID: container, scripts: scripts,
             redactor: redactor)
-        orders[id] = (record.key, hook)
         effects.append(.runScripts(id, kind, order))
         return (id, now.uptime + (order.timeout + Self.orderPatience))
     }
 
     mutating func scriptsEnded(_ id: ScriptID, _ outcome: ScriptOutcome, _ now: Moment) {
-        guard let (key, hook) = orders.removeValue(forKey: id) else { return }
-        switch hook {
-        case .startup: startupEnded(key, id, outcome, now)
-        case .shutdown: shutdownEnded(key, id, outcome, now)
+        guard let order = inFlight.answered(id) else { return }
+        switch order.hook {
+        case .startup: startupEnded(order.key, id, outcome, now)
+        case .shutdown: shutdownEnded(order.key, id, outcome, now)
         }
     }
 

@@ -33,7 +33,7 @@ extension NodeCore {
             guard !scripts.isEmpty else { return false }
             let (order, deadline) = order(scripts, .shutdown, record, errand.engine, id, now)
             run.begin(order, until: deadline, now)
-            work[key]?.activity = .scripting(order)
+            inFlight.wait(key, for: order)
         } catch {
             let outcome = ScriptOutcome(failure: error)
             run.end(outcome, now)
@@ -46,16 +46,16 @@ extension NodeCore {
 
     /// Gives up on a script whose time is over.
     mutating func expireShutdown(_ key: ResourceKey, _ now: Moment) {
-        guard case .scripting(let id)? = work[key]?.activity, let deadline = work[key]?.shutdown?.deadline else {
+        guard let id = inFlight.script(before: key), let deadline = work[key]?.shutdown?.deadline else {
             return
         }
         if deadline <= now.uptime { giveUp(id, key, now) } else { timers.schedule(key, at: deadline) }
     }
 
     mutating func shutdownEnded(_ key: ResourceKey, _ id: ScriptID, _ outcome: ScriptOutcome, _ now: Moment) {
-        guard case .scripting(id)? = work[key]?.activity, var entry = work[key] else { return }
+        guard inFlight.script(before: key) == id, var entry = work[key] else { return }
         entry.shutdown?.end(outcome, now)
-        entry.activity = .idle
+        inFlight.release(key)
         // It took its time: whether the stop is still right, a new look tells.
         if let errand = entry.errand { finish(&entry, errand.engine) }
         work[key] = entry

@@ -78,7 +78,7 @@ extension NodeCore {
     /// Ends the scripts under way; they are to run again if the container should go on running after all.
     mutating func callOffStartup(_ key: ResourceKey, _ now: Moment) {
         guard let id = work[key]?.startup?.order else { return }
-        orders[id] = nil
+        inFlight.forget(id)
         effects.append(.endScripts(id))
         work[key]?.startup?.callOff(now)
     }

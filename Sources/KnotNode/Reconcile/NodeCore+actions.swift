@@ -25,19 +25,16 @@ extension NodeCore {
         if case .removeContainer(.id(let container), _) = errand.step.action {
             work[key]?.removing.insert(container)
         }
-        let id = makeID()
-        actions[id] = key
-        active += 1
-        work[key]?.activity = .acting(id)
+        var isPull = false
+        if case .pullImage = errand.step.action { isPull = true }
+        let id = inFlight.act(on: key, isPull: isPull)
         effects.append(.act(id, errand.engine, errand.step.action.resolved(created: errand.created)))
     }
 
     mutating func acted(_ id: ActionID, _ outcome: ActionOutcome, _ now: Moment) {
-        guard let key = actions.removeValue(forKey: id), var entry = work[key], var errand = entry.errand else {
+        guard let key = inFlight.answered(id), var entry = work[key], var errand = entry.errand else {
             return
         }
-        active -= 1
-        entry.activity = .idle
         switch errand.step.action {
         case .pullImage:
             entry.imageMissing = false
@@ -118,15 +115,13 @@ extension NodeCore {
     }
 
     mutating func actFailed(_ id: ActionID, _ failure: Failure, _ now: Moment) {
-        guard let key = actions.removeValue(forKey: id), var entry = work[key], let errand = entry.errand else {
+        guard let key = inFlight.answered(id), var entry = work[key], let errand = entry.errand else {
             return
         }
         var failure = failure
         let names = names(errand, entry)
         for (id, name) in names { failure = failure.naming(id, name) }
         failure = namingHolder(failure, key, errand)
-        active -= 1
-        entry.activity = .idle
         finish(&entry, errand.engine)
         entry.pull = nil
         var isExpected = false
@@ -174,7 +169,7 @@ extension NodeCore {
     }
 
     mutating func progressed(_ id: ActionID, _ progress: PullProgress, _ now: Moment) {
-        guard let key = actions[id], let known = work[key] else { return }
+        guard let key = inFlight.key(of: id), let known = work[key] else { return }
         func tenth(_ progress: PullProgress?) -> Int64 {
             guard let progress, progress.total > 0 else { return -1 }
             return progress.current * 10 / progress.total

@@ -13,7 +13,7 @@ extension NodeCore {
     mutating func reconcile(_ key: ResourceKey, _ now: Moment) {
         expireShutdown(key, now)
         // Whoever is busy with the key puts it back into the queue when done.
-        guard work[key]?.isIdle ?? true else { return }
+        guard !inFlight.isBusy(key) else { return }
         // Present and unknown: nothing of it is touched.
         guard recovery.quarantine[key] == nil else {
             work[key] = nil
@@ -152,22 +152,14 @@ extension NodeCore {
     }
 
     private mutating func look(_ key: ResourceKey, _ kind: EngineKind) {
-        let id = makeID()
-        observations[id] = (kind, .key(key))
-        var entry = work[key] ?? Work()
-        entry.activity = .observing(id)
-        entry.isHinted = false
-        work[key] = entry
-        active += 1
-        effects.append(.observe(id, kind, .key(key)))
+        work[key, default: Work()].isHinted = false
+        effects.append(.observe(inFlight.look(at: key, on: kind), kind, .key(key)))
     }
 
     mutating func looked(
         _ key: ResourceKey, _ kind: EngineKind, _ result: Result<EngineSnapshot, Failure>, _ now: Moment
     ) {
         guard var entry = work[key] else { return }
-        active -= 1
-        entry.activity = .idle
         switch result {
         case .success(let snapshot):
             learn(snapshot.containers, now)
@@ -278,10 +270,7 @@ extension NodeCore {
     /// Whether the step is a pull, and so many are under way that others would have to wait for them.
     func lacksPullPlace(_ step: Step) -> Bool {
         guard case .pullImage = step.action else { return false }
-        let pulls = actions.values.count { key in
-            if case .pullImage? = work[key]?.errand?.step.action { true } else { false }
-        }
-        return pulls >= max(1, configuration.parallelism / 2)
+        return inFlight.pulls >= max(1, configuration.parallelism / 2)
     }
 
     /// Whether the step removes a volume that a container has which is being made right now: the engine would make it

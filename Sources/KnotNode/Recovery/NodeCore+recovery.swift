@@ -54,7 +54,7 @@ extension NodeCore {
     }
 
     mutating func reviewAll() {
-        for kind in engines.keys.sorted() where engines[kind]?.isUp == true && engines[kind]?.listing == nil {
+        for kind in engines.keys.sorted() where engines[kind]?.isUp == true && !inFlight.isListing(kind) {
             engines[kind]?.relistAt = Uptime(milliseconds: 0)
         }
         for key in work.keys.sorted() {

@@ -6,14 +6,6 @@ import KnotPlan
 ///
 /// There may be one for each of many thousand spaces: what few of them have is boxed.
 struct Work: Sendable {
-    enum Activity: Sendable {
-        case idle
-        case observing(ObservationID)
-        case acting(ActionID)
-        /// A stop waits for the script before it.
-        case scripting(ScriptID)
-    }
-
     /// One engine's snapshot of the key.
     struct View: Sendable {
         var snapshot: EngineSnapshot
@@ -69,7 +61,6 @@ struct Work: Sendable {
         var since: Uptime
     }
 
-    var activity = Activity.idle
     var views: [EngineKind: View] = [:]
     @Boxed var errand: Errand?
     /// The view was hinted to be out of date while a look at the engine was under way.
@@ -140,10 +131,6 @@ struct Work: Sendable {
     var isVolumeAdopted = false
     /// That containers of it are left alone, because the database does not know them, was told.
     var isUnknownTold = false
-
-    var isIdle: Bool {
-        if case .idle = activity { true } else { false }
-    }
 
     /// After so many starts in a row that did not last, the next one is no news.
     static let loop = 3

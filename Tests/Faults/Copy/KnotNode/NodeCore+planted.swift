@@ -6,6 +6,10 @@ extension NodeCore {
     func makes(_ fault: Planted) -> Bool { Planted.current.contains(fault) }
 }
 
+extension InFlight {
+    func makes(_ fault: Planted) -> Bool { Planted.current.contains(fault) }
+}
+
 extension EngineSnapshot {
     func claimed(by uid: UID) -> Self {
         var snapshot = self

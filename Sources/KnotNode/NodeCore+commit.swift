@@ -41,7 +41,7 @@ extension NodeCore {
     }
 
     private func ownContainer(of key: ResourceKey) -> String? {
-        let seen = work[key]?.views.values.flatMap(\.snapshot.containers) ?? []
+        let seen = work[key]?.looks.views.values.flatMap(\.snapshot.containers) ?? []
         return seen.first { doubt($0.ownership) == nil }?.name
     }
 
@@ -240,14 +240,14 @@ extension NodeCore {
 
     private mutating func supersede(_ key: ResourceKey) {
         work[key]?.wipeFailures()
-        work[key]?.isSuperseded = true
+        work[key]?.execution.isSuperseded = true
         timers.cancel(key)
         ready.append(key)
     }
 
     private mutating func distrustViews(of key: ResourceKey) {
-        for kind in work[key]?.views.keys.sorted() ?? [] { work[key]?.views[kind]?.isStale = true }
-        work[key]?.isUnknownTold = false
+        work[key]?.looks.distrust()
+        work[key]?.looks.isUnknownTold = false
     }
 
     /// Drops what is kept in mind of a key that is gone.

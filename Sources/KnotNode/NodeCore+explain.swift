@@ -17,7 +17,7 @@ extension NodeCore {
             chain.append("its deletion was asked for" + (deletion.keepVolumes ? ", keeping its volumes" : ""))
         }
         guard key.kind.isReconciled else { return (chain, []) }
-        if key.kind == .space { chain.append(explainWish(record)) }
+        if key.kind == .space { chain.append(explainIntent(record)) }
         let status = latestStatus(record)
         guard let placement = record.placement?.value else {
             chain.append(status?.lastError.map { "it is not placed: \($0)" } ?? "it is not placed yet")
@@ -32,7 +32,7 @@ extension NodeCore {
             return (chain, [])
         }
         var plan = Plan()
-        if let view = work[key]?.views[placement.engine] {
+        if let view = work[key]?.looks.views[placement.engine] {
             plan = makePlan(record, placement, view.snapshot)
             chain.append(explainContainer(plan))
             chain += explainHooks(record)
@@ -40,14 +40,14 @@ extension NodeCore {
             chain.append("the engine has not been asked about it yet")
         }
         if let status { chain += explainPast(status, plan) + [explainStanding(record, status, plan)] }
-        if let hold = work[key]?.hold, plan.blocked == hold, intent(of: record) == .running {
+        if let hold = work[key]?.dependencies.hold, plan.blocked == hold, intent(of: record) == .running {
             chain += explainNeeds(record)
         }
-        let containers = work[key]?.views[placement.engine]?.snapshot.containers ?? []
+        let containers = work[key]?.looks.views[placement.engine]?.snapshot.containers ?? []
         return (chain, plan.lines.map { containers.reduce($0) { $0.naming($1.id, $1.name) } })
     }
 
-    private func explainWish(_ record: Record) -> String {
+    private func explainIntent(_ record: Record) -> String {
         let intended = record.space.isWanted ? "running" : "stopped"
         if let template = template(of: record) {
             let revision = store[template.key]?.revision.description ?? ""
@@ -93,18 +93,18 @@ extension NodeCore {
             let logs =
                 status.lastError == nil && status.lastRun != nil
                 ? "; 'knot space logs \(record.key.name)' shows what it said" : ""
-            let count = entry.failures > 1 ? " after \(entry.failures) that failed" : ""
+            let count = entry.retries.failures > 1 ? " after \(entry.retries.failures) that failed" : ""
             return "the next try\(count) is at \(next.timeOfDay), or at once when the space or its template changes"
                 + logs
         }
-        if let suspension = entry.suspension { return "it is suspended: \(suspension.message)" }
-        if let outlasts = entry.outlasts, runs(plan) { return outlasts }
-        if let hold = entry.hold, plan.blocked == hold { return hold.description }
+        if let suspension = entry.schedule.suspension { return "it is suspended: \(suspension.message)" }
+        if let outlasts = entry.schedule.outlasts, runs(plan) { return outlasts }
+        if let hold = entry.dependencies.hold, plan.blocked == hold { return hold.description }
         let runs = runs(plan)
         if let blocked = plan.blocked, runs {
             return "it runs on as it was made, but could not be made again: \(blocked)"
         }
-        if entry.isStuck || plan.blocked != nil {
+        if entry.retries.isStuck || plan.blocked != nil {
             return "it waits for a change of the space, its template or a variable; no try is made before"
         }
         if !status.pending.isEmpty {

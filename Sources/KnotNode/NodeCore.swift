@@ -154,7 +154,7 @@ package struct NodeCore: Sendable {
         // One after the other: a list of all records would take as much memory as they do.
         for key in replica.store.keys where key.kind.isReconciled {
             if let restarts = replica.store[key]?.currentStatus?.restarts, restarts > 0 {
-                work[key, default: Work()].restarts = restarts
+                work[key, default: Work()].restarts.count = restarts
             }
             ready.append(key)
         }

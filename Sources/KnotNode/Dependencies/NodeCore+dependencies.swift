@@ -16,19 +16,19 @@ extension NodeCore {
         let key = record.key
         guard key.kind == .space else { return }
         guard intent(of: record) != .running else {
-            work[key, default: Work()].hold = startHold(record)
-            work[key]?.stopHeldSince = nil
+            work[key, default: Work()].dependencies.hold = startHold(record)
+            work[key]?.dependencies.stopHeldSince = nil
             return
         }
         guard let hold = stopHold(record) else {
-            work[key, default: Work()].hold = nil
-            work[key]?.stopHeldSince = nil
+            work[key, default: Work()].dependencies.hold = nil
+            work[key]?.dependencies.stopHeldSince = nil
             return
         }
-        let since = work[key]?.stopHeldSince ?? now.uptime
+        let since = work[key]?.dependencies.stopHeldSince ?? now.uptime
         let isPatient = now.uptime - since < Self.stopPatience
-        work[key, default: Work()].stopHeldSince = since
-        work[key]?.hold = isPatient ? hold : nil
+        work[key, default: Work()].dependencies.stopHeldSince = since
+        work[key]?.dependencies.hold = isPatient ? hold : nil
         if isPatient { timers.schedule(key, at: since + Self.stopPatience) }
     }
 
@@ -65,7 +65,7 @@ extension NodeCore {
             status.condition(.ready)?.state == .yes, let placement = record.placement?.value
         else { return false }
         guard placement.node == configuration.node else { return true }
-        return work[key]?.views[placement.engine]?.snapshot.containers.contains {
+        return work[key]?.looks.views[placement.engine]?.snapshot.containers.contains {
             $0.state == .running && $0.ownership.uid == record.uid && $0.ownership.epoch == placement.epoch
         } ?? false
     }
@@ -83,7 +83,7 @@ extension NodeCore {
 
     private func hasContainer(_ record: Record) -> Bool {
         if let placement = record.placement?.value, placement.node == configuration.node,
-            let view = work[record.key]?.views[placement.engine]
+            let view = work[record.key]?.looks.views[placement.engine]
         {
             return !view.snapshot.containers.isEmpty
         }

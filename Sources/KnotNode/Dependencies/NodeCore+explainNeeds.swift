@@ -32,7 +32,7 @@ extension NodeCore {
     /// Why a space that its user may want to run is not to run now.
     private func whyAtRest(_ record: Record) -> String? {
         if record.isDeleting { return nil }
-        if let suspension = work[record.key]?.suspension { return suspension.message }
+        if let suspension = work[record.key]?.schedule.suspension { return suspension.message }
         return "nobody wants it to run; 'knot space start \(record.key.name)' does"
     }
 

@@ -30,13 +30,13 @@ extension NodeCore {
     /// Whatever is believed of the engine's containers may be wrong: every key that has to do with it is looked at.
     private mutating func distrust(_ kind: EngineKind) {
         for key in work.keys.sorted() {
-            work[key]?.views[kind]?.isStale = true
-            work[key]?.isVolumeAdopted = false
-            work[key]?.wipeFailedLooks()
+            work[key]?.looks.views[kind]?.isStale = true
+            work[key]?.execution.isVolumeAdopted = false
+            work[key]?.looks.wipeFailures()
             // What failed because the engine did not answer has no reason to wait any longer.
-            if work[key]?.lastError?.code == .engineUnreachable {
-                work[key]?.failures = 0
-                work[key]?.notBefore = nil
+            if work[key]?.retries.lastError?.code == .engineUnreachable {
+                work[key]?.retries.failures = 0
+                work[key]?.retries.notBefore = nil
             }
         }
         for key in ownKeys {
@@ -110,8 +110,8 @@ extension NodeCore {
     private mutating func doubt(_ key: ResourceKey, _ kind: EngineKind) {
         guard key.kind.isReconciled else { return }
         var entry = work[key] ?? Work()
-        entry.views[kind]?.isStale = true
-        entry.isHinted = true
+        entry.looks.views[kind]?.isStale = true
+        entry.looks.isHinted = true
         work[key] = entry
         ready.append(key)
     }
@@ -129,11 +129,13 @@ extension NodeCore {
         let unknown = snapshot.containers.filter { doubt($0.ownership) != nil }
         engines[kind]?.unknown = unknown
         for (key, found) in marks.sorted(by: { $0.key < $1.key }) {
-            let seen = work[key]?.views[kind]?.snapshot.containers.map(EngineState.Mark.init)
-            if seen.map(Set.init) != Set(found) || isOvertaken(work[key]?.views[kind], images) { doubt(key, kind) }
+            let seen = work[key]?.looks.views[kind]?.snapshot.containers.map(EngineState.Mark.init)
+            if seen.map(Set.init) != Set(found) || isOvertaken(work[key]?.looks.views[kind], images) {
+                doubt(key, kind)
+            }
         }
         for key in work.keys.sorted() where marks[key] == nil {
-            if let view = work[key]?.views[kind], !view.snapshot.containers.isEmpty { doubt(key, kind) }
+            if let view = work[key]?.looks.views[kind], !view.snapshot.containers.isEmpty { doubt(key, kind) }
         }
         if isFirst {
             for key in ownKeys { ready.append(key) }
@@ -149,7 +151,7 @@ extension NodeCore {
     }
 
     /// Whether the listing shows another image under a container's reference than the newest look did.
-    private func isOvertaken(_ view: Work.View?, _ images: ImageListing) -> Bool {
+    private func isOvertaken(_ view: Looks.View?, _ images: ImageListing) -> Bool {
         guard let view else { return false }
         return view.snapshot.containers.contains { container in
             guard let reference = container.ownership.spec["image"]?.string else { return false }

@@ -160,7 +160,7 @@ extension NodeCore {
             if let failure = replica.unreadable[key] {
                 recovery.quarantine.add(key, failure)
                 // What is under way for the former object ends with the step that it is at.
-                work[key]?.isSuperseded = true
+                work[key]?.execution.isSuperseded = true
             } else if recovery.quarantine[key] != nil {
                 recovery.quarantine.remove(key)
                 ready.append(key)

@@ -17,18 +17,18 @@ extension NodeCore {
         guard kind == .podman, let container, let detail = container.detail, detail.health != .none,
             intent(of: record) == .running
         else {
-            work[key]?.engineCheck = nil
+            work[key]?.health.engineCheck = nil
             return
         }
         var check =
-            work[key]?.engineCheck.flatMap { $0.isAbout(container.id, detail.startedAt) ? $0 : nil }
+            work[key]?.health.engineCheck.flatMap { $0.isAbout(container.id, detail.startedAt) ? $0 : nil }
             ?? EngineCheck(
                 containerID: container.id, startedAt: detail.startedAt, checkedAt: detail.checkedAt, since: now.uptime)
         if check.checkedAt != detail.checkedAt {
             check.checkedAt = detail.checkedAt
             check.since = now.uptime
         }
-        defer { work[key, default: Work()].engineCheck = check }
+        defer { work[key, default: Work()].health.engineCheck = check }
         if let probe = check.probe, let deadline = check.deadline {
             guard deadline <= now.uptime else {
                 timers.schedule(key, at: deadline)
@@ -48,8 +48,8 @@ extension NodeCore {
             return
         }
         // The engine may have run it meanwhile, and said nothing.
-        guard let view = work[key]?.views[kind], view.takenAt >= due else {
-            work[key]?.views[kind]?.isStale = true
+        guard let view = work[key]?.looks.views[kind], view.takenAt >= due else {
+            work[key]?.looks.views[kind]?.isStale = true
             ready.append(key)
             return
         }
@@ -68,11 +68,11 @@ extension NodeCore {
 
     /// Takes in that the engine has run a check. False when the probe was another.
     mutating func ranEngineCheck(_ id: ProbeID, _ key: ResourceKey, _ now: Moment) -> Bool {
-        guard work[key]?.engineCheck?.probe == id else { return false }
-        work[key]?.engineCheck?.probe = nil
-        work[key]?.engineCheck?.isLeft = true
-        work[key]?.engineCheck?.since = now.uptime
-        work[key]?.views.keys.sorted().forEach { work[key]?.views[$0]?.isStale = true }
+        guard work[key]?.health.engineCheck?.probe == id else { return false }
+        work[key]?.health.engineCheck?.probe = nil
+        work[key]?.health.engineCheck?.isLeft = true
+        work[key]?.health.engineCheck?.since = now.uptime
+        work[key]?.looks.distrust()
         ready.append(key)
         return true
     }

@@ -14,15 +14,15 @@ extension NodeCore {
         let key = record.key
         guard key.kind == .space else { return }
         guard let container, let template = template(of: record)?.template, intent(of: record) == .running,
-            work[key]?.startup?.report.hasEnded ?? true,
+            work[key]?.hooks.startup?.report.hasEnded ?? true,
             let check = HealthCheck(template, address: container.detail?.address ?? "")
         else {
-            work[key]?.health = nil
+            work[key]?.health.check = nil
             return
         }
         let startedAt = container.detail?.startedAt
         var health: Health
-        if let known = work[key]?.health, known.isAbout(check, container.id, startedAt) {
+        if let known = work[key]?.health.check, known.isAbout(check, container.id, startedAt) {
             health = known
         } else {
             // A node that starts anew believes what was found out of the same run.
@@ -58,14 +58,14 @@ extension NodeCore {
                 effects.append(.probe(id, kind, containerID: container.id, check.probe, timeout: check.timeout))
             }
         }
-        work[key, default: Work()].health = health
+        work[key, default: Work()].health.check = health
     }
 
     /// Probes that nobody waits for any more, and whose answers may be lost, take no room.
     mutating func hasRoomForProbe() -> Bool {
         if inFlight.probeCount >= Self.probesAtOnce {
             inFlight.keepProbes { [work] id, key in
-                work[key]?.health?.probe == id || work[key]?.engineCheck?.probe == id
+                work[key]?.health.check?.probe == id || work[key]?.health.engineCheck?.probe == id
             }
         }
         return inFlight.probeCount < Self.probesAtOnce
@@ -79,7 +79,7 @@ extension NodeCore {
     /// Whether the space is to be restarted for what the engine's own check of its container found.
     func isUnwellByEngine(_ record: Record, _ snapshot: EngineSnapshot) -> Bool {
         guard template(of: record)?.template.restartsUnhealthy == true,
-            work[record.key]?.startup?.report.hasEnded ?? true
+            work[record.key]?.hooks.startup?.report.hasEnded ?? true
         else { return false }
         return snapshot.containers.contains {
             $0.state == .running && $0.ownership.uid == record.uid && $0.detail?.health == .unhealthy
@@ -88,7 +88,7 @@ extension NodeCore {
 
     /// `failure` is `nil` when the space is well.
     mutating func probed(_ id: ProbeID, _ failure: Failure?, _ now: Moment) {
-        guard let key = inFlight.answered(id), !ranEngineCheck(id, key, now), var health = work[key]?.health,
+        guard let key = inFlight.answered(id), !ranEngineCheck(id, key, now), var health = work[key]?.health.check,
             health.probe == id
         else {
             return
@@ -111,10 +111,10 @@ extension NodeCore {
             if before == .unwell {
                 note(key, .normal, "Healthy", "the health check passes again", now)
                 // A plan under way may have a restart for its last steps.
-                work[key]?.isSuperseded = true
+                work[key]?.execution.isSuperseded = true
             }
         }
-        work[key]?.health = health
+        work[key]?.health.check = health
         ready.append(key)
     }
 }

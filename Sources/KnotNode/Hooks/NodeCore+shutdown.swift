@@ -12,7 +12,7 @@ extension NodeCore {
         guard let container, container.state == .running, let startedAt = container.detail?.startedAt,
             container.ownership.uid == record.uid, hasScripts(.shutdown, record)
         else { return nil }
-        if let tried = work[record.key]?.shutdown, tried.report.isAbout(container.id, startedAt),
+        if let tried = work[record.key]?.hooks.shutdown, tried.report.isAbout(container.id, startedAt),
             tried.revision == record.revision
         {
             return nil
@@ -21,7 +21,7 @@ extension NodeCore {
     }
 
     /// Whether the errand's next step waits for a script that it begins here.
-    mutating func beginShutdown(_ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) -> Bool {
+    mutating func beginShutdown(_ key: ResourceKey, _ errand: Execution.Errand, _ now: Moment) -> Bool {
         guard errand.step.action.endsRun(of: errand.current), let record = store[key],
             let (id, startedAt) = needsShutdown(record, errand.current)
         else { return false }
@@ -39,14 +39,14 @@ extension NodeCore {
             run.end(outcome, now)
             note(outcome, of: .shutdown, key, now)
         }
-        work[key]?.shutdown = run
+        work[key]?.hooks.shutdown = run
         if let deadline = run.deadline { timers.schedule(key, at: deadline) }
         return run.isUnderWay
     }
 
     /// Gives up on a script whose time is over.
     mutating func expireShutdown(_ key: ResourceKey, _ now: Moment) {
-        guard let id = inFlight.script(before: key), let deadline = work[key]?.shutdown?.deadline else {
+        guard let id = inFlight.script(before: key), let deadline = work[key]?.hooks.shutdown?.deadline else {
             return
         }
         if deadline <= now.uptime { giveUp(id, key, now) } else { timers.schedule(key, at: deadline) }
@@ -54,10 +54,10 @@ extension NodeCore {
 
     mutating func shutdownEnded(_ key: ResourceKey, _ id: ScriptID, _ outcome: ScriptOutcome, _ now: Moment) {
         guard inFlight.script(before: key) == id, var entry = work[key] else { return }
-        entry.shutdown?.end(outcome, now)
+        entry.hooks.shutdown?.end(outcome, now)
         inFlight.release(key)
         // It took its time: whether the stop is still right, a new look tells.
-        if let errand = entry.errand { finish(&entry, errand.engine) }
+        if let errand = entry.execution.errand { finish(&entry, errand.engine) }
         work[key] = entry
         note(outcome, of: .shutdown, key, now)
         ready.append(key)

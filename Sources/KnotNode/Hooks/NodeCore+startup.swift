@@ -16,13 +16,13 @@ extension NodeCore {
             callOffStartup(key, now)
             return
         }
-        if let run = work[key]?.startup, run.report.isAbout(container.id, startedAt) {
+        if let run = work[key]?.hooks.startup, run.report.isAbout(container.id, startedAt) {
             guard let id = run.order, let deadline = run.deadline else { return }
             if deadline <= now.uptime { giveUp(id, key, now) } else { timers.schedule(key, at: deadline) }
             return
         }
         callOffStartup(key, now)
-        work[key, default: Work()].startup = startup(record, container.id, startedAt, now)
+        work[key, default: Work()].hooks.startup = startup(record, container.id, startedAt, now)
     }
 
     private func startup(_ record: Record, _ id: String, _ startedAt: WallTime, _ now: Moment) -> HookRun? {
@@ -41,7 +41,7 @@ extension NodeCore {
         _ record: Record, _ container: ObservedContainer?, on kind: EngineKind, _ now: Moment
     ) {
         let key = record.key
-        guard let run = work[key]?.startup, run.report.state == .waiting else { return }
+        guard let run = work[key]?.hooks.startup, run.report.state == .waiting else { return }
         guard !isFull(.startup) else {
             timers.schedule(key, at: now.uptime + 250)
             return
@@ -49,37 +49,35 @@ extension NodeCore {
         do throws(Failure) {
             let scripts = try scripts(.startup, of: record)
             guard !scripts.isEmpty else {
-                work[key]?.startup?.end(ScriptOutcome(), now)
+                work[key]?.hooks.startup?.end(ScriptOutcome(), now)
                 // It waits for their end, and was looked at before.
                 noteHealth(record, container, on: kind, now)
                 return
             }
             let (id, deadline) = order(scripts, .startup, record, kind, run.report.containerID, now)
-            work[key]?.startup?.begin(id, until: deadline, now)
+            work[key]?.hooks.startup?.begin(id, until: deadline, now)
             timers.schedule(key, at: deadline)
         } catch {
             let outcome = ScriptOutcome(failure: error)
-            work[key]?.startup?.end(outcome, now)
+            work[key]?.hooks.startup?.end(outcome, now)
             note(outcome, of: .startup, key, now)
         }
     }
 
     mutating func startupEnded(_ key: ResourceKey, _ id: ScriptID, _ outcome: ScriptOutcome, _ now: Moment) {
-        guard work[key]?.startup?.order == id else { return }
-        work[key]?.startup?.end(outcome, now)
+        guard work[key]?.hooks.startup?.order == id else { return }
+        work[key]?.hooks.startup?.end(outcome, now)
         note(outcome, of: .startup, key, now)
         // It may have failed because the container is no more: only a new look tells.
-        for kind in work[key]?.views.keys.sorted() ?? [] where outcome.failure != nil {
-            work[key]?.views[kind]?.isStale = true
-        }
+        if outcome.failure != nil { work[key]?.looks.distrust() }
         ready.append(key)
     }
 
     /// Ends the scripts under way; they are to run again if the container should go on running after all.
     mutating func callOffStartup(_ key: ResourceKey, _ now: Moment) {
-        guard let id = work[key]?.startup?.order else { return }
+        guard let id = work[key]?.hooks.startup?.order else { return }
         inFlight.forget(id)
         effects.append(.endScripts(id))
-        work[key]?.startup?.callOff(now)
+        work[key]?.hooks.startup?.callOff(now)
     }
 }

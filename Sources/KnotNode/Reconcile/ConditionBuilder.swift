@@ -61,7 +61,7 @@ struct ConditionBuilder {
         guard intentRuns else { return nil }
         if case .pullImage(let reference, _)? = plan?.steps.first?.action, case .acting = finding {
             var message = "pulling \(reference)"
-            if let pull = work.pull {
+            if let pull = work.execution.pull {
                 message += ": \(pull.stage)"
                 if pull.total > 0 { message += " \(pull.current * 10 / pull.total * 10)%" }
             }
@@ -107,13 +107,13 @@ struct ConditionBuilder {
     }
 
     private var resting: Condition {
-        let why = work.suspension?.message ?? (record.isDeleting ? "it is being deleted" : "it should not run")
+        let why = work.schedule.suspension?.message ?? (record.isDeleting ? "it is being deleted" : "it should not run")
         return make(.running, .no, status.phase == .stopped ? "Stopped" : "Stopping", why)
     }
 
     private var exited: Condition {
         guard let run = status.lastRun else { return make(.running, .no, "Exited", "the container exited") }
-        let isLoop = status.restarts >= Work.loop && !run.outOfMemory
+        let isLoop = status.restarts >= Restarts.loop && !run.outOfMemory
         var message = "container \(plan?.current?.name ?? record.key.name) \(run.text)"
         if let again = status.startedAgain { message += "; it \(again)" }
         if let next = status.nextTry { message += "; the next try is at \(next.timeOfDay)" }
@@ -127,9 +127,9 @@ struct ConditionBuilder {
         guard running.state == .yes else {
             return make(.ready, running.state == .unknown ? .unknown : .no, running.reason, running.message)
         }
-        if work.isUnsteady(plan?.current, at: now) {
+        if work.restarts.isUnsteady(plan?.current, at: now) {
             let last = status.lastRun.map { "; before, container \(plan?.current?.name ?? "") \($0.text)" } ?? ""
-            let due = "counts as ready once it has run for \(Span(milliseconds: Work.steadiness))"
+            let due = "counts as ready once it has run for \(Span(milliseconds: Restarts.steadiness))"
             let all = [status.startedAgain, due].compactMap { $0 }.joined(separator: ", and ")
             return make(.ready, .no, "CrashLoop", "it " + all + last)
         }
@@ -154,7 +154,7 @@ struct ConditionBuilder {
                 "the engine's health check fails; 'knot space logs \(record.key.name)' shows what the space said")
         default: break
         }
-        guard let health = work.health else { return make(.ready, .yes, "Ready") }
+        guard let health = work.health.check else { return make(.ready, .yes, "Ready") }
         let last = health.lastFailure.map { ": \($0)" } ?? ""
         switch health.verdict {
         case .well: return make(.ready, .yes, "Ready")
@@ -167,7 +167,7 @@ struct ConditionBuilder {
     private var suspended: Condition? {
         switch finding {
         case .acting, .waiting, .settled, .passing:
-            return work.suspension.map { make(.suspended, .yes, $0.reason.rawValue, $0.message) }
+            return work.schedule.suspension.map { make(.suspended, .yes, $0.reason.rawValue, $0.message) }
         case .unplaced, .engineDown, .gone:
             return known?.condition(.suspended)
         }
@@ -209,10 +209,10 @@ struct ConditionBuilder {
 
     private var degraded: Condition? {
         guard let failure, failure.code != .dependencyNotReady else { return nil }
-        if work.failures >= Backoff.quarantine {
+        if work.retries.failures >= Backoff.quarantine {
             return make(
                 .degraded, .yes, "Quarantined",
-                "it failed \(work.failures) times in a row and is now tried every 5 minutes only; a change of the space or "
+                "it failed \(work.retries.failures) times in a row and is now tried every 5 minutes only; a change of the space or "
                     + "its template is tried at once: \(failure)")
         }
         return make(.degraded, .yes, failure.code.reason, failure.description)

@@ -10,20 +10,20 @@ extension NodeCore {
     mutating func begin(
         _ key: ResourceKey, _ steps: [Step], of current: ObservedContainer? = nil, on kind: EngineKind, _ now: Moment
     ) {
-        work[key, default: Work()].errand = Work.Errand(
+        work[key, default: Work()].execution.errand = Execution.Errand(
             engine: kind, steps: steps, startedAt: now.uptime, current: current)
         perform(key, now)
     }
 
     private mutating func perform(_ key: ResourceKey, _ now: Moment) {
-        guard let errand = work[key]?.errand else { return }
+        guard let errand = work[key]?.execution.errand else { return }
         if errand.step.action.endsRun { callOffStartup(key, now) }
         if beginShutdown(key, errand, now) { return }
         if case .stopContainer(.id(let id), let grace) = errand.step.action {
             noteStop(key, id, grace: grace, on: errand.engine, now)
         }
         if case .removeContainer(.id(let container), _) = errand.step.action {
-            work[key]?.removing.insert(container)
+            work[key]?.execution.removing.insert(container)
         }
         var isPull = false
         if case .pullImage = errand.step.action { isPull = true }
@@ -32,33 +32,33 @@ extension NodeCore {
     }
 
     mutating func acted(_ id: ActionID, _ outcome: ActionOutcome, _ now: Moment) {
-        guard let key = inFlight.answered(id), var entry = work[key], var errand = entry.errand else {
+        guard let key = inFlight.answered(id), var entry = work[key], var errand = entry.execution.errand else {
             return
         }
         switch errand.step.action {
         case .pullImage:
-            entry.imageMissing = false
-            entry.imagePulled = true
-            entry.pull = nil
-        case .createVolume where key.kind == .volume: entry.isVolumeAdopted = true
+            entry.execution.imageMissing = false
+            entry.execution.imagePulled = true
+            entry.execution.pull = nil
+        case .createVolume where key.kind == .volume: entry.execution.isVolumeAdopted = true
         case .createContainer:
-            entry.imageMissing = false
-            entry.imagePulled = false
+            entry.execution.imageMissing = false
+            entry.execution.imagePulled = false
             // Another container: that the one before it kept exiting says nothing of it.
-            entry.restarts = 0
+            entry.restarts.count = 0
         case .startContainer:
-            entry.health = nil
-            entry.corrections = [:]
-            if case .exited = errand.step.cause { entry.restarts += 1 }
+            entry.health.check = nil
+            entry.retries.corrections = [:]
+            if case .exited = errand.step.cause { entry.restarts.count += 1 }
         default: break
         }
-        entry.corrections[errand.step.action] = nil
+        entry.retries.corrections[errand.step.action] = nil
         if case .created(let containerID) = outcome { errand.created = containerID }
         report(key, errand, .success(outcome), names: names(errand, entry), now)
         errand.index += 1
         errand.startedAt = now.uptime
-        if errand.index < errand.steps.count, !entry.isSuperseded, !isOutdated(errand) {
-            entry.errand = errand
+        if errand.index < errand.steps.count, !entry.execution.isSuperseded, !isOutdated(errand) {
+            entry.execution.errand = errand
             work[key] = entry
             if mayGoOn(key, errand, now) {
                 perform(key, now)
@@ -67,23 +67,21 @@ extension NodeCore {
             entry = work[key] ?? entry
         }
         finish(&entry, errand.engine)
-        entry.failures = 0
-        entry.notBefore = nil
-        entry.lastError = nil
+        entry.retries.succeed()
         if case .exited = errand.steps.last?.cause {
             // It did start. How often that is tried is for the pause between restarts to say.
-            entry.rounds = 0
+            entry.execution.rounds = 0
         } else {
-            entry.rounds += 1
+            entry.execution.rounds += 1
         }
-        if entry.rounds > Self.roundsWithoutWait { slowDown(&entry, key, errand, now) }
+        if entry.execution.rounds > Self.roundsWithoutWait { slowDown(&entry, key, errand, now) }
         work[key] = entry
         ready.append(key)
     }
 
     /// Time has passed since the errand began, with a pull perhaps: whether its next step, where it brings the space
     /// closer to running, is still right, and has a place.
-    private mutating func mayGoOn(_ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) -> Bool {
+    private mutating func mayGoOn(_ key: ResourceKey, _ errand: Execution.Errand, _ now: Moment) -> Bool {
         switch errand.step.action {
         case .createContainer, .startContainer: break
         case .pullImage: return !lacksPullPlace(errand.step)
@@ -92,30 +90,30 @@ extension NodeCore {
         guard let record = store[key] else { return true }
         noteSuspension(record, nil, now)
         noteHold(record, now)
-        return work[key]?.suspension == nil && work[key]?.hold == nil
+        return work[key]?.schedule.suspension == nil && work[key]?.dependencies.hold == nil
     }
 
     /// A pull takes its time: what is to be stopped or removed after it is looked at again first.
-    private func isOutdated(_ errand: Work.Errand) -> Bool {
+    private func isOutdated(_ errand: Execution.Errand) -> Bool {
         guard case .pullImage? = errand.steps[..<errand.index].last?.action else { return false }
         return errand.steps[errand.index...].contains { $0.action.endsRun }
     }
 
     /// The engine takes every step and yet nothing comes of it: a plan that never ends must not keep it busy.
-    private mutating func slowDown(_ entry: inout Work, _ key: ResourceKey, _ errand: Work.Errand, _ now: Moment) {
+    private mutating func slowDown(_ entry: inout Work, _ key: ResourceKey, _ errand: Execution.Errand, _ now: Moment) {
         let action = errand.steps.last?.action.description ?? ""
         let failure = Failure(
             .noEffect, subject: key.description,
             "\(errand.engine.rawValue) accepts '\(action)' and still shows what it showed before; "
                 + "change what is asked for, or look at the engine's own log")
         if let step = errand.steps.last, noteFruitlessCorrection(&entry, step, failure) { return }
-        entry.lastError = failure
-        entry.failures = entry.rounds - Self.roundsWithoutWait
-        entry.notBefore = now.uptime + Backoff.wait(attempt: entry.failures + 3, using: &generator)
+        entry.retries.lastError = failure
+        entry.retries.failures = entry.execution.rounds - Self.roundsWithoutWait
+        entry.retries.notBefore = now.uptime + Backoff.wait(attempt: entry.retries.failures + 3, using: &generator)
     }
 
     mutating func actFailed(_ id: ActionID, _ failure: Failure, _ now: Moment) {
-        guard let key = inFlight.answered(id), var entry = work[key], let errand = entry.errand else {
+        guard let key = inFlight.answered(id), var entry = work[key], let errand = entry.execution.errand else {
             return
         }
         var failure = failure
@@ -123,39 +121,39 @@ extension NodeCore {
         for (id, name) in names { failure = failure.naming(id, name) }
         failure = namingHolder(failure, key, errand)
         finish(&entry, errand.engine)
-        entry.pull = nil
+        entry.execution.pull = nil
         var isExpected = false
-        if entry.isSuperseded {
+        if entry.execution.isSuperseded {
             // It was tried for what is no longer wanted, and says nothing of what is.
             report(key, errand, .failure(failure), names: names, now)
             isExpected = true
         } else if case .pullImage = errand.step.action {
             // The next try asks the engine first: somebody may have loaded the image by hand.
-            entry.imageMissing = false
-        } else if failure.code == .imageMissing, !entry.imageMissing {
+            entry.execution.imageMissing = false
+        } else if failure.code == .imageMissing, !entry.execution.imageMissing {
             // One that was pulled for this and is gone again is pulled again, after a pause.
-            isExpected = !entry.imagePulled
-            entry.imageMissing = true
-            entry.imagePulled = false
+            isExpected = !entry.execution.imagePulled
+            entry.execution.imageMissing = true
+            entry.execution.imagePulled = false
         } else if noteFailedCorrection(&entry, errand.step, failure, now) {
             report(key, errand, .failure(failure), names: names, now)
             isExpected = true
         }
         if !isExpected {
             report(key, errand, .failure(failure), names: names, now)
-            entry.lastError = failure
-            entry.failures += 1
-            let wait = Backoff.wait(attempt: entry.failures, using: &generator)
-            entry.notBefore = now.uptime + wait
-            entry.isStuck = !failure.isRetryable
+            entry.retries.lastError = failure
+            entry.retries.failures += 1
+            let wait = Backoff.wait(attempt: entry.retries.failures, using: &generator)
+            entry.retries.notBefore = now.uptime + wait
+            entry.retries.isStuck = !failure.isRetryable
         }
         work[key] = entry
         ready.append(key)
     }
 
     /// The containers that an errand is about, by id, and what people call them.
-    private func names(_ errand: Work.Errand, _ entry: Work) -> [(id: String, name: String)] {
-        var names = (entry.views[errand.engine]?.snapshot.containers ?? []).map { (id: $0.id, name: $0.name) }
+    private func names(_ errand: Execution.Errand, _ entry: Work) -> [(id: String, name: String)] {
+        var names = (entry.looks.views[errand.engine]?.snapshot.containers ?? []).map { (id: $0.id, name: $0.name) }
         for case .createContainer(let spec, _) in errand.steps.map(\.action) {
             if let created = errand.created { names.append((created, spec.name)) }
         }
@@ -164,8 +162,8 @@ extension NodeCore {
 
     /// Whatever was done or not: only a new look tells what is so now.
     func finish(_ entry: inout Work, _ kind: EngineKind) {
-        entry.errand = nil
-        entry.views[kind]?.isStale = true
+        entry.execution.errand = nil
+        entry.looks.views[kind]?.isStale = true
     }
 
     mutating func progressed(_ id: ActionID, _ progress: PullProgress, _ now: Moment) {
@@ -174,12 +172,12 @@ extension NodeCore {
             guard let progress, progress.total > 0 else { return -1 }
             return progress.current * 10 / progress.total
         }
-        let isNews = known.pull?.stage != progress.stage || tenth(known.pull) != tenth(progress)
-        work[key]?.pull = progress
-        guard isNews, let record = store[key], let errand = known.errand else { return }
+        let isNews = known.execution.pull?.stage != progress.stage || tenth(known.execution.pull) != tenth(progress)
+        work[key]?.execution.pull = progress
+        guard isNews, let record = store[key], let errand = known.execution.errand else { return }
         // The rest of the errand, over what was there when it began.
         var plan = Plan()
-        if let placement = record.placement?.value, let view = known.views[errand.engine] {
+        if let placement = record.placement?.value, let view = known.looks.views[errand.engine] {
             plan = makePlan(record, placement, view.snapshot)
         }
         plan.steps = Array(errand.steps[errand.index...])
@@ -187,7 +185,7 @@ extension NodeCore {
     }
 
     private mutating func report(
-        _ key: ResourceKey, _ errand: Work.Errand, _ result: Result<ActionOutcome, Failure>,
+        _ key: ResourceKey, _ errand: Execution.Errand, _ result: Result<ActionOutcome, Failure>,
         names: [(id: String, name: String)], _ now: Moment
     ) {
         let step = errand.step

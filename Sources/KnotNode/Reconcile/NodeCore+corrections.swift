@@ -8,7 +8,7 @@ import KnotPlan
 extension NodeCore {
     /// Takes in that a step failed, if it is such a change. False when it is for others to deal with.
     mutating func noteFailedCorrection(_ entry: inout Work, _ step: Step, _ failure: Failure, _ now: Moment) -> Bool {
-        var correction = entry.corrections[step.action] ?? Work.Correction(failure: failure)
+        var correction = entry.retries.corrections[step.action] ?? Retries.Correction(failure: failure)
         correction.failure = failure
         correction.failures += 1
         correction.isGivenUp = Self.isLasting(failure, after: correction.failures)
@@ -17,20 +17,20 @@ extension NodeCore {
         // One that may succeed yet is not done, and said to be so.
         case .changed where correction.isGivenUp: break
         case .changed:
-            entry.corrections[step.action] = correction
+            entry.retries.corrections[step.action] = correction
             return false
         default: return false
         }
         let wait = Backoff.wait(attempt: correction.failures, using: &generator)
         correction.notBefore = correction.isGivenUp ? nil : now.uptime + wait
-        entry.corrections[step.action] = correction
+        entry.retries.corrections[step.action] = correction
         return true
     }
 
     /// Whether the engine would refuse it again, whatever becomes of the machine.
     private static func isLasting(_ failure: Failure, after tries: Int) -> Bool {
         if !failure.isRetryable { return true }
-        return [.conflict, .containerMissing, .unknown].contains(failure.code) && tries >= Work.Correction.mostTries
+        return [.conflict, .containerMissing, .unknown].contains(failure.code) && tries >= Retries.Correction.mostTries
     }
 
     /// Takes in that the engine accepts a change and makes none, again and again. False when it is no such change.
@@ -39,29 +39,21 @@ extension NodeCore {
         case .drifted, .changed: break
         default: return false
         }
-        entry.corrections[step.action] = Work.Correction(failure: failure, isGivenUp: true)
-        entry.rounds = 0
+        entry.retries.corrections[step.action] = Retries.Correction(failure: failure, isGivenUp: true)
+        entry.execution.rounds = 0
         return true
     }
 
     /// Those whose time has come are to be tried again; of the others, when the next is due.
     mutating func expireCorrections(_ key: ResourceKey, _ now: Moment) {
-        guard let corrections = work[key]?.corrections, !corrections.isEmpty else { return }
+        guard let corrections = work[key]?.retries.corrections, !corrections.isEmpty else { return }
         for (action, correction) in corrections {
             guard let due = correction.notBefore else { continue }
             if due <= now.uptime {
-                work[key]?.corrections[action]?.notBefore = nil
+                work[key]?.retries.corrections[action]?.notBefore = nil
             } else {
                 timers.schedule(key, at: due)
             }
         }
-    }
-}
-
-extension Work {
-    /// The changes that are not to be tried now.
-    var failedCorrections: [Action: FailedCorrection] {
-        corrections.filter { $0.value.isGivenUp || $0.value.notBefore != nil }
-            .mapValues { FailedCorrection(failure: $0.failure, isGivenUp: $0.isGivenUp) }
     }
 }

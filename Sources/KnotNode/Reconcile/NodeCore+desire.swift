@@ -18,7 +18,8 @@ extension NodeCore {
                 memory: record.space.memory, nanoCPUs: record.space.nanoCPUs.map(CPUCount.settable)),
             drift: record.space.drift ?? template(of: record)?.template.drift ?? .correct,
             sharedVolumes: sharedVolumes(rendered) + commonVolumes(record, rendered),
-            isObserved: latestStatus(record)?.observedRevision == record.revision, hold: work[record.key]?.hold)
+            isObserved: latestStatus(record)?.observedRevision == record.revision,
+            hold: work[record.key]?.dependencies.hold)
     }
 
     func intent(of record: Record) -> DesiredSpace.Intent {
@@ -26,11 +27,11 @@ extension NodeCore {
             return .deleted(keepVolumes: deletion.keepVolumes)
         }
         if record.key.kind == .volume { return record.volume.isActive ? .running : .stopped }
-        let isManual = template(of: record)?.template.isManual == true && work[record.key]?.isLive != true
+        let isManual = template(of: record)?.template.isManual == true && work[record.key]?.schedule.isLive != true
         if !record.space.isWanted || isManual {
             return .stopped
         }
-        return work[record.key]?.suspension == nil ? .running : .stopped
+        return work[record.key]?.schedule.suspension == nil ? .running : .stopped
     }
 
     /// The `Volume` resources that a space mounts, as this node makes them.

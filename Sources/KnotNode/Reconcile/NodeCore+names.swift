@@ -4,7 +4,7 @@ import KnotPlan
 /// Names of containers that two spaces ask for.
 extension NodeCore {
     /// The failure, which names the space that has the container's name already, where it is one of this node's.
-    func namingHolder(_ failure: Failure, _ key: ResourceKey, _ errand: Work.Errand) -> Failure {
+    func namingHolder(_ failure: Failure, _ key: ResourceKey, _ errand: Execution.Errand) -> Failure {
         guard failure.code == .nameTaken, case .createContainer(let spec, _) = errand.step.action,
             let holder = holder(of: spec.name, on: errand.engine, besides: key)
         else { return failure }
@@ -17,7 +17,7 @@ extension NodeCore {
 
     private func holder(of name: String, on kind: EngineKind, besides key: ResourceKey) -> ResourceKey? {
         work.filter { entry in
-            entry.key != key && entry.value.views[kind]?.snapshot.containers.contains { $0.name == name } == true
+            entry.key != key && entry.value.looks.views[kind]?.snapshot.containers.contains { $0.name == name } == true
         }.keys.min()
     }
 }

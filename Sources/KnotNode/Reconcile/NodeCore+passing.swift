@@ -15,24 +15,24 @@ extension NodeCore {
     @discardableResult
     mutating func notePassing(_ key: ResourceKey, _ containers: [ObservedContainer], _ now: Moment) -> Bool {
         let passing = containers.filter { [.removing, .restarting, .unknown].contains($0.state) }
-        guard !passing.isEmpty || work[key]?.passing.isEmpty == false else { return false }
+        guard !passing.isEmpty || work[key]?.looks.passing.isEmpty == false else { return false }
         var since: [String: Uptime] = [:]
-        for container in passing { since[container.id] = work[key]?.passing[container.id] ?? now.uptime }
-        work[key, default: Work()].passing = since
+        for container in passing { since[container.id] = work[key]?.looks.passing[container.id] ?? now.uptime }
+        work[key, default: Work()].looks.passing = since
         return !passing.isEmpty
     }
 
     /// Those that have been on their way for too long.
     func stuck(_ key: ResourceKey, _ now: Moment) -> Set<String> {
-        guard let passing = work[key]?.passing else { return [] }
+        guard let passing = work[key]?.looks.passing else { return [] }
         return Set(passing.filter { now.uptime - $0.value >= Self.patience }.keys)
     }
 
     /// Looks again soon, as long as containers of the key are on their way. True when some are.
     @discardableResult
     mutating func followPassing(_ key: ResourceKey, _ now: Moment) -> Bool {
-        guard work[key]?.passing.isEmpty == false else { return false }
-        work[key]?.views.keys.sorted().forEach { work[key]?.views[$0]?.isStale = true }
+        guard work[key]?.looks.passing.isEmpty == false else { return false }
+        work[key]?.looks.distrust()
         timers.schedule(key, at: now.uptime + Self.interval)
         return true
     }

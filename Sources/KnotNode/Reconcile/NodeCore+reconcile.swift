@@ -19,14 +19,14 @@ extension NodeCore {
             work[key] = nil
             return
         }
-        work[key]?.isSuperseded = false
+        work[key]?.execution.isSuperseded = false
         let record = store[key].flatMap { $0.isTombstone ? nil : $0 }
         for kind in strayEngines(of: key, record) {
             guard isLeftAlone(key, on: kind) else {
                 cleanUp(key, on: kind, record, now)
                 return
             }
-            noteUnknown(key, work[key]?.views[kind]?.snapshot.containers ?? [], now)
+            noteUnknown(key, work[key]?.looks.views[kind]?.snapshot.containers ?? [], now)
         }
         guard let record else {
             if !engines.keys.contains(where: { isLeftAlone(key, on: $0) }) { work[key] = nil }
@@ -43,10 +43,10 @@ extension NodeCore {
             report(record, .engineDown(engines[placement.engine]?.failure), now)
             return
         }
-        guard let view = work[key]?.views[placement.engine], !view.isStale, isRecent(view, now) else {
-            if wait(key, until: work[key]?.lookNotBefore, now) {
-                if work[key]?.failedLooks ?? 0 >= Self.looksUntilUnknown {
-                    report(record, .engineDown(work[key]?.lookFailure), now)
+        guard let view = work[key]?.looks.views[placement.engine], !view.isStale, isRecent(view, now) else {
+            if wait(key, until: work[key]?.looks.notBefore, now) {
+                if work[key]?.looks.failures ?? 0 >= Self.looksUntilUnknown {
+                    report(record, .engineDown(work[key]?.looks.failure), now)
                 }
                 return
             }
@@ -91,8 +91,8 @@ extension NodeCore {
 
     /// Removes containers where they no longer belong. Never their volumes.
     private mutating func cleanUp(_ key: ResourceKey, on kind: EngineKind, _ record: Record?, _ now: Moment) {
-        guard let view = work[key]?.views[kind], !view.isStale else {
-            if wait(key, until: work[key]?.lookNotBefore, now) { return }
+        guard let view = work[key]?.looks.views[kind], !view.isStale else {
+            if wait(key, until: work[key]?.looks.notBefore, now) { return }
             look(key, kind)
             return
         }
@@ -112,7 +112,7 @@ extension NodeCore {
             followPassing(key, now)
             return
         }
-        if wait(key, until: work[key]?.notBefore, now) || !takeTurn(key, now) { return }
+        if wait(key, until: work[key]?.retries.notBefore, now) || !takeTurn(key, now) { return }
         begin(key, plan.steps, on: kind, now)
     }
 
@@ -133,10 +133,10 @@ extension NodeCore {
 
     /// Whether it is the key's turn to begin a plan; if not, it is put back into the queue when it is.
     private mutating func takeTurn(_ key: ResourceKey, _ now: Moment) -> Bool {
-        let turn = work[key]?.turn ?? bucket.take(at: now.uptime)
-        work[key, default: Work()].turn = turn
+        let turn = work[key]?.execution.turn ?? bucket.take(at: now.uptime)
+        work[key, default: Work()].execution.turn = turn
         if wait(key, until: turn, now) { return false }
-        work[key]?.turn = nil
+        work[key]?.execution.turn = nil
         return true
     }
 
@@ -147,12 +147,12 @@ extension NodeCore {
         return true
     }
 
-    private func isRecent(_ view: Work.View, _ now: Moment) -> Bool {
+    private func isRecent(_ view: Looks.View, _ now: Moment) -> Bool {
         view.snapshot.containers.isEmpty || now.uptime - view.takenAt < Self.lookLife
     }
 
     private mutating func look(_ key: ResourceKey, _ kind: EngineKind) {
-        work[key, default: Work()].isHinted = false
+        work[key, default: Work()].looks.isHinted = false
         effects.append(.observe(inFlight.look(at: key, on: kind), kind, .key(key)))
     }
 
@@ -163,19 +163,19 @@ extension NodeCore {
         switch result {
         case .success(let snapshot):
             learn(snapshot.containers, now)
-            let before = entry.views[kind]?.snapshot.containers.map(\.state)
+            let before = entry.looks.views[kind]?.snapshot.containers.map(\.state)
             if before != snapshot.containers.map(\.state) { wakeNeighbours(of: key) }
             noteGone(key, entry, kind, snapshot, now)
-            entry.removing.formIntersection(snapshot.containers.map(\.id))
-            entry.expireStops(snapshot.containers, now)
-            entry.views[kind] = Work.View(snapshot: snapshot, takenAt: now.uptime, isStale: entry.isHinted)
-            entry.wipeFailedLooks()
-            if !snapshot.volumes.isEmpty { entry.isVolumeAdopted = false }
+            entry.execution.removing.formIntersection(snapshot.containers.map(\.id))
+            entry.execution.expireStops(snapshot.containers, now)
+            entry.looks.views[kind] = Looks.View(snapshot: snapshot, takenAt: now.uptime, isStale: entry.looks.isHinted)
+            entry.looks.wipeFailures()
+            if !snapshot.volumes.isEmpty { entry.execution.isVolumeAdopted = false }
             if snapshot.containers.isEmpty { engines[kind]?.listed?[key] = nil }
         case .failure(let failure):
-            entry.lookFailure = failure
-            entry.failedLooks += 1
-            entry.lookNotBefore = now.uptime + Backoff.wait(attempt: entry.failedLooks, using: &generator)
+            entry.looks.failure = failure
+            entry.looks.failures += 1
+            entry.looks.notBefore = now.uptime + Backoff.wait(attempt: entry.looks.failures, using: &generator)
         }
         work[key] = entry
         ready.append(key)
@@ -186,8 +186,8 @@ extension NodeCore {
         _ key: ResourceKey, _ entry: Work, _ kind: EngineKind, _ snapshot: EngineSnapshot, _ now: Moment
     ) {
         guard let record = store[key], !record.isTombstone else { return }
-        let left = Set(snapshot.containers.map(\.id)).union(entry.removing)
-        for container in entry.views[kind]?.snapshot.containers ?? []
+        let left = Set(snapshot.containers.map(\.id)).union(entry.execution.removing)
+        for container in entry.looks.views[kind]?.snapshot.containers ?? []
         where container.ownership.uid == record.uid && !left.contains(container.id) {
             note(
                 key, .warning, "ContainerGone",
@@ -208,7 +208,7 @@ extension NodeCore {
         let entry = work[record.key] ?? Work()
         let desired = desire(record, placement)
         guard record.key.kind == .space else {
-            if desired.intent == .running, entry.isVolumeAdopted { return Plan() }
+            if desired.intent == .running, entry.execution.isVolumeAdopted { return Plan() }
             return Plan(
                 volume: record.manifest, intent: desired.intent, ownership: desired.ownership,
                 observed: snapshot.volumes)
@@ -220,11 +220,11 @@ extension NodeCore {
                 images: snapshot.images,
                 directories: snapshot.directories),
             PlanMemory(
-                imageMissing: entry.imageMissing, imagePulled: entry.imagePulled,
-                crashLooping: entry.restarts >= Work.loop,
-                isUnwell: isUnwell(entry.health) || isUnwellByEngine(record, snapshot), stuck: stuck,
-                isUnstoppable: entry.failures >= 3,
-                stopped: stopped(record, snapshot), failedCorrections: entry.failedCorrections))
+                imageMissing: entry.execution.imageMissing, imagePulled: entry.execution.imagePulled,
+                crashLooping: entry.restarts.count >= Restarts.loop,
+                isUnwell: isUnwell(entry.health.check) || isUnwellByEngine(record, snapshot), stuck: stuck,
+                isUnstoppable: entry.retries.failures >= 3,
+                stopped: stopped(record, snapshot), failedCorrections: entry.retries.failedCorrections))
     }
 
     private mutating func advance(
@@ -242,13 +242,13 @@ extension NodeCore {
             settle(record, plan, snapshot, now)
             return
         }
-        if work[key]?.isStuck == true {
+        if work[key]?.retries.isStuck == true {
             report(record, .waiting(plan), now)
             return
         }
         if case .exited = first.cause { noteExit(key, plan.current, now) }
-        var due = work[key]?.notBefore
-        if case .exited = first.cause, let start = work[key]?.startNotBefore { due = max(due ?? start, start) }
+        var due = work[key]?.retries.notBefore
+        if case .exited = first.cause, let start = work[key]?.restarts.notBefore { due = max(due ?? start, start) }
         if wait(key, until: due, now) {
             report(record, .waiting(plan), now)
             return
@@ -257,7 +257,7 @@ extension NodeCore {
         let isMounted = isMounted(first, on: placement.engine)
         if lacksPlace || isMounted || lacksPullPlace(first) {
             // A volume is removed by its name: meanwhile another may come to have it.
-            if isMounted { work[key]?.views[placement.engine]?.isStale = true }
+            if isMounted { work[key]?.looks.views[placement.engine]?.isStale = true }
             timers.schedule(key, at: now.uptime + 250)
             report(record, .waiting(plan), now)
             return
@@ -278,7 +278,7 @@ extension NodeCore {
     private func isMounted(_ step: Step, on kind: EngineKind) -> Bool {
         guard case .removeVolume(let volume) = step.action else { return false }
         return work.values.contains { entry in
-            guard let errand = entry.errand, errand.engine == kind else { return false }
+            guard let errand = entry.execution.errand, errand.engine == kind else { return false }
             return errand.steps[errand.index...].contains { step in
                 guard case .createContainer(let spec, _) = step.action else { return false }
                 return spec.mounts.contains { $0.source == .volume(volume) }
@@ -290,15 +290,15 @@ extension NodeCore {
     /// True when that is now.
     private mutating func expectImage(_ key: ResourceKey, _ blocked: Failure, _ now: Moment) -> Bool {
         guard var entry = work[key] else { return false }
-        entry.lastError = blocked
-        if entry.notBefore == nil {
-            entry.failures += 1
-            entry.notBefore = now.uptime + Backoff.wait(attempt: entry.failures, using: &generator)
+        entry.retries.lastError = blocked
+        if entry.retries.notBefore == nil {
+            entry.retries.failures += 1
+            entry.retries.notBefore = now.uptime + Backoff.wait(attempt: entry.retries.failures, using: &generator)
         }
-        let isDue = !wait(key, until: entry.notBefore, now)
+        let isDue = !wait(key, until: entry.retries.notBefore, now)
         if isDue {
-            entry.imageMissing = false
-            entry.notBefore = nil
+            entry.execution.imageMissing = false
+            entry.retries.notBefore = nil
             ready.append(key)
         }
         work[key] = entry
@@ -308,11 +308,9 @@ extension NodeCore {
     /// Nothing is left to do for now.
     private mutating func settle(_ record: Record, _ plan: Plan, _ snapshot: EngineSnapshot, _ now: Moment) {
         let key = record.key
-        work[key]?.rounds = 0
+        work[key]?.execution.rounds = 0
         if plan.blocked == nil {
-            work[key]?.failures = 0
-            work[key]?.notBefore = nil
-            work[key]?.lastError = nil
+            work[key]?.retries.succeed()
         }
         if record.isDeleting, snapshot.containers.isEmpty, plan.blocked == nil {
             report(record, .gone, now)
@@ -323,7 +321,7 @@ extension NodeCore {
             return
         }
         forgiveRestarts(key, plan.current, now)
-        if let engine = record.placement?.value.engine, let taken = work[key]?.views[engine]?.takenAt,
+        if let engine = record.placement?.value.engine, let taken = work[key]?.looks.views[engine]?.takenAt,
             !snapshot.containers.isEmpty
         {
             timers.schedule(key, at: taken + Self.lookLife)
@@ -334,12 +332,12 @@ extension NodeCore {
     /// Works out when the next start after an exit is due, once for each exit.
     private mutating func noteExit(_ key: ResourceKey, _ container: ObservedContainer?, _ now: Moment) {
         guard var entry = work[key], let container else { return }
-        let exit = Work.Exit(containerID: container.id, finishedAt: container.detail?.finishedAt)
-        guard entry.exit != exit else { return }
-        entry.exit = exit
-        if Self.ranWell(container.detail, until: container.detail?.finishedAt) { entry.restarts = 0 }
-        let delay = entry.restarts == 0 ? 0 : Backoff.wait(attempt: entry.restarts, using: &generator)
-        entry.startNotBefore = now.uptime + delay
+        let exit = Restarts.Exit(containerID: container.id, finishedAt: container.detail?.finishedAt)
+        guard entry.restarts.exit != exit else { return }
+        entry.restarts.exit = exit
+        if Self.ranWell(container.detail, until: container.detail?.finishedAt) { entry.restarts.count = 0 }
+        let delay = entry.restarts.count == 0 ? 0 : Backoff.wait(attempt: entry.restarts.count, using: &generator)
+        entry.restarts.notBefore = now.uptime + delay
         work[key] = entry
         guard let detail = container.detail else { return }
         let run = LastRun(
@@ -350,22 +348,22 @@ extension NodeCore {
 
     /// Restarts are forgotten once the space has run well for a minute.
     private mutating func forgiveRestarts(_ key: ResourceKey, _ container: ObservedContainer?, _ now: Moment) {
-        guard let restarts = work[key]?.restarts, restarts > 0, let container, container.state == .running else {
-            work[key]?.run = nil
+        guard let restarts = work[key]?.restarts.count, restarts > 0, let container, container.state == .running else {
+            work[key]?.restarts.run = nil
             return
         }
         // By this node's own clock: the engine's may be another.
-        var run = Work.Run(
+        var run = Restarts.Run(
             containerID: container.id, startedAt: container.detail?.startedAt, since: now.uptime)
-        if let known = work[key]?.run, known.containerID == run.containerID, known.startedAt == run.startedAt {
+        if let known = work[key]?.restarts.run, known.containerID == run.containerID, known.startedAt == run.startedAt {
             run = known
         }
-        work[key]?.run = run
+        work[key]?.restarts.run = run
         if now.uptime - run.since >= 60_000 {
-            work[key]?.restarts = 0
-            work[key]?.run = nil
+            work[key]?.restarts.count = 0
+            work[key]?.restarts.run = nil
         } else {
-            let left = work[key]?.unsteadiness(container, at: now) ?? 60_000
+            let left = work[key]?.restarts.unsteadiness(container, at: now) ?? 60_000
             timers.schedule(key, at: min(run.since + 60_000, now.uptime + left))
         }
     }

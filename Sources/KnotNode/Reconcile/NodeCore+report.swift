@@ -22,7 +22,8 @@ extension NodeCore {
         let known = latestStatus(record)
         let entry = work[record.key] ?? Work()
         let builder = StatusBuilder(
-            record: record, known: known, work: entry, intentRuns: isMeantToRun(record), node: configuration.node,
+            record: record, known: known, work: entry, intentRuns: intent(of: record) == .running,
+            node: configuration.node,
             names: configuration.names, now: now)
         let status = redactor.redacted(builder.status(finding))
         guard status != known else { return }
@@ -36,12 +37,5 @@ extension NodeCore {
             else { continue }
             note(record.key, .normal, condition.reason, condition.message, now)
         }
-    }
-
-    private func isMeantToRun(_ record: Record) -> Bool {
-        !record.isDeleting && record.space.isWanted
-            && record.volume.isActive
-            && (template(of: record)?.template.isManual != true || work[record.key]?.isLive == true)
-            && work[record.key]?.suspension == nil
     }
 }

@@ -16,9 +16,9 @@ struct StatusBuilder {
             known ?? Status(uid: record.uid, node: node, phase: .pending, observedRevision: Stamp(ticks: 0, node: node))
         status.node = node
         status.engine = record.placement?.value.engine
-        status.restarts = work.restarts
+        status.restarts = work.restarts.count
         status.nextTry = nil
-        status.lastError = work.lastError
+        status.lastError = work.retries.lastError
         switch finding {
         case .unplaced(let failure):
             status.phase = .pending
@@ -35,11 +35,11 @@ struct StatusBuilder {
                 status.endedRun = plan.current?.detail?.startedAt
             }
             // The end of its uptime is remembered as one of this very revision.
-            if work.suspension != nil, !record.isDeleting { status.observedRevision = record.revision }
+            if work.schedule.suspension != nil, !record.isDeleting { status.observedRevision = record.revision }
         case .waiting(let plan):
             status.phase = phase(waiting: plan)
             takeOver(plan, &status)
-            if work.isStuck {
+            if work.retries.isStuck {
                 status.observedRevision = record.revision
             } else {
                 status.nextTry = nextTry(of: plan)
@@ -77,9 +77,11 @@ struct StatusBuilder {
     }
 
     private func nextTry(of plan: Plan) -> WallTime? {
-        var due = work.notBefore
+        var due = work.retries.notBefore
         // The pause between restarts is one before a start after an exit, and before nothing else.
-        if case .exited? = plan.steps.first?.cause, let start = work.startNotBefore { due = max(due ?? start, start) }
+        if case .exited? = plan.steps.first?.cause, let start = work.restarts.notBefore {
+            due = max(due ?? start, start)
+        }
         guard let due, due > now.uptime else { return nil }
         return WallTime(milliseconds: now.wall.milliseconds + (due - now.uptime))
     }
@@ -96,12 +98,13 @@ struct StatusBuilder {
         if let ended = plan.current, ended.state == .exited, let detail = ended.detail, detail.startedAt != nil {
             status.lastRun = LastRun(
                 exitCode: detail.exitCode, outOfMemory: detail.outOfMemory, memoryLimit: detail.resources.memory,
-                startedAt: detail.startedAt, finishedAt: detail.finishedAt, wasStopped: work.hasStopped(ended, known))
+                startedAt: detail.startedAt, finishedAt: detail.finishedAt,
+                wasStopped: work.execution.hasStopped(ended, known))
         }
         if status.endedRun != startedAt || plan.current?.state == .running { status.endedRun = nil }
         status.exitCode = plan.current?.state == .exited ? plan.current?.detail?.exitCode : nil
-        if plan.current?.state == .running { status.startup = work.startup?.report }
-        if let run = work.shutdown { status.shutdown = run.report }
+        if plan.current?.state == .running { status.startup = work.hooks.startup?.report }
+        if let run = work.hooks.shutdown { status.shutdown = run.report }
         status.pending = plan.pending
         status.drift = plan.drift
     }
@@ -118,14 +121,14 @@ struct StatusBuilder {
             default: false
             }
         }
-        return leavesRunning && !work.isUnsteady(plan.current, at: now) ? .running : .starting
+        return leavesRunning && !work.restarts.isUnsteady(plan.current, at: now) ? .running : .starting
     }
 
     private func phase(waiting plan: Plan) -> Status.Phase {
         if record.isDeleting { return .deleting }
         // A stop may wait for its place among others, and nothing has failed.
-        if !intentRuns, work.lastError == nil { return .stopping }
-        if case .pullImage? = plan.steps.first?.action, work.lastError == nil, plan.current?.state != .running {
+        if !intentRuns, work.retries.lastError == nil { return .stopping }
+        if case .pullImage? = plan.steps.first?.action, work.retries.lastError == nil, plan.current?.state != .running {
             return .pulling
         }
         return intentRuns && plan.current?.state == .running ? .running : .failed
@@ -137,7 +140,7 @@ struct StatusBuilder {
         switch plan.current?.state {
         case .running?:
             guard intentRuns else { return .stopping }
-            return work.isUnsteady(plan.current, at: now) ? .starting : .running
+            return work.restarts.isUnsteady(plan.current, at: now) ? .starting : .running
         case .paused?: return .failed
         case nil where plan.blocked?.code == .dependencyNotReady: return .pending
         case nil: return intentRuns ? .failed : .stopped

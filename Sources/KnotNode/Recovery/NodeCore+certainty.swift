@@ -146,23 +146,25 @@ extension NodeCore {
     /// Why something of the space, in the snapshot or in another engine, must be left alone.
     private func doubtAround(_ record: Record, _ snapshot: EngineSnapshot) -> Failure? {
         let elsewhere = engines.keys.sorted().filter { engines[$0]?.listed?[record.key]?.isEmpty == false }
-            .flatMap { work[record.key]?.views[$0]?.snapshot.containers ?? [] }
+            .flatMap { work[record.key]?.looks.views[$0]?.snapshot.containers ?? [] }
         return (snapshot.containers + elsewhere).lazy.compactMap { doubt($0.ownership) }.first
     }
 
     /// Whether the engine's newest snapshot shows nothing of the key but what is left alone.
     func isLeftAlone(_ key: ResourceKey, on kind: EngineKind) -> Bool {
-        guard let view = work[key]?.views[kind], !view.isStale, !view.snapshot.containers.isEmpty else { return false }
+        guard let view = work[key]?.looks.views[kind], !view.isStale, !view.snapshot.containers.isEmpty else {
+            return false
+        }
         return recovery.failure != nil || view.snapshot.containers.allSatisfy { doubt($0.ownership) != nil }
     }
 
     /// Tells, once, of containers that nobody knows and that are left alone.
     mutating func noteUnknown(_ key: ResourceKey, _ containers: [ObservedContainer], _ now: Moment) {
-        guard let first = containers.first, let failure = doubt(first.ownership), work[key]?.isUnknownTold != true
+        guard let first = containers.first, let failure = doubt(first.ownership), work[key]?.looks.isUnknownTold != true
         else {
             return
         }
-        work[key, default: Work()].isUnknownTold = true
+        work[key, default: Work()].looks.isUnknownTold = true
         note(key, .warning, "UnknownContainer", "container \(first.name) is left alone: \(failure.message)", now)
         log(
             .warning, "Container left alone, the database does not know it",

@@ -58,7 +58,7 @@ extension NodeCore {
             engines[kind]?.relistAt = Uptime(milliseconds: 0)
         }
         for key in work.keys.sorted() {
-            work[key]?.isUnknownTold = false
+            work[key]?.looks.isUnknownTold = false
             ready.append(key)
         }
         for key in engines.values.flatMap({ ($0.listed ?? [:]).keys }).sorted() { ready.append(key) }

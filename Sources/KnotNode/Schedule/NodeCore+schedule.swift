@@ -21,12 +21,12 @@ extension NodeCore {
     mutating func noteSuspension(_ record: Record, _ container: ObservedContainer?, _ now: Moment) {
         let key = record.key
         guard key.kind == .space else { return }
-        let before = work[key]?.suspension
+        let before = work[key]?.schedule.suspension
         // What is there and need not be made anew is not ended by an edit.
         let isLive = container.map { Self.isYounger($0, than: record.spec.value.restart) } ?? false
-        work[key, default: Work()].suspension = nil
-        work[key]?.isLive = isLive
-        work[key]?.outlasts = nil
+        work[key, default: Work()].schedule.suspension = nil
+        work[key]?.schedule.isLive = isLive
+        work[key]?.schedule.outlasts = nil
         guard let template = templateRecord(of: record), intent(of: record) == .running else { return }
         let editedAt = max(template.revision.wall, record.revision.wall)
         let isScheduled = template.template.isScheduled
@@ -50,7 +50,7 @@ extension NodeCore {
                 message: opening == nil
                     ? "the template's schedule has no hours at all" : "now is outside the template's schedule")
         } else if !isOpen {
-            work[key]?.outlasts =
+            work[key]?.schedule.outlasts =
                 opening == nil
                 ? "its template's schedule, changed while it ran, has no hours at all: it runs on until it is stopped "
                     + "or restarted"
@@ -74,7 +74,7 @@ extension NodeCore {
         if let closing = opening?.to {
             stops.append((closing, Suspension(reason: .outsideSchedule, message: "its schedule ends")))
         }
-        work[key]?.suspension = suspension
+        work[key]?.schedule.suspension = suspension
         if let suspension, suspension.reason != before?.reason, container?.state == .running {
             note(key, .normal, suspension.reason.rawValue, "it is stopped: \(suspension.message)", now)
         }
@@ -95,8 +95,8 @@ extension NodeCore {
 
     private mutating func warn(_ key: ResourceKey, _ at: WallTime, _ why: Suspension, _ now: Moment) {
         let left = at.milliseconds - now.wall.milliseconds
-        guard left <= Self.warning, work[key]?.warnedOf != at else { return }
-        work[key]?.warnedOf = at
+        guard left <= Self.warning, work[key]?.schedule.warnedOf != at else { return }
+        work[key]?.schedule.warnedOf = at
         note(
             key, .warning, "StopsSoon",
             "it will be stopped within \(Span(milliseconds: (left + 59_999) / 60_000 * 60_000)): \(why.message)", now)

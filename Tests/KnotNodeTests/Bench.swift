@@ -33,6 +33,8 @@ struct Bench {
     var sent: [(message: PeerMessage, peer: NodeID)] = []
     /// What an engine was asked about by itself.
     var looks: [ResourceKey] = []
+    /// What it answers then, instead of what it has.
+    var lookFailure: Failure?
     var scriptOutcome: ScriptOutcome? = ScriptOutcome(exitCode: 0)
     /// What left the core for people and for the disk: replies, log lines, and the events and statuses of commits.
     var told: [String] = []
@@ -162,7 +164,10 @@ struct Bench {
             replies[id] = reply
             told.append("\(reply)")
         case .observe(let id, let kind, let scope):
-            if case .key(let key) = scope { looks.append(key) }
+            if case .key(let key) = scope {
+                looks.append(key)
+                if let lookFailure { return .observeFailed(id, lookFailure) }
+            }
             let tenant = core.configuration.tenant
             return .observed(id, engines[kind]?.observe(scope, for: tenant) ?? EngineSnapshot())
         case .act(let id, let kind, let action):

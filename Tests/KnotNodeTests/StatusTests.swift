@@ -71,6 +71,39 @@ import Testing
         #expect(try status(bench).condition(.ready)?.state == .yes)
     }
 
+    @Test func theThirdStartThatDidNotLastMakesItALoopThatTakesTheNewSpec() throws {
+        var bench = running()
+        for count in 1...3 {
+            end(&bench, code: 1)
+            bench.pass(milliseconds: 5_000, step: 50)
+            #expect(try status(bench).restarts == count)
+            #expect(bench.containers[0].state == .running)
+        }
+        let first = bench.containers[0].id
+        end(&bench, code: 1)
+        bench.apply([template(["hostname": "new"])])
+        bench.pass(milliseconds: 20_000, step: 50)
+        #expect(bench.containers.map(\.state) == [.running])
+        #expect(bench.containers[0].id != first)
+    }
+
+    @Test func itIsUnknownOnceThreeLooksInARowHaveFailed() throws {
+        var bench = running()
+        bench.looks = []
+        bench.lookFailure = Failure(.engineUnreachable, subject: "docker", "no answer")
+        bench.feed(.hint(.docker, EngineEvent(key: web, containerID: bench.containers[0].id, action: "start")))
+        while bench.looks.count < 3 {
+            #expect(try status(bench).phase == .running)
+            bench.pass(milliseconds: 50, step: 50)
+            guard bench.now.uptime < Uptime(milliseconds: 600_000) else { break }
+        }
+        #expect(bench.looks.count == 3)
+        #expect(try status(bench).phase == .unknown)
+        bench.lookFailure = nil
+        bench.pass(milliseconds: 60_000, step: 500)
+        #expect(try status(bench).phase == .running)
+    }
+
     @Test(arguments: [("ubuntu:latest", "create", "Starting"), ("debian:12", "pull", "Pulling")])
     func whatIsPulledAndWhatIsMadeAreToldApart(image: String, verb: String, reason: String) throws {
         var bench = Bench()

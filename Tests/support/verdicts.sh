@@ -25,7 +25,7 @@ failures() {
 
 # issues LOG NAME: what a test recorded.
 issues() {
-    awk -v name="Test $2 recorded an issue" '/^(◇|✔|✘|➜) /{ shown = index($0, name) > 0 } shown' "$1" | head -n 100
+    awk -v name="Test $2 recorded an issue" '/^(◇|✔|✘|➜) /{ shown = index($0, name) > 0 } shown && ++count <= 100' "$1"
 }
 
 # try_again LOG COMMAND…: runs each failed scenario of LOG alone; COMMAND is the test program. Those that pass are told
